@@ -1,0 +1,30 @@
+"""Answers as typed values. In `Answers`, None was left empty on purpose; a missing key was never answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressAnswer:
+    """A UK address. `uprn` and `custodian_code` are known only where it was chosen from a register."""
+
+    uprn: str | None
+    lines: tuple[str, ...]
+    postcode: str
+    custodian_code: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAnswer:
+    """A file kept under `key`; `name` is the person's own name for it, `content_type` what its content is."""
+
+    key: str
+    name: str
+    size_bytes: int
+    content_type: str
+
+
+Answer = str | bool | int | date | tuple[str, ...] | AddressAnswer | tuple[FileAnswer, ...]
+Answers = Mapping[str, Answer | None]
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
