@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 from moothall.rules.answers import Answers
-from moothall.rules.bodies import Nation
+from moothall.rules.bodies import Duty, Nation
 from moothall.rules.expressions import Expression
 from moothall.rules.language import Text
 from moothall.rules.questions import Question
-from moothall.rules.signposts import Signpost
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exit:
-    """Where a form ends early: what to do instead, as prose, and who to turn to."""
+    """Where a form ends early: what to do instead, as prose.
+
+    With a `duty` the exit leads on to the body that the register's signposts give for it in that place.
+    """
 
     body: Text
-    signposts: tuple[Signpost, ...] = ()
+    duty: Duty | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

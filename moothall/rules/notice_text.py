@@ -15,7 +15,7 @@ class Channel(StrEnum):
 
 
 class NoticeField(StrEnum):
-    """A field that a notice may use. MESSAGE holds an officer's words, the others the software's or a pack's."""
+    """A field that a notice may use. MESSAGE holds an officer's words."""
 
     REFERENCE = "reference"
     CODE = "code"

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moothall.rules.bodies import Nation, Tier
+from moothall.rules.bodies import Duty, Nation, ProvidedBy
 from moothall.rules.forms import Form
 from moothall.rules.language import Text
 from moothall.rules.notice_text import Notice
-from moothall.rules.signposts import Signpost
 from moothall.rules.workflow import Workflow
 
 
@@ -33,7 +32,7 @@ class ServiceDefinition:
     """Everything a service is. `place` names the questions whose answers say where, for an officer's list.
 
     `functions` labels each abstract function that the workflow names; each body binds them to people.
-    `elsewhere` leads residents of a nation, region or kind of body to who does it there.
+    Where the register has a signpost for `duty`, another body does the work and residents are led there.
     """
 
     slug: str
@@ -42,8 +41,8 @@ class ServiceDefinition:
     summary: Text
     topics: tuple[str, ...]
     nations: tuple[Nation, ...]
-    provided_by: tuple[Tier, ...]
-    elsewhere: tuple[Signpost, ...]
+    provided_by: ProvidedBy
+    duty: Duty | None
     start: StartPage
     declaration: Text
     functions: Mapping[str, Text]
