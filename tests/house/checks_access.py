@@ -1,0 +1,28 @@
+"""Every address says who may open it."""
+
+from collections.abc import Iterable, Iterator
+
+from django.urls import URLPattern, URLResolver
+
+ACCESS = frozenset({"published", "draft_holder", "grant_holder", "officer", "open_to_all"})
+
+
+def views_of(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Yield (address pattern, view) for each address below `patterns`."""
+    for pattern in patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from views_of(pattern.url_patterns, address)
+        else:
+            yield address, pattern.callback
+
+
+def undeclared(views: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """Yield a sentence for each view without a known `access`."""
+    for address, view in views:
+        access = getattr(view, "access", None)
+        name = getattr(view, "__qualname__", repr(view))
+        if access is None:
+            yield f"{address}: {name} does not say who may open it"
+        elif str(access) not in ACCESS:
+            yield f"{address}: {name} names an access that nobody knows: {access}"
