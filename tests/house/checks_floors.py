@@ -7,14 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tests.house.tree import SourceFile, literals, rows, table
 
-SIGNAL_MODULES = re.compile(r"^django(\.\w+)*\.(signals|dispatch)(\.|$)|^django\.dispatch$")
-REFUSED_CALLS = frozenset({"import_module", "__import__", "import_string", "get_model", "GenericForeignKey"})
-REFUSED_NAMES = {
-    "import_module": "import it, so that the floors can see it",
-    "import_string": "import it, so that the floors can see it",
-    "GenericForeignKey": "a key that may point anywhere hides from the floors",
-    "receiver": "no Django signals: news travels upward as an outbox row",
-}
+SIGNAL_MODULES = re.compile(r"^django(\.\w+)*\.(signals|dispatch)(\.|$)")
+BY_NAME = frozenset({"import_module", "__import__", "import_string"})
 WORLDLY_MODULES = frozenset(
     {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket"}
     | {"sqlite3", "subprocess", "tempfile", "threading", "time", "urllib.request", "http"}
@@ -72,26 +66,33 @@ def folders_without_init(paths: Iterable[str]) -> Iterator[str]:
             yield f"{folder}: add an __init__.py"
 
 
-def hidden_imports(file: SourceFile) -> Iterator[str]:
-    """Yield each import by name and each signal, which no import contract would see."""
-    is_migration = "/migrations/" in file.path
+def hidden_imports(file: SourceFile, *, is_top: bool) -> Iterator[str]:
+    """Yield each import by name, loose key and signal, which no import contract would see.
+
+    A package on the top floor (`is_top`) may import by name: from there every way leads down.
+    """
     for node in ast.walk(file.tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from _refused_imports(file, node)
+        if isinstance(node, ast.Import | ast.ImportFrom) and any(map(SIGNAL_MODULES.match, _wholes(node))):
+            yield f"{file.path}:{node.lineno}: no Django signals: news travels upward as an outbox row"
         elif isinstance(node, ast.Call):
             name = _name(node.func)
-            if name in REFUSED_CALLS and not (is_migration and name == "get_model"):
-                yield f"{file.path}:{node.lineno}: {name}(...) hides an import from the floors"
+            if name in BY_NAME and not is_top:
+                yield f"{file.path}:{node.lineno}: {name}(...): import it, so that the floors can see it"
+            if name == "GenericForeignKey":
+                yield f"{file.path}:{node.lineno}: a key that may point anywhere hides from the floors"
+            if _asks_registry(node.func) and "/migrations/" not in file.path:
+                yield f"{file.path}:{node.lineno}: apps.get_model(...): import the model"
 
 
-def _refused_imports(file: SourceFile, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    source = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-    for alias in node.names:
-        whole = f"{source}.{alias.name}".lstrip(".")
-        if SIGNAL_MODULES.match(whole) or SIGNAL_MODULES.match(source):
-            yield f"{file.path}:{node.lineno}: {REFUSED_NAMES['receiver']}"
-        elif alias.name in REFUSED_NAMES:
-            yield f"{file.path}:{node.lineno}: {alias.name}: {REFUSED_NAMES[alias.name]}"
+def _wholes(node: ast.Import | ast.ImportFrom) -> list[str]:
+    source = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    return [source + alias.name for alias in node.names]
+
+
+def _asks_registry(function: ast.expr) -> bool:
+    # `state.apps.get_model` belongs to a migration's operation and asks for history, not for a model.
+    asked = function.value if isinstance(function, ast.Attribute) and function.attr == "get_model" else None
+    return isinstance(asked, ast.Name) and asked.id == "apps"
 
 
 def upward_strings(file: SourceFile, heights: Mapping[str, int]) -> Iterator[str]:
