@@ -1,0 +1,113 @@
+"""Who is asking: exactly one context per transaction, and the database shows rows to nobody without one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import assert_never
+
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resident:
+    """A signed-in person looks at what is theirs, across all bodies."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Officer:
+    """A person acts for the bodies whose member they are, for a stated purpose."""
+
+    person_id: int
+    body_ids: tuple[int, ...]
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftHolder:
+    """Somebody without an account fills in a form of one body: known by the digest of a secret in their browser."""
+
+    digest: str
+    body_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantHolder:
+    """Somebody shows a reference and its code: known by their digest, and sees that one case."""
+
+    digest: str
+    body_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A job works for one body."""
+
+    body_id: int
+
+
+Context = Resident | Officer | DraftHolder | GrantHolder | Job
+
+CONTEXT_ROLES = ("moothall_resident", "moothall_officer", "moothall_draft", "moothall_grant", "moothall_job")
+SETTINGS = ("role", "moothall.person", "moothall.bodies", "moothall.body", "moothall.draft", "moothall.grant")
+
+_SET = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+_current: ContextVar[Context | None] = ContextVar("moothall_context", default=None)
+
+
+class NoContext(Exception):
+    """This needs to know who is asking: open bodies.context.acting(...) around it."""
+
+
+def current() -> Context:
+    """Return the context of the running transaction.
+
+    Raises:
+        NoContext: nobody is asking.
+    """
+    context = _current.get()
+    if context is None:
+        raise NoContext(NoContext.__doc__)
+    return context
+
+
+@contextmanager
+def acting(context: Context) -> Iterator[None]:
+    """Open a transaction (a savepoint when nested) in which the database shows what `context` may see.
+
+    The settings are those of the transaction only, so no pooled connection carries them on. A nested context
+    replaces the outer one and gives it back: releasing a savepoint alone would keep the inner one.
+    """
+    outer = _current.get()
+    with transaction.atomic():
+        _set(context)
+        token = _current.set(context)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+        if outer is not None:
+            _set(outer)
+
+
+def _set(context: Context) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, _settings(context))
+
+
+def _settings(context: Context) -> tuple[str, str, str, str, str, str]:
+    match context:
+        case Resident(person_id=person_id):
+            return ("moothall_resident", str(person_id), "", "", "", "")
+        case Officer(person_id=person_id, body_ids=body_ids):
+            return ("moothall_officer", str(person_id), "{" + ",".join(map(str, body_ids)) + "}", "", "", "")
+        case DraftHolder(digest=digest, body_id=body_id):
+            return ("moothall_draft", "", "", str(body_id), digest, "")
+        case GrantHolder(digest=digest, body_id=body_id):
+            return ("moothall_grant", "", "", str(body_id), "", digest)
+        case Job(body_id=body_id):
+            return ("moothall_job", "", "", str(body_id), "", "")
+        case _:
+            assert_never(context)

@@ -1,0 +1,98 @@
+"""Records that belong to a body: in the database every key of theirs begins with the body.
+
+Django believes that `id` is the key. The migration operation BodyKeys makes it `(body_id, id)` and gives every
+BodyForeignKey a constraint on both columns, so that a record can never point into another body, and so that
+the data can be spread by body later without a rewrite.
+"""
+
+from collections.abc import Iterator
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from moothall.bodies.models import Body
+
+
+class BodyModel(models.Model):
+    """A record whose permanent home is one body. Each concrete model also declares `row_security`."""
+
+    id = models.BigAutoField(primary_key=True)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class BodyForeignKey(models.ForeignKey[models.Model, models.Model]):
+    """Points to a record of the same body; the constraint on (body_id, id) comes from BodyKeys."""
+
+    def __init__(
+        self, to: str | type[models.Model], on_delete: object = models.PROTECT, **options: object
+    ) -> None:
+        """Take what Django's ForeignKey takes; the constraint and the index are BodyKeys' work."""
+        options["db_constraint"] = False
+        options["db_index"] = False
+        options.setdefault("related_name", "+")
+        super().__init__(to, on_delete, **options)  # type: ignore[arg-type]
+
+
+def body_foreign_keys(model: type[models.Model]) -> Iterator[BodyForeignKey]:
+    """Yield the fields of `model` that point to a record of the same body."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, BodyForeignKey):
+            yield field
+
+
+class BodyKeys(Operation):
+    """Give the table of `model_name` its keys by body. Reverses to nothing: the table goes with its CreateModel."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model_name: str) -> None:
+        """Name the model, which an earlier operation of the same app has created."""
+        self.model_name = model_name
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        """Return how a migration file writes this operation."""
+        return (self.__class__.__name__, [self.model_name], {})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing: Django goes on believing that `id` is the key."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Replace the primary key and add the composite constraints with an index each."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        table = model._meta.db_table
+        schema_editor.execute(
+            f'alter table "{table}" drop constraint "{table}_pkey", add constraint "{table}_pkey" primary key (body_id, id)'
+        )
+        for field in body_foreign_keys(model):
+            target = field.related_model._meta.db_table
+            name = f"{table}_{field.column}_same_body"
+            schema_editor.execute(f'create index "{name}_idx" on "{table}" (body_id, "{field.column}")')
+            schema_editor.execute(
+                f'alter table "{table}" add constraint "{name}" foreign key (body_id, "{field.column}") '
+                f'references "{target}" (body_id, id) deferrable initially deferred'
+            )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Do nothing."""
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Key {self.model_name} by body"

@@ -1,0 +1,135 @@
+"""Drafts that residents fill in, the cases that come of them, and what happened to each, for good."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from moothall.bodies.keys import BodyForeignKey, BodyModel
+from moothall.bodies.row_security import (
+    ADD,
+    BODY_IN_HAND,
+    BODY_OF_OFFICER,
+    EVERYTHING,
+    GRANTED,
+    HOLDER,
+    OWN_PERSON,
+    READ,
+    READ_ADD,
+    READ_ADD_CHANGE,
+    Rule,
+    both,
+)
+from moothall.people.models import Person
+from moothall.rules.language import Language
+from moothall.services.models import ServiceVersion
+
+
+class Case(BodyModel):
+    """What a resident asked of a body, as they sent it, pinned to the version of the service they were asked by."""
+
+    reference = models.CharField(max_length=16)
+    draft_key = models.CharField(max_length=32)
+    holder_digest = models.CharField(max_length=64)
+    code_digest = models.CharField(max_length=64)
+    service_slug = models.CharField(max_length=60)
+    version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="+")
+    answers = models.JSONField()
+    state = models.CharField(max_length=40)
+    is_open = models.BooleanField(default=True)
+    place = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, default=Language.EN)
+    contact_email = models.CharField(max_length=254, blank=True)
+    contact_phone = models.CharField(max_length=24, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    revision = models.IntegerField(default=1)
+    submitted_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "reference"], name="one_case_per_reference"),
+            models.UniqueConstraint(fields=["body", "draft_key"], name="a_draft_becomes_one_case"),
+        ]
+        indexes = [
+            models.Index(fields=["body", "is_open", "submitted_at", "id"], name="cases_worklist"),
+            models.Index(fields=["body", "state", "submitted_at", "id"], name="cases_by_state"),
+            models.Index(fields=["body", "taken_by", "submitted_at", "id"], name="cases_by_officer"),
+            models.Index(fields=["code_digest"], name="cases_by_code"),
+        ]
+
+    row_security = {
+        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may="select, update"),
+        "moothall_resident": Rule(rows=OWN_PERSON, may=READ),
+        "moothall_draft": Rule(rows=both(HOLDER, BODY_IN_HAND), may=READ_ADD),
+        "moothall_grant": Rule(rows=both(GRANTED, BODY_IN_HAND), may=READ),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
+    }
+
+
+class CaseEntry(BodyModel):
+    """One thing that happened to a case. Only ever added: the database refuses to change or delete it."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        SUBMITTED = "submitted"
+        TAKEN = "taken"
+        PUT_BACK = "put_back"
+        MOVED = "moved"
+        WROTE = "wrote"
+        NOTED = "noted"
+        NOTICE_FAILED = "notice_failed"
+
+    case = BodyForeignKey(Case)
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=16, choices=Kind)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    transition = models.CharField(max_length=40, blank=True)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    message = models.TextField(blank=True)
+    for_resident = models.BooleanField()
+
+    row_security = {
+        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ_ADD),
+        "moothall_resident": Rule(
+            rows=(
+                "for_resident and exists (select 1 from cases_case c"
+                " where c.body_id = cases_caseentry.body_id and c.id = cases_caseentry.case_id)"
+            ),
+            may=READ,
+        ),
+        "moothall_grant": Rule(
+            rows=(
+                "for_resident and exists (select 1 from cases_case c"
+                " where c.body_id = cases_caseentry.body_id and c.id = cases_caseentry.case_id)"
+            ),
+            may="select (id, body_id, case_id, at, kind, to_state, message, for_resident)",
+        ),
+        "moothall_draft": Rule(rows=BODY_IN_HAND, may=ADD),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD),
+    }
+
+
+class Draft(BodyModel):
+    """Answers on their way: found by a key in the address and the digest of a secret in the browser."""
+
+    key = models.CharField(max_length=32)
+    holder_digest = models.CharField(max_length=64)
+    service_slug = models.CharField(max_length=60)
+    version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, default=Language.EN)
+    case = BodyForeignKey(Case, null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "key"], name="one_draft_per_key")]
+        indexes = [models.Index(fields=["expires_at"], name="drafts_to_sweep")]
+
+    row_security = {
+        "moothall_draft": Rule(rows=both(HOLDER, BODY_IN_HAND), may=READ_ADD_CHANGE),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may=EVERYTHING),
+    }

@@ -1,0 +1,160 @@
+"""Every setting, in one file that fails loudly at start."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from moothall.config.database import database_from_url
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def need(name: str) -> str:
+    """Return the environment variable `name`, or stop with a sentence that says to set it."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set the environment variable {name}. docs/how-to/ says what it is for.")
+    return value
+
+
+MODE = os.environ.get("MOOTHALL_MODE", "production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(f"MOOTHALL_MODE is {MODE!r}: it must be production, demo or test.")
+DEMO = MODE == "demo"
+VAR = Path(os.environ.get("MOOTHALL_VAR") or ROOT / "var")
+DATA = ROOT / "data"
+
+_INVENTED_KEY = "only-for-demonstrations-and-tests-" + "0" * 32
+SECRET_KEY = (
+    need("MOOTHALL_SECRET_KEY")
+    if MODE == "production"
+    else os.environ.get("MOOTHALL_SECRET_KEY", _INVENTED_KEY)
+)
+CASE_CODE_KEY = need("MOOTHALL_CASE_CODE_KEY") if MODE == "production" else SECRET_KEY
+
+# Hosts: the portal, the desk and files each have their own, so that a cookie of one is never sent to another.
+PORTAL_URL = os.environ.get("MOOTHALL_PORTAL_URL") or (
+    need("MOOTHALL_PORTAL_URL") if MODE == "production" else "http://localhost:8000"
+)
+_portal = urlsplit(PORTAL_URL)
+if _portal.scheme not in {"http", "https"} or not _portal.hostname or _portal.path.strip("/"):
+    raise ImproperlyConfigured(
+        f"MOOTHALL_PORTAL_URL is {PORTAL_URL!r}: write it as https://host or http://host:port."
+    )
+if _portal.scheme == "http" and MODE == "production":
+    raise ImproperlyConfigured("MOOTHALL_PORTAL_URL must begin with https:// in production.")
+PORTAL_URL = PORTAL_URL.rstrip("/")
+PORTAL_HOST = _portal.netloc
+DESK_URL = os.environ.get("MOOTHALL_DESK_URL", f"{_portal.scheme}://desk.{PORTAL_HOST}").rstrip("/")
+FILES_URL = os.environ.get("MOOTHALL_FILES_URL", f"{_portal.scheme}://files.{PORTAL_HOST}").rstrip("/")
+DESK_HOST = urlsplit(DESK_URL).netloc
+FILES_HOST = urlsplit(FILES_URL).netloc
+OPERATOR_SLUG = os.environ.get("MOOTHALL_OPERATOR", "moothall")
+# In the demo every body answers at <slug>.<portal host>; elsewhere only at the host that the register names.
+BODY_HOST_SUFFIX = f".{PORTAL_HOST}" if MODE != "production" else ""
+ALLOWED_HOSTS = [
+    "*"
+]  # moothall.ui.hosts answers 404 to a host that nobody owns; nothing trusts the header itself
+USE_X_FORWARDED_HOST = False
+if os.environ.get("MOOTHALL_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXIES = int(os.environ.get("MOOTHALL_TRUSTED_PROXIES", "0"))
+
+# Two roles: DATABASE_URL signs in as the application, which owns nothing; DATABASE_ADMIN_URL owns and migrates.
+DB_ROLE = os.environ.get("MOOTHALL_DB_ROLE", "web")
+_url = os.environ.get("DATABASE_ADMIN_URL" if DB_ROLE == "owner" else "DATABASE_URL", "")
+DATABASES = {"default": database_from_url(_url, pooled=DB_ROLE != "owner" and MODE != "test")}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "moothall.bodies",
+    "moothall.audit",
+    "moothall.outbox",
+    "moothall.notices",
+    "moothall.files",
+    "moothall.people",
+    "moothall.services",
+    "moothall.cases",
+]
+PROCRASTINATE_IMPORT_PATHS = ["moothall.wiring.jobs"]
+PROCRASTINATE_ON_APP_READY = None
+
+MIDDLEWARE = [
+    "moothall.ui.middleware.requests.RequestMiddleware",
+    "moothall.ui.middleware.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "moothall.ui.middleware.failures.FailuresMiddleware",
+    "moothall.ui.middleware.hosts.HostsMiddleware",
+    "moothall.ui.middleware.sessions.DeskSessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "moothall.web.urls.portal"
+MOOTHALL_URLCONFS = [
+    "moothall.web.urls.portal",
+    "moothall.web.urls.body",
+    "moothall.web.urls.own_host",
+    "moothall.web.urls.files",
+    "moothall.desk.urls",
+]
+WSGI_APPLICATION = "moothall.config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            ROOT / "moothall/ui/templates",
+            ROOT / "moothall/web/templates",
+            ROOT / "moothall/desk/templates",
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "moothall.ui.environment.environment"},
+    }
+]
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "moothall/ui/static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILES_STORE = os.environ.get("MOOTHALL_FILES_STORE", "disk")
+FILES_FOLDER = VAR / "files"
+
+# Cookies: host-only and https-only everywhere; browsers treat http://localhost and *.localhost as secure.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "moothall.ui.errors.csrf_failure"
+
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+MAX_REQUEST_BYTES = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+NOTICES_PROVIDER = os.environ.get("MOOTHALL_NOTICES", "outbox" if MODE != "production" else "")
+ADDRESS_PROVIDER = os.environ.get("MOOTHALL_ADDRESSES", "sandbox" if MODE != "production" else "")
+
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,70 @@
+"""Take files from residents, hand them to a case, sweep what nobody claimed."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.db.models.functions import Now
+
+from moothall.bodies.context import DraftHolder, Job, acting
+from moothall.files import images
+from moothall.files.models import StoredFile
+from moothall.files.stores import STORES, Store
+
+
+def store() -> Store:
+    """Return the store that the settings name."""
+    return STORES[settings.FILES_STORE](settings.FILES_FOLDER)
+
+
+def take_image(*, by: DraftHolder, draft_key: str, name: str, content: bytes) -> StoredFile:
+    """Keep an image for a draft. The bytes are on the disk before the row that names them is committed.
+
+    Raises:
+        NotAnImage, TooManyPixels: see `images.clean`.
+    """
+    cleaned, content_type = images.clean(content)
+    key = secrets.token_hex(16)
+    store().put(place(body_id=by.body_id, key=key), cleaned)
+    return StoredFile.objects.create(
+        body_id=by.body_id,
+        key=key,
+        holder_digest=by.digest,
+        draft_key=draft_key,
+        name=name[:120],
+        content_type=content_type,
+        size_bytes=len(cleaned),
+        sha256=hashlib.sha256(cleaned).hexdigest(),
+    )
+
+
+def claim(*, by: DraftHolder, draft_key: str, keys: frozenset[str]) -> int:
+    """Mark the files that a case now needs, and return how many there were."""
+    return StoredFile.objects.filter(
+        body_id=by.body_id, draft_key=draft_key, holder_digest=by.digest, key__in=keys
+    ).update(claimed_at=Now())
+
+
+def sweep(*, before: datetime) -> int:
+    """Delete the files that no case claimed and that are older than `before` (UTC); return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select moothall_bodies_with_unclaimed_files(%s)", [before])
+        body_ids = [row[0] for row in cursor.fetchall()]
+    return sum(_sweep_body(body_id=body_id, before=before) for body_id in body_ids)
+
+
+def _sweep_body(*, body_id: int, before: datetime) -> int:
+    with acting(Job(body_id=body_id)):
+        rows = StoredFile.objects.filter(body_id=body_id, claimed_at__isnull=True, created_at__lt=before)
+        keys = list(rows.values_list("key", flat=True))
+        rows.filter(key__in=keys).delete()
+    for key in keys:
+        store().remove(place(body_id=body_id, key=key))
+    return len(keys)
+
+
+def place(*, body_id: int, key: str) -> str:
+    """Return where the store keeps a file."""
+    return f"{body_id}/{key}"

@@ -1,0 +1,51 @@
+"""Make people known and give them posts."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.audit import actions as audit
+from moothall.bodies.context import Job, acting
+from moothall.people.models import Membership, Person, Team
+
+
+def ensure_person(*, email: str, name: str) -> Person:
+    """Return the person who signs in with `email` (normalised to lower case), making them known at first."""
+    with transaction.atomic():
+        person = Person.objects.filter(email=email.lower()).first()
+        return person or Person.objects.create(email=email.lower(), name=name)
+
+
+def grant_post(*, body_id: int, person_id: int, team: str, function: str, from_at: datetime) -> Membership:
+    """Give a person a function in a team of a body from a moment (UTC) on; a post they hold already stays as it is."""
+    with acting(Job(body_id=body_id)):
+        team_row, _ = Team.objects.get_or_create(body_id=body_id, name=team)
+        held = Membership.objects.filter(
+            body_id=body_id, team=team_row, person_id=person_id, function=function, to_at__isnull=True
+        ).first()
+        if held is not None:
+            return held
+        membership = Membership.objects.create(
+            body_id=body_id, team=team_row, person_id=person_id, function=function, from_at=from_at
+        )
+        audit.record(
+            body_id=body_id,
+            action="people.grant_post",
+            subject_kind="membership",
+            subject_id=str(membership.id),
+            why="post granted",
+        )
+        return membership
+
+
+def end_post(*, body_id: int, membership_id: int, to_at: datetime) -> None:
+    """End a post at a moment (UTC): from then on the person sees nothing by it."""
+    with acting(Job(body_id=body_id)):
+        Membership.objects.filter(body_id=body_id, id=membership_id).update(to_at=to_at)
+        audit.record(
+            body_id=body_id,
+            action="people.end_post",
+            subject_kind="membership",
+            subject_id=str(membership_id),
+            why="post ended",
+        )

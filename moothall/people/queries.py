@@ -1,0 +1,52 @@
+"""Who a person is and where they serve, looked up before any context is known."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from moothall.people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A function that a person has in a team of a body, now."""
+
+    body_id: int
+    team_id: int
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """A person at work: what every action of an officer begins with."""
+
+    person_id: int
+    name: str
+    posts: tuple[Post, ...]
+
+    @property
+    def body_ids(self) -> tuple[int, ...]:
+        """The bodies that the person serves now, lowest id first."""
+        return tuple(sorted({post.body_id for post in self.posts}))
+
+    def functions(self, *, body_id: int) -> frozenset[str]:
+        """Return the functions that the person has in one body."""
+        return frozenset(post.function for post in self.posts if post.body_id == body_id)
+
+
+def colleague(*, person_id: int) -> Colleague | None:
+    """Return the person with the posts they hold at this moment, or None where nobody has this id."""
+    name = Person.objects.filter(id=person_id).values_list("name", flat=True).first()
+    if name is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select body_id, team_id, function from moothall_posts_of(%s)", [person_id])
+        posts = tuple(
+            Post(body_id=body_id, team_id=team_id, function=function) for body_id, team_id, function in cursor.fetchall()
+        )
+    return Colleague(person_id=person_id, name=name, posts=posts)
+
+
+def names(*, person_ids: set[int]) -> dict[int, str]:
+    """Return the names of these people; used by officers about their colleagues."""
+    return dict(Person.objects.filter(id__in=person_ids).values_list("id", "name"))
