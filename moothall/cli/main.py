@@ -1,0 +1,88 @@
+"""The `moothall` command: one subcommand for each thing that an operator does."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+from moothall.cli.problem import Problem
+
+_SETTINGS = "moothall.config.settings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One subcommand: the module of this package whose `run(arguments)` does it, and what it needs first."""
+
+    module: str
+    about: str
+    database_role: str = ""
+
+
+# A module that uses the apps is imported only after Django is set up for its role: hence names.
+COMMANDS = {
+    "up": Command(module="up", about="run everything: PostgreSQL when none is named, web and jobs"),
+    "demo": Command(module="demo", about="run everything with invented officers and residents"),
+    "serve": Command(module="serve", about="run the web process alone"),
+    "work": Command(module="work", about="run the job process alone", database_role="web"),
+    "prepare": Command(
+        module="prepare", about="collect static files, migrate and load the register", database_role="owner"
+    ),
+    "migrate": Command(
+        module="migrate", about="migrate the database and load the register", database_role="owner"
+    ),
+    "check": Command(
+        module="check", about="check the data, the settings and the database roles", database_role="web"
+    ),
+    "bench": Command(module="bench", about="measure"),
+    "version": Command(module="version", about="print the version"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the subcommand that `arguments` (default: the command line) name, and return the exit code.
+
+    0: done. 1: a check failed or a process died. 2: something outside stands in the way.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(
+        prog="moothall", description="One portal that all of the UK's councils share."
+    )
+    choices = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, command in COMMANDS.items():
+        choices.add_parser(name, help=command.about, description=command.about)
+    chosen, rest = parser.parse_known_args(given)
+    if rest and chosen.command != "bench":
+        parser.error(f"{chosen.command} takes no arguments: {' '.join(rest)}")
+    try:
+        return _run(COMMANDS[chosen.command], rest)
+    except Problem as problem:
+        print(f"moothall: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(command: Command, arguments: Sequence[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    if command.database_role:
+        os.environ["MOOTHALL_DB_ROLE"] = command.database_role
+        _set_up_django()
+    run = import_module(f"moothall.cli.{command.module}").run
+    return int(run(arguments))
+
+
+def _set_up_django() -> None:
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise Problem(str(error)) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""Start PostgreSQL, prepare the database, run web and jobs, and end all of it together."""
+
+import http.client
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from moothall.cli import processes
+from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, Urls, database
+from moothall.cli.places import REPOSITORY, Listen, check_free, listen_on, var_folder
+from moothall.cli.problem import Problem, explaining
+from moothall.cli.processes import Child
+
+MOOTHALL = (sys.executable, "-m", "moothall.cli.main")
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_NAMES = {"prepare": "prepare", "serve": "web", "work": "jobs"}
+_WHERE_ALL_INTERFACES_ANSWER = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 compared, never bound
+_READY_SECONDS = 60
+_SAY_EVERY_SECONDS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """How our own children are started: the program that takes a word, its environment, where its logs go."""
+
+    program: Sequence[str]
+    environment: Mapping[str, str]
+    logs: Path | None
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop."""
+
+
+class ChildEnded(Exception):
+    """A process that should run for ever has ended."""
+
+    def __init__(self, child: Child) -> None:
+        """Keep which."""
+        code = child.process.returncode
+        how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        super().__init__(f"The {child.name} process ended by itself ({how}); stopping everything.")
+
+
+def say(sentence: str) -> None:
+    """Print one line of progress at once."""
+    print(sentence, flush=True)
+
+
+def run(*, logs_to_files: bool, welcome: Sequence[str], program: Sequence[str] = MOOTHALL) -> int:
+    """Run everything until a signal or the end of a child, then stop it: web first, jobs, PostgreSQL last.
+
+    With `logs_to_files`, web and jobs write to MOOTHALL_VAR/log and the terminal stays readable. `welcome` is
+    printed when the web process answers. `program` is what takes the words `prepare`, `serve` and `work`.
+    Returns 0 after a signal, 1 when a child ended by itself.
+
+    Raises:
+        Problem: something outside stands in the way of starting.
+    """
+    for number in _ENDING_SIGNALS:
+        signal.signal(number, _raise_stopped)
+    with ExitStack() as running:
+        try:
+            children = _start(running, program, logs_to_files=logs_to_files)
+            for line in welcome:
+                say(line)
+            _wait_for_an_end(children)
+        except Stopped:
+            say("Stopping")
+        except ChildEnded as ended:
+            say(str(ended))
+            return 1
+        finally:
+            _stop_listening()
+    say("Stopped")
+    return 0
+
+
+def _raise_stopped(number: int, frame: FrameType | None) -> None:
+    _stop_listening()
+    raise Stopped
+
+
+def _stop_listening() -> None:
+    """From here on we are stopping, and a second Ctrl-C must not cut that short."""
+    for number in _ENDING_SIGNALS:
+        signal.signal(number, lambda *_: say("Already stopping, please wait"))
+
+
+def _start(running: ExitStack, program: Sequence[str], *, logs_to_files: bool) -> list[Child]:
+    listen = listen_on()
+    check_free(listen)
+    var = var_folder()
+    logs = var / "log"
+    with explaining(var):
+        logs.mkdir(parents=True, exist_ok=True)
+    urls, server = running.enter_context(database(var, say))
+    plan = _Plan(
+        program=program, environment=_environment(urls, var, listen), logs=logs if logs_to_files else None
+    )
+    if _child(running, plan, "prepare").process.wait() != 0:
+        raise Problem("The database could not be prepared; the lines above say why.")
+    say("Starting web and jobs")
+    # Stopped in the opposite order: web first, so that no request finds its jobs gone.
+    jobs = _child(running, plan, "work")
+    web = _child(running, plan, "serve")
+    children = [web, jobs, *([server] if server else [])]
+    _wait_until_it_answers(listen, children)
+    return children
+
+
+def _environment(urls: Urls, var: Path, listen: Listen) -> dict[str, str]:
+    return {
+        **os.environ,
+        APP_VARIABLE: urls.app,
+        ADMIN_VARIABLE: urls.admin,
+        "MOOTHALL_VAR": str(var),
+        "MOOTHALL_HOST": listen.host,
+        "MOOTHALL_PORT": str(listen.port),
+    }
+
+
+def _child(running: ExitStack, plan: _Plan, word: str) -> Child:
+    name = _NAMES[word]
+    output: IO[bytes] | None = None
+    if plan.logs is not None and word != "prepare":
+        log = plan.logs / f"{name}.log"
+        with explaining(log):
+            output = running.enter_context(log.open("ab"))
+    child = processes.start(
+        name, [*plan.program, word], folder=REPOSITORY, environment=plan.environment, output=output
+    )
+    running.callback(processes.stop, child)
+    return child
+
+
+def _wait_until_it_answers(listen: Listen, children: Sequence[Child]) -> None:
+    began = told = time.monotonic()
+    while (status := _health(listen)) is None:
+        for child in children:
+            if child.process.poll() is not None:
+                raise ChildEnded(child)
+        now = time.monotonic()
+        if now - began > _READY_SECONDS:
+            raise Problem(
+                f"The web process has not answered on port {listen.port} for {_READY_SECONDS} seconds."
+            )
+        if now - told > _SAY_EVERY_SECONDS:
+            say("Still starting")
+            told = now
+        time.sleep(0.05)
+    if status >= 500:
+        raise Problem(f"The web process answers its health check with error {status}; its log says why.")
+
+
+def _health(listen: Listen) -> int | None:
+    host = _WHERE_ALL_INTERFACES_ANSWER.get(listen.host, listen.host)
+    connection = http.client.HTTPConnection(host, listen.port, timeout=10)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": f"localhost:{listen.port}"})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def _wait_for_an_end(children: Sequence[Child]) -> None:
+    by_pid = {child.process.pid: child for child in children}
+    while True:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        if ended is None:
+            continue
+        if ended.si_pid in by_pid:
+            by_pid[ended.si_pid].process.wait()
+            raise ChildEnded(by_pid[ended.si_pid])
+        # As the first process of a container we also inherit other people's orphans.
+        os.waitpid(ended.si_pid, os.WNOHANG)
