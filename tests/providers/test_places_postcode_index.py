@@ -59,7 +59,7 @@ def small(tmp_path: Path) -> Path:
     return path
 
 
-def test_every_postcode_of_the_package_is_found_with_its_authority(whole: PostcodeIndex) -> None:
+def test_postcodes_of_the_package_are_found_with_their_authority(whole: PostcodeIndex) -> None:
     every = [row for path in ons_postcodes.files()[3::5] for row in ons_postcodes.rows(path)]
     every.remove(("NPT", "0VA", "W06000022"))
     for outward, inward, code in random.Random(7).sample(every, 50_000):
