@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from moothall.rules.refusal import Refused
+
 Value = str | int | bool | date | timedelta | tuple[str, ...]
 
 
@@ -85,6 +87,15 @@ class OneOf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Whether a value is among the options chosen in answer to a question that allows several."""
+
+    at: int
+    value: Literal
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answered:
     """Whether a question has an answer; never unknown."""
 
@@ -102,7 +113,7 @@ class Summed:
     right: "Node"
 
 
-Node = Literal | Name | Joined | Negated | Compared | OneOf | Answered | Summed
+Node = Literal | Name | Joined | Negated | Compared | OneOf | Chosen | Answered | Summed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,3 +122,11 @@ class Expression:
 
     source: str
     root: Node
+
+
+class ExpressionRefused(Refused):
+    """{what} (at character {at} of the condition)."""
+
+    def __init__(self, *, at: int, what: str) -> None:
+        """Keep where in the source it went wrong (counted from 1) and what to write instead."""
+        super().__init__(at=at + 1, what=what)

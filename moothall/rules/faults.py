@@ -15,8 +15,14 @@ class Fault(StrEnum):
     MISSING_CHOICE = "missing_choice"
     MISSING_YES_NO = "missing_yes_no"
     MISSING_FILE = "missing_file"
-    MISSING_DATE_PART = "missing_date_part"
+    MISSING_DAY = "missing_day"
+    MISSING_MONTH = "missing_month"
+    MISSING_YEAR = "missing_year"
+    MISSING_DAY_AND_MONTH = "missing_day_and_month"
+    MISSING_DAY_AND_YEAR = "missing_day_and_year"
+    MISSING_MONTH_AND_YEAR = "missing_month_and_year"
     MISSING_ADDRESS_LINE = "missing_address_line"
+    MISSING_TOWN = "missing_town"
     MISSING_POSTCODE = "missing_postcode"
     DOUBLED = "doubled"
     UNREADABLE = "unreadable"
@@ -29,6 +35,7 @@ class Fault(StrEnum):
     NOT_A_DATE = "not_a_date"
     SHORT_YEAR = "short_year"
     NOT_PAST = "not_past"
+    IN_FUTURE = "in_future"
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
     NOT_AN_EMAIL = "not_an_email"
@@ -41,9 +48,19 @@ class Fault(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_EMPTY = "file_empty"
     TOO_MANY_FILES = "too_many_files"
+    CHANGED = "changed"
 
 
 Fact = str | int | date | Text
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """What is wrong with one answer. `part` is the end of the field's name ("-month") where it has parts."""
+
+    fault: Fault
+    facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
+    part: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -58,3 +75,20 @@ class Problem:
     field: str
     fault: Fault
     facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
+
+
+_FACT_NAMES: Mapping[Fault, frozenset[str]] = {
+    Fault.TOO_LONG: frozenset({"max"}),
+    Fault.TOO_SMALL: frozenset({"min"}),
+    Fault.TOO_LARGE: frozenset({"max"}),
+    Fault.TOO_EARLY: frozenset({"earliest"}),
+    Fault.TOO_LATE: frozenset({"latest"}),
+    Fault.WRONG_FILE_KIND: frozenset({"kinds"}),
+    Fault.FILE_TOO_LARGE: frozenset({"megabytes"}),
+    Fault.TOO_MANY_FILES: frozenset({"max"}),
+}
+
+
+def fact_names(fault: Fault) -> frozenset[str]:
+    """Return the names in {braces} that a message about `fault` may use; `called` is always one of them."""
+    return _FACT_NAMES.get(fault, frozenset()) | {"called"}

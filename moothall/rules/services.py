@@ -1,9 +1,22 @@
 """A service as data: who offers it, what it asks, how it is worked, what is sent and how long it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from moothall.rules.bodies import Duty, Nation, ProvidedBy
+from moothall.rules.answers import Answers
+from moothall.rules.bodies import (
+    Body,
+    Duty,
+    Nation,
+    ProvidedBy,
+    Signpost,
+    Standing,
+    Tier,
+    provides,
+    signposted,
+    standing,
+)
 from moothall.rules.forms import Form
 from moothall.rules.language import Text
 from moothall.rules.notice_text import Notice
@@ -53,3 +66,83 @@ class ServiceDefinition:
     workflow: Workflow
     notices: Mapping[str, Notice]
     is_welsh_reviewed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """The body offers the service itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvidedByOtherTier:
+    """The council of another tier in the same area offers it."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignpostedTo:
+    """Another body does this work in that place; the signpost names it and says why."""
+
+    signpost: Signpost
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotInThisNation:
+    """The service is not offered under the law of this nation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotACouncil:
+    """The body is no principal council and offers no council service."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotInForce:
+    """The body serves nobody on this day: it has ended or has not begun."""
+
+    standing: Standing
+
+
+Offer = Offered | ProvidedByOtherTier | SignpostedTo | NotInThisNation | NotACouncil | NotInForce
+
+
+def offered(service: ServiceDefinition, body: Body, *, on: date, signposts: Iterable[Signpost] = ()) -> Offer:
+    """Return whether `body` offers `service` on the day `on`, or who does, or why nobody here does.
+
+    `signposts` are the register's: what they say of the service's duty goes before everything but standing.
+    """
+    now = standing(body, on=on)
+    if now is not Standing.IN_FORCE:
+        return NotInForce(standing=now)
+    if body.tier is None:
+        return NotACouncil()
+    if service.duty is not None:
+        post = signposted(signposts, duty=service.duty, nation=body.nation, region=body.region)
+        if post is not None:
+            return SignpostedTo(signpost=post)
+    if body.nation not in service.nations:
+        return NotInThisNation()
+    if provides(body.tier, service.provided_by):
+        return Offered()
+    return ProvidedByOtherTier(tier=Tier.COUNTY if body.tier is Tier.DISTRICT else Tier.DISTRICT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDetails:
+    """How the resident wished to be reached; neither where they gave nothing."""
+
+    email: str | None
+    phone: str | None
+
+
+def contact_details(service: ServiceDefinition, answers: Answers) -> ContactDetails:
+    """Return how to reach the resident who gave `answers`, those of a path."""
+    return ContactDetails(
+        email=_words(answers, service.contact.email), phone=_words(answers, service.contact.phone)
+    )
+
+
+def _words(answers: Answers, question_id: str | None) -> str | None:
+    answer = answers.get(question_id) if question_id is not None else None
+    return answer if isinstance(answer, str) else None

@@ -1,0 +1,65 @@
+"""Random references with a check character, which people read out, write down and type again.
+
+The 29 symbols leave out I, L, O, S, Z, B and U: each looks like one that is kept, so it is read as that one.
+29 is prime: with the weights 1 to 10 the weighted sum modulo 29 changes with every symbol that is changed and
+with every two neighbours that are swapped. Each group holds a digit, so that no group is a word.
+"""
+
+from collections.abc import Callable
+
+from moothall.rules.refusal import Refused
+
+SYMBOLS = "0123456789ACDEFGHJKMNPQRTVWXY"
+LENGTH = 10
+_GROUPS = ((0, 4), (4, 8), (8, 10))
+_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "S": "5", "Z": "2", "B": "8", "U": "V"})
+_LONGEST_TYPED = 64
+_VALUES = {symbol: value for value, symbol in enumerate(SYMBOLS)}
+
+
+class ReferenceUnreadable(Refused):
+    """This is not a reference: check each letter and number, and enter it as in 7KQ2-4MX9-T3."""
+
+
+Draw = Callable[[int], int]
+"""Returns a random whole number from 0 to below its argument, as `secrets.randbelow` does."""
+
+
+def new_reference(draw: Draw) -> str:
+    """Return a new reference such as 7KQ2-4MX9-T3, drawn with `draw`."""
+    while True:
+        drawn = "".join(SYMBOLS[draw(len(SYMBOLS))] for _ in range(LENGTH - 1))
+        whole = drawn + _check_symbol(drawn)
+        if all(any(symbol.isdigit() for symbol in whole[start:end]) for start, end in _GROUPS):
+            return _grouped(whole)
+
+
+def parse_reference(typed: str) -> str:
+    """Return the reference that a person meant, whatever its case, spaces, dashes and look-alikes.
+
+    Raises ReferenceUnreadable for everything else, also where the check character does not fit.
+    """
+    if len(typed) > _LONGEST_TYPED:
+        raise ReferenceUnreadable
+    symbols = plain_symbols(typed)
+    if len(symbols) != LENGTH or not set(symbols) <= _VALUES.keys() or _weighted_sum(symbols) % 29:
+        raise ReferenceUnreadable
+    return _grouped(symbols)
+
+
+def plain_symbols(typed: str) -> str:
+    """Return the symbols in what a person typed: capital, without spaces and dashes, look-alikes as they are meant."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum()).translate(_READ_AS)
+
+
+def _grouped(symbols: str) -> str:
+    return "-".join(symbols[start:end] for start, end in _GROUPS)
+
+
+def _weighted_sum(symbols: str) -> int:
+    return sum(weight * _VALUES[symbol] for weight, symbol in enumerate(symbols, start=1))
+
+
+def _check_symbol(drawn: str) -> str:
+    """Return the symbol that makes the weighted sum a multiple of 29: its weight is the last one."""
+    return SYMBOLS[-_weighted_sum(drawn) * pow(LENGTH, -1, 29) % 29]
