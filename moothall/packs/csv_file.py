@@ -46,7 +46,7 @@ class Row:
         if written and not _SLUG.fullmatch(written):
             self.refuse(
                 f"{column} {written!r} cannot stand in an address: "
-                "write small letters, digits and single hyphens, as in north-yorkshire."
+                "write small letters, digits and single hyphens, as in new-town."
             )
         return written
 

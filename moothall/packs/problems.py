@@ -9,7 +9,7 @@ class PackProblem:
     """One mistake in a file of data/.
 
     `file` is the path as a reader would type it (below data/, with slashes), `line` counts from 1 (0 where
-    the whole file is meant), `message` is one sentence or two that say what is wrong and what to write instead.
+    the whole file is meant), `message` says in a sentence or two what is wrong and what to write instead.
     """
 
     file: str

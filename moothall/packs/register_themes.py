@@ -12,7 +12,7 @@ from moothall.rules.refusal import Refused
 
 THEMES_COLUMNS = ["slug", "background", "text", "logo"]
 
-LARGEST_LOGO_BYTES = 20_000
+LARGEST_LOGO_CHARACTERS = 20_000
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWING = frozenset(
@@ -58,9 +58,8 @@ def svg_faults(drawing: str) -> tuple[str, ...]:
 
 
 def _theme(row: Row, folder: Path) -> Theme | None:
-    logo = row.optional("logo")
-    if logo is not None:
-        _check_logo(row, folder, logo)
+    path = row.optional("logo")
+    logo = None if path is None else _drawing(row, folder, path)
     try:
         background = parse_colour(row.required("background"))
         text = parse_colour(row.cells["text"] or str(WHITE))
@@ -72,21 +71,23 @@ def _theme(row: Row, folder: Path) -> Theme | None:
     return theme
 
 
-def _check_logo(row: Row, folder: Path, logo: str) -> None:
+def _drawing(row: Row, folder: Path, logo: str) -> str | None:
     path = PurePosixPath(logo)
     if path.is_absolute() or ".." in path.parts or path.suffix != ".svg":
         row.refuse(f"logo {logo!r} is no SVG file in this folder: write a path such as logos/example.svg.")
-        return
+        return None
     try:
-        drawing = (folder / path).read_bytes()
-    except OSError:
-        row.refuse(f"logo {logo!r} is missing: add the file, or leave the cell empty.")
-        return
-    if len(drawing) > LARGEST_LOGO_BYTES:
-        row.refuse(f"logo {logo!r} is larger than {LARGEST_LOGO_BYTES} bytes: simplify the drawing.")
-        return
-    for fault in svg_faults(drawing.decode("utf-8", errors="replace")):
+        drawing = (folder / path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        row.refuse(f"logo {logo!r} is missing or not UTF-8: add the file, or leave the cell empty.")
+        return None
+    if len(drawing) > LARGEST_LOGO_CHARACTERS:
+        row.refuse(f"logo {logo!r} is over {LARGEST_LOGO_CHARACTERS} characters: simplify the drawing.")
+        return None
+    faults = svg_faults(drawing)
+    for fault in faults:
         row.refuse(f"logo {logo!r} is refused. {fault}")
+    return None if faults else drawing
 
 
 def _element_faults(element: ElementTree.Element) -> Iterable[str]:

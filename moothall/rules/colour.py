@@ -45,7 +45,7 @@ BLACK = Colour(red=0, green=0, blue=0)
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """How a body's pages are dressed: its colour, the text that stands on it, and the file of its mark."""
+    """How a body's pages are dressed: its colour, the text on it, and its mark (an SVG drawing's text)."""
 
     background: Colour
     text: Colour = WHITE
