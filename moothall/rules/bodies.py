@@ -71,7 +71,7 @@ KIND_NATION: Mapping[Kind, Nation] = {
     Kind.WELSH: Nation.WALES,
     Kind.NORTHERN_IRISH: Nation.NORTHERN_IRELAND,
 }
-"""The nation of each kind of council (the City of London counts as a borough, Scilly as a unitary)."""
+"""The nation of each kind of principal council."""
 
 CODE_NATION: Mapping[str, Nation] = {
     "E": Nation.ENGLAND,
