@@ -13,6 +13,8 @@ WORLDLY_MODULES = frozenset(
     {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket"}
     | {"sqlite3", "subprocess", "tempfile", "threading", "time", "urllib.request", "http"}
 )
+# A path from the repository's root or from the setting for it; not somebody's own `home / "data"`.
+OUR_DATA = re.compile(r"(?i:root|repository|parents\[\d\]) / 'data\b|\bDATA / ")
 WORLDLY_BUILTINS = frozenset({"open", "print", "input", "eval", "exec"})
 CLOCKS = frozenset({"now", "today", "utcnow"})
 
@@ -165,5 +167,5 @@ def _is_worldly_call(function: ast.expr) -> bool:
 
 
 def _is_path_to_data(node: ast.BinOp) -> bool:
-    right = node.right.value if isinstance(node.right, ast.Constant) else None
-    return isinstance(node.op, ast.Div) and isinstance(right, str) and right.split("/")[0] == "data"
+    whole = ast.unparse(node)
+    return isinstance(node.op, ast.Div) and bool(OUR_DATA.search(whole))

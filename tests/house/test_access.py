@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
+from moothall.ui.access import Access
 from tests.house import checks_access as checks
 from tests.house.tree import report
 
@@ -26,7 +27,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
 
 
 setattr(misspelt, "access", "publisht")  # noqa: B010
-setattr(open_page, "access", "published")  # noqa: B010
+setattr(open_page, "access", Access.PUBLISHED)  # noqa: B010
 
 
 def test_every_address_declares_its_access() -> None:

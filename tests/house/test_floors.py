@@ -139,8 +139,20 @@ def test_a_plain_rule_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["import yaml", "ROOT / 'data' / 'law'", "ROOT / 'data/law'", "open('data/law/x')"]
+    "text",
+    [
+        "import yaml",
+        "ROOT / 'data' / 'law'",
+        "ROOT / 'data/law'",
+        "settings.DATA / 'law'",
+        "open('data/law/x')",
+    ],
 )
 def test_reading_data_outside_packs_is_noticed(text: str) -> None:
     assert list(checks.data_readers(sample(text)))
     assert not list(checks.data_readers(sample(text, path="moothall/packs/law.py")))
+
+
+def test_a_folder_of_somebody_elses_that_is_called_data_passes() -> None:
+    assert not list(checks.data_readers(sample("home / 'data'", path="moothall/cli/cluster.py")))
+    assert not list(checks.data_readers(sample("ROOT / 'data'", path="moothall/config/settings.py")))
