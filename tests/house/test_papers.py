@@ -46,7 +46,7 @@ def test_what_ci_runs_itself_is_written_where_the_table_says() -> None:
     problems += [
         f"{command}: {checks.RUN_BY_CI[command]} is not there"
         for command in wanted
-        if not (ROOT / checks.RUN_BY_CI[command]).is_file()
+        if not list(ROOT.glob(checks.RUN_BY_CI[command]))
     ]
     assert not problems, report(problems)
 
