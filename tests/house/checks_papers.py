@@ -11,7 +11,8 @@ ADR_HEADINGS = ("## Why", "## Decision", "## What follows")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
-# What CI itself runs, and where (a pattern of paths). Every other command in a ```sh block is run by tests/house/test_papers.py.
+# What CI itself runs, and where (a pattern of paths). Every other command in a ```sh block is run by
+# tests/house/test_papers.py.
 RUN_BY_CI = {
     "make demo": "tests/house/test_cli_*.py",
     "make test": ".ci/run",
