@@ -1,0 +1,101 @@
+"""How a page presents itself: whose it is, in which language, and the way to the same page in the other."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from moothall.rules.language import Language, Text
+from moothall.ui import texts
+
+WELSH_PREFIX = "/cy"
+FOOTER_PAGES = ("accessibility", "privacy", "cookies")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """A body as its pages show it. `home_path` has no language in front: "/a-slug/", or "/" on its own host.
+
+    `theme_url` is the style sheet that sets the body's two colours; `logo_url` its mark.
+    """
+
+    slug: str
+    name: Text
+    official_name: Text
+    home_path: str
+    theme_url: str | None = None
+    logo_url: str | None = None
+
+
+class PageRequest(HttpRequest):
+    """A request as the middleware hands it to views: `face` is None on the portal's own pages."""
+
+    language: Language
+    face: Face | None
+    request_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A link: its words and where it leads."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What stands around every page: whose it is, the other language, the footer; ready to show."""
+
+    site_name: str
+    home_url: str
+    switch: Link
+    switch_language: Language
+    official_name: str | None
+    theme_url: str | None
+    logo_url: str | None
+    footer_links: tuple[Link, ...]
+    is_demo: bool
+
+
+def frame(language: Language, face: Face | None, path: str) -> Frame:
+    """Return the frame of a page of `face` or the portal; `path` is its address with language and query."""
+    into = other(language)
+    home = "/" if face is None else face.home_path
+    is_own_host = face is not None and home == "/"
+    portal_name = str(texts.speak("shared.portal_name", language))
+    return Frame(
+        site_name=portal_name if face is None else face.name.speak(language),
+        home_url=in_language(home, language),
+        switch=Link(text=str(texts.speak("shared.language_name", into)), href=in_language(path, into)),
+        switch_language=into,
+        official_name=None if face is None else face.official_name.speak(language),
+        theme_url=None if face is None else face.theme_url,
+        logo_url=None if face is None else face.logo_url,
+        footer_links=_footer(language, settings.PORTAL_URL if is_own_host else ""),
+        is_demo=settings.DEMO,
+    )
+
+
+def in_language(path: str, language: Language) -> str:
+    """Return the address of the same page in `language`; `path` begins with the Welsh prefix or not."""
+    bare = path.removeprefix(WELSH_PREFIX) if is_welsh(path) else path
+    bare = f"/{bare.lstrip('/')}"
+    return f"{WELSH_PREFIX}{bare}" if language is Language.CY else bare
+
+
+def is_welsh(path: str) -> bool:
+    """Tell whether `path` begins with the Welsh prefix."""
+    return path == WELSH_PREFIX or path.startswith((f"{WELSH_PREFIX}/", f"{WELSH_PREFIX}?"))
+
+
+def other(language: Language) -> Language:
+    """Return the language that is not `language`."""
+    return Language.EN if language is Language.CY else Language.CY
+
+
+def _footer(language: Language, host: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(text=str(texts.speak(f"shared.{page}", language)), href=host + in_language(f"/{page}", language))
+        for page in FOOTER_PAGES
+    )

@@ -1,0 +1,27 @@
+"""One way to answer with a page."""
+
+from django.http import HttpResponse
+from django.template.backends.utils import csrf_input_lazy
+
+from moothall.ui.environment import speaking
+from moothall.ui.faces import PageRequest, frame
+
+
+def render(request: PageRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+    """Answer with `template` filled with `context` in the language of `request`.
+
+    Every template also has `request`, `language`, `body` (a Face or None), `frame`, `csrf_input` and
+    `has_errors` (False unless given). Raises jinja2's UndefinedError for a name that nobody gave.
+    """
+    around = {
+        "request": request,
+        "language": request.language,
+        "body": request.face,
+        "frame": frame(request.language, request.face, request.get_full_path()),
+        "csrf_input": csrf_input_lazy(request),
+        "has_errors": False,
+    }
+    html = speaking(request.language).get_template(template).render({**around, **context})
+    response = HttpResponse(html, status=status)
+    response["Content-Language"] = request.language.value
+    return response

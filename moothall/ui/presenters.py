@@ -1,0 +1,188 @@
+"""What the pages of a form show: strings only, made from the rules' types."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from moothall.rules.answers import AddressAnswer, Answer, FileAnswer
+from moothall.rules.faults import Problem
+from moothall.rules.forms import Page
+from moothall.rules.language import Language, Text
+from moothall.rules.questions import ChoiceQuestion, ChoicesQuestion, Question
+from moothall.rules.wording import in_words
+from moothall.ui import texts
+from moothall.ui.question_presenters import Asked, Fields, message, question_view
+from moothall.ui.question_views import AddressLookup, AddressView, FileView, QuestionView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorItem:
+    """One line of an error summary."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageView:
+    """A page of questions. `heading` is None where the only question's label is the heading.
+
+    `is_looking_up` where the button finds addresses instead of leading on.
+    """
+
+    title: str
+    heading: str | None
+    guidance: Text | None
+    questions: tuple[QuestionView, ...]
+    errors: tuple[ErrorItem, ...]
+    takes_files: bool
+    is_looking_up: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageAsked:
+    """What a page of questions is made from.
+
+    `fields` are raw values by field name: those posted, or `fields_of` the answers given before. `files` and
+    `lookups` are by question id.
+    """
+
+    page: Page
+    language: Language
+    fields: Fields
+    problems: Sequence[Problem] = ()
+    files: Mapping[str, tuple[FileAnswer, ...]]
+    lookups: Mapping[str, AddressLookup]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryRow:
+    """An answer on the check page. `about` completes "Change" for those who hear the link alone."""
+
+    key: str
+    value: str
+    change_href: str
+    about: str
+
+
+def page_view(asked: PageAsked) -> PageView:
+    """Return what `question.html` shows of a page."""
+    page, language = asked.page, asked.language
+    alone = len(page.questions) == 1 and page.guidance is None
+    views = tuple(_question_view(question, asked, is_heading=alone) for question in page.questions)
+    title = views[0].label if alone else page.title.speak(language)
+    return PageView(
+        title=title,
+        heading=None if alone else title,
+        guidance=page.guidance,
+        questions=views,
+        errors=tuple(_error_items(asked, views)),
+        takes_files=any(isinstance(view, FileView) for view in views),
+        is_looking_up=any(isinstance(view, AddressView) and view.is_looking_up for view in views),
+    )
+
+
+def fields_of(question: Question, answer: Answer | None) -> Fields:
+    """Return the raw fields that show `answer` again; a file's are empty."""
+    name = question.id
+    match answer:
+        case None:
+            return {}
+        case bool():
+            return {name: ("yes" if answer else "no",)}
+        case date():
+            return {
+                f"{name}-day": (str(answer.day),),
+                f"{name}-month": (str(answer.month),),
+                f"{name}-year": (str(answer.year),),
+            }
+        case AddressAnswer():
+            return _address_fields(name, answer)
+        case tuple():
+            return {name: tuple(part for part in answer if isinstance(part, str))}
+        case int() | str():
+            return {name: (str(answer),)}
+    assert_never(answer)
+
+
+def summary_row(
+    question: Question, answer: Answer | None, *, change_href: str, language: Language
+) -> SummaryRow:
+    """Return a question and its answer as the check page, a case and a letter show them."""
+    return SummaryRow(
+        key=question.label.speak(language),
+        value=answer_in_words(question, answer, language),
+        change_href=change_href,
+        about=question.called.speak(language),
+    )
+
+
+def answer_in_words(question: Question, answer: Answer | None, language: Language) -> str:
+    """Return `answer` as people read it, with line breaks between the parts of an address or a list."""
+    match answer:
+        case None:
+            return texts.speak("form.not_answered", language)
+        case bool():
+            return texts.speak("form.yes" if answer else "form.no", language)
+        case date():
+            return in_words(answer, language)
+        case AddressAnswer():
+            return "\n".join((*answer.lines, answer.postcode))
+        case tuple():
+            return "\n".join(_part_in_words(question, part, language) for part in answer)
+        case int():
+            return f"{answer:,}"
+        case str():
+            return _part_in_words(question, answer, language)
+    assert_never(answer)
+
+
+def _part_in_words(question: Question, part: str | FileAnswer, language: Language) -> str:
+    if isinstance(part, FileAnswer):
+        return part.name
+    if isinstance(question, ChoiceQuestion | ChoicesQuestion):
+        return next(
+            (option.label.speak(language) for option in question.options if option.value == part), part
+        )
+    return part
+
+
+def _question_view(question: Question, asked: PageAsked, *, is_heading: bool) -> QuestionView:
+    return question_view(
+        question,
+        Asked(
+            language=asked.language,
+            fields=asked.fields,
+            problems=asked.problems,
+            files=asked.files.get(question.id, ()),
+            lookup=asked.lookups.get(question.id, AddressLookup()),
+            is_heading=is_heading,
+        ),
+    )
+
+
+def _error_items(asked: PageAsked, views: Sequence[QuestionView]) -> list[ErrorItem]:
+    by_id = {
+        question.id: (question, view) for question, view in zip(asked.page.questions, views, strict=True)
+    }
+    items: list[ErrorItem] = []
+    for problem in asked.problems:
+        question, view = by_id[problem.question_id]
+        target = problem.field if problem.field in view.fields else view.first_field
+        items.append(ErrorItem(text=message(question, problem, asked.language), href=f"#{target}"))
+    return items
+
+
+def _address_fields(name: str, answer: AddressAnswer) -> Fields:
+    """Return the fields of an address: its UPRN where it was chosen, else its lines and town."""
+    postcode = {f"{name}-postcode": (answer.postcode,)}
+    if answer.uprn is not None:
+        return {**postcode, f"{name}-uprn": (answer.uprn,)}
+    *lines, town = answer.lines or ("",)
+    ends = ("line-1", "line-2")
+    return {
+        **postcode,
+        f"{name}-town": (town,),
+        **{f"{name}-{end}": (line,) for end, line in zip(ends, lines, strict=False)},
+    }
