@@ -31,7 +31,7 @@ help:
 	@echo 'make lock            compile requirements/*.txt again from pyproject.toml'
 	@echo 'make clean           remove what make installed and built; the data in var/ stays'
 
-demo: .venv/.base $(BUILT)
+demo: .venv/.base .venv/bin/moothall $(BUILT)
 	@exec $(MOOTHALL) demo
 
 test: export MOOTHALL_MODE := test
@@ -50,7 +50,7 @@ test-isolation: .venv/.dev
 	$(PYTEST) -m isolation
 
 check: export MOOTHALL_MODE := test
-check: .venv/.dev
+check: .venv/.dev .venv/bin/moothall
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
@@ -61,7 +61,7 @@ check: .venv/.dev
 bench: .venv/.dev $(BUILT)
 	$(MOOTHALL) bench
 
-venv: .venv/.base
+venv: .venv/.base .venv/bin/moothall
 
 assets: $(BUILT)
 
@@ -72,6 +72,10 @@ assets: $(BUILT)
 	@echo 'Making a virtual environment in .venv'
 	@"$(PYTHON)" -m venv .venv
 	@touch $@
+
+# Made from the repository, so that nothing has to be built or downloaded for it.
+.venv/bin/moothall: .venv/.made moothall/cli/moothall.sh
+	@install -m 0755 moothall/cli/moothall.sh $@
 
 .venv/.base: .venv/.made requirements/base.txt
 	@echo 'Installing Python packages'

@@ -11,7 +11,7 @@ from moothall.cli.processes import Account
 
 # PostgreSQL refuses to run as root and wants a user that the machine knows by name.
 _NAMES_IN_ORDER = ("postgres", "nobody")
-_OPEN_FOLDER = Path("/var/lib/moothall")
+OPEN_FOLDER = Path("/var/lib/moothall")
 _POINTER = "elsewhere"
 
 
@@ -69,7 +69,7 @@ def home_for(wanted: Path, account: Account | None) -> Path:
         return home
     if reaches(account, wanted):
         return wanted
-    home = _OPEN_FOLDER / hashlib.sha256(os.fsencode(wanted.resolve())).hexdigest()[:12]
+    home = OPEN_FOLDER / hashlib.sha256(os.fsencode(wanted.resolve())).hexdigest()[:12]
     with explaining(home):
         home.mkdir(mode=0o755, parents=True, exist_ok=True)
     if not reaches(account, home):

@@ -26,9 +26,10 @@ WEB = "moothall_web"
 PORT = 5432
 
 # A socket's path has at most 107 bytes on Linux and 103 on other systems.
-_LONGEST_SOCKET_PATH_BYTES = 103
+LONGEST_SOCKET_PATH_BYTES = 103
 _SOCKET = f".s.PGSQL.{PORT}"
 _START_SECONDS = 120
+_LAST_BACKENDS_SECONDS = 15
 _SAY_AFTER_SECONDS = 2.0
 _LARGEST_LOG_BYTES = 10 * 1024 * 1024
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -82,7 +83,7 @@ def socket_folder(place: Path, account: Account | None) -> Path:
         Problem: somebody else already holds the short name.
     """
     folder = place / "run"
-    if len(os.fsencode(folder / _SOCKET)) > _LONGEST_SOCKET_PATH_BYTES:
+    if len(os.fsencode(folder / _SOCKET)) > LONGEST_SOCKET_PATH_BYTES:
         folder = (
             Path(tempfile.gettempdir())
             / f"moothall-{hashlib.sha256(os.fsencode(place.resolve())).hexdigest()[:16]}"
@@ -180,24 +181,10 @@ def run(place: Place, sockets: Path, say: Say) -> Child:
         Problem: it did not start; the message carries the telling line of its log.
     """
     _check_version(place)
-    end_leftover(place.data, say)
+    end_leftover(place.data, sockets, say)
     began = time.monotonic()
     while True:
-        with explaining(place.log):
-            place.log.parent.mkdir(parents=True, exist_ok=True)
-            if place.log.exists() and place.log.stat().st_size > _LARGEST_LOG_BYTES:
-                place.log.replace(place.log.with_suffix(".log.1"))
-            start_of_log = place.log.stat().st_size if place.log.exists() else 0
-            with place.log.open("ab") as output:
-                server = processes.start(
-                    "PostgreSQL",
-                    _command(place, sockets),
-                    folder=place.home,
-                    environment=_ENVIRONMENT,
-                    account=place.account,
-                    output=output,
-                    if_we_die=signal.SIGINT,
-                )
+        server, said_before = _launch(place, sockets)
         try:
             if _becomes_ready(place, server, began, say):
                 return server
@@ -205,11 +192,32 @@ def run(place: Place, sockets: Path, say: Say) -> Child:
             processes.stop(server, FAST)
             raise
         processes.stop(server, FAST)
-        said = place.log.read_bytes()[start_of_log:].decode(errors="replace")
+        said = place.log.read_bytes()[said_before:].decode(errors="replace")
         # The last backends of a killed server may need a moment to notice.
-        if "shared memory block" not in said or time.monotonic() - began > 15:
+        if "shared memory block" not in said or time.monotonic() - began > _LAST_BACKENDS_SECONDS:
             raise _explained("PostgreSQL did not start", said, place)
         time.sleep(0.2)
+
+
+def _launch(place: Place, sockets: Path) -> tuple[Child, int]:
+    """Start the server's process; return it and how many bytes its log held before."""
+    with explaining(place.log):
+        place.log.parent.mkdir(parents=True, exist_ok=True)
+        place.log.touch()
+        if place.log.stat().st_size > _LARGEST_LOG_BYTES:
+            place.log.replace(place.log.with_suffix(".log.1"))
+        with place.log.open("ab") as output:
+            said_before = output.tell()
+            server = processes.start(
+                "PostgreSQL",
+                _command(place, sockets),
+                folder=place.home,
+                environment=_ENVIRONMENT,
+                account=place.account,
+                output=output,
+                if_we_die=signal.SIGINT,
+            )
+    return server, said_before
 
 
 def _command(place: Place, sockets: Path) -> list[str | Path]:

@@ -12,7 +12,7 @@ def run(arguments: Sequence[str]) -> int:
     listen = listen_on()
     os.environ["MOOTHALL_MODE"] = "demo"
     os.environ.setdefault("MOOTHALL_PORTAL_URL", f"http://localhost:{listen.port}")
-    return supervise.run(logs_to_files=True, welcome=_welcome(listen))
+    return supervise.run(first=["prepare", "invent"], logs_to_files=True, welcome=_welcome(listen))
 
 
 def _welcome(listen: Listen) -> list[str]:

@@ -26,18 +26,23 @@ def server_status(data: Path) -> tuple[int, str]:
         return 0, ""
 
 
-def end_leftover(data: Path, say: Say) -> None:
-    """Deal with a postmaster.pid of an earlier run: end that server, or drop a file that names another.
+def end_leftover(data: Path, sockets: Path, say: Say) -> None:
+    """End a server that an earlier run left on `data`, and drop the files of one that was killed.
 
     The caller holds the lock on the folder, so a server that still lives here has no Moothall above it.
     """
     pid, _ = server_status(data)
-    if not pid or not _exists(pid):
-        return
-    if str(data) not in _command_line(pid):
+    if pid and str(data) in _command_line(pid):
+        say("Ending a PostgreSQL that an earlier run left behind")
+        _end(pid)
+    elif pid and _exists(pid):
+        # The number belongs to a stranger now, or to a dead process that nobody has collected.
         (data / "postmaster.pid").unlink()
-        return
-    say("Ending a PostgreSQL that an earlier run left behind")
+    for stale in sockets.glob(".s.PGSQL.*"):
+        stale.unlink()
+
+
+def _end(pid: int) -> None:
     for step in FAST:
         give_up = time.monotonic() + step.wait_seconds
         with suppress(ProcessLookupError):

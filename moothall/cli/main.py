@@ -36,6 +36,9 @@ COMMANDS = {
     "migrate": Command(
         module="migrate", about="migrate the database and load the register", database_role="owner"
     ),
+    "invent": Command(
+        module="invent", about="give the demo's invented officers their posts", database_role="web"
+    ),
     "check": Command(
         module="check", about="check the data, the settings and the database roles", database_role="web"
     ),

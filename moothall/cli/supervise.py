@@ -20,7 +20,7 @@ from moothall.cli.processes import Child
 
 MOOTHALL = (sys.executable, "-m", "moothall.cli.main")
 _ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_NAMES = {"prepare": "prepare", "serve": "web", "work": "jobs"}
+_NAMES = {"serve": "web", "work": "jobs"}
 _WHERE_ALL_INTERFACES_ANSWER = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 compared, never bound
 _READY_SECONDS = 60
 _SAY_EVERY_SECONDS = 5
@@ -33,6 +33,8 @@ class _Plan:
     program: Sequence[str]
     environment: Mapping[str, str]
     logs: Path | None
+    listen: Listen
+    server: Child | None
 
 
 class Stopped(BaseException):
@@ -54,11 +56,14 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def run(*, logs_to_files: bool, welcome: Sequence[str], program: Sequence[str] = MOOTHALL) -> int:
+def run(
+    *, first: Sequence[str], logs_to_files: bool, welcome: Sequence[str], program: Sequence[str] = MOOTHALL
+) -> int:
     """Run everything until a signal or the end of a child, then stop it: web first, jobs, PostgreSQL last.
 
-    With `logs_to_files`, web and jobs write to MOOTHALL_VAR/log and the terminal stays readable. `welcome` is
-    printed when the web process answers. `program` is what takes the words `prepare`, `serve` and `work`.
+    The words in `first` are done one after the other before anything serves. With `logs_to_files`, web and
+    jobs write to MOOTHALL_VAR/log and the terminal stays readable. `welcome` is printed when the web process
+    answers. `program` is what takes the words of `first`, and `serve` and `work`.
     Returns 0 after a signal, 1 when a child ended by itself.
 
     Raises:
@@ -68,7 +73,10 @@ def run(*, logs_to_files: bool, welcome: Sequence[str], program: Sequence[str] =
         signal.signal(number, _raise_stopped)
     with ExitStack() as running:
         try:
-            children = _start(running, program, logs_to_files=logs_to_files)
+            plan = _plan(running, program, logs_to_files=logs_to_files)
+            for word in first:
+                _finish(running, plan, word)
+            children = _serve(running, plan)
             for line in welcome:
                 say(line)
             _wait_for_an_end(children)
@@ -94,7 +102,7 @@ def _stop_listening() -> None:
         signal.signal(number, lambda *_: say("Already stopping, please wait"))
 
 
-def _start(running: ExitStack, program: Sequence[str], *, logs_to_files: bool) -> list[Child]:
+def _plan(running: ExitStack, program: Sequence[str], *, logs_to_files: bool) -> _Plan:
     listen = listen_on()
     check_free(listen)
     var = var_folder()
@@ -102,17 +110,27 @@ def _start(running: ExitStack, program: Sequence[str], *, logs_to_files: bool) -
     with explaining(var):
         logs.mkdir(parents=True, exist_ok=True)
     urls, server = running.enter_context(database(var, say))
-    plan = _Plan(
-        program=program, environment=_environment(urls, var, listen), logs=logs if logs_to_files else None
+    return _Plan(
+        program=program,
+        environment=_environment(urls, var, listen),
+        logs=logs if logs_to_files else None,
+        listen=listen,
+        server=server,
     )
-    if _child(running, plan, "prepare").process.wait() != 0:
-        raise Problem("The database could not be prepared; the lines above say why.")
+
+
+def _finish(running: ExitStack, plan: _Plan, word: str) -> None:
+    if _child(running, plan, word).process.wait() != 0:
+        raise Problem(f"'moothall {word}' did not succeed; the lines above say why.")
+
+
+def _serve(running: ExitStack, plan: _Plan) -> list[Child]:
     say("Starting web and jobs")
     # Stopped in the opposite order: web first, so that no request finds its jobs gone.
-    jobs = _child(running, plan, "work")
-    web = _child(running, plan, "serve")
-    children = [web, jobs, *([server] if server else [])]
-    _wait_until_it_answers(listen, children)
+    jobs = _child(running, plan, "work", log="jobs.log")
+    web = _child(running, plan, "serve", log="web.log")
+    children = [web, jobs, *([plan.server] if plan.server else [])]
+    _wait_until_it_answers(plan.listen, children)
     return children
 
 
@@ -127,15 +145,17 @@ def _environment(urls: Urls, var: Path, listen: Listen) -> dict[str, str]:
     }
 
 
-def _child(running: ExitStack, plan: _Plan, word: str) -> Child:
-    name = _NAMES[word]
+def _child(running: ExitStack, plan: _Plan, word: str, *, log: str = "") -> Child:
     output: IO[bytes] | None = None
-    if plan.logs is not None and word != "prepare":
-        log = plan.logs / f"{name}.log"
-        with explaining(log):
-            output = running.enter_context(log.open("ab"))
+    if plan.logs is not None and log:
+        with explaining(plan.logs):
+            output = running.enter_context((plan.logs / log).open("ab"))
     child = processes.start(
-        name, [*plan.program, word], folder=REPOSITORY, environment=plan.environment, output=output
+        _NAMES.get(word, word),
+        [*plan.program, word],
+        folder=REPOSITORY,
+        environment=plan.environment,
+        output=output,
     )
     running.callback(processes.stop, child)
     return child

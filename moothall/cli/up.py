@@ -10,5 +10,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run everything until told to stop."""
     listen = listen_on()
     return supervise.run(
-        logs_to_files=False, welcome=[f"Moothall answers on {listen.host}, port {listen.port}"]
+        first=["prepare"],
+        logs_to_files=False,
+        welcome=[f"Moothall answers on {listen.host}, port {listen.port}"],
     )

@@ -1,0 +1,28 @@
+"""`moothall prepare`: what `up` and `demo` do before they serve."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from moothall.cli import migrate
+from moothall.cli.places import REPOSITORY
+from moothall.cli.problem import Problem, explaining
+from moothall.cli.supervise import say
+
+_BUILT = REPOSITORY / "moothall" / "ui" / "static" / "build"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Collect the static files, then migrate.
+
+    Raises:
+        Problem: the front end has not been built, the disk is full, or the database cannot be reached.
+    """
+    if not _BUILT.is_dir():
+        raise Problem("The front end has not been built: run 'make assets'.")
+    say("Collecting static files")
+    with explaining(Path(settings.STATIC_ROOT)):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return migrate.run(arguments)
