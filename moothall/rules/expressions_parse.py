@@ -39,7 +39,7 @@ MAX_NODES = 200
 MAX_DAYS = 36_600
 
 _BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
-_WORDS = frozenset({"and", "or", "not", "in", "is", "answered", "day", "days", *_BOOLEANS})
+WORDS = frozenset({"and", "or", "not", "in", "is", "answered", "day", "days", *_BOOLEANS})
 _COMPARISONS = frozenset(Comparison)
 _SIGNS = frozenset(Sign)
 
@@ -148,7 +148,7 @@ class _Parser:
             self._need("]", "Close the list with `]`")
             return self._grown(OneOf(at=at, left=left, options=tuple(options)))
         name = self._token
-        if name.kind is not TokenKind.NAME or name.text in _WORDS:
+        if name.kind is not TokenKind.NAME or name.text in WORDS:
             self._refuse('Write a list after `in`, such as ["a", "b"], or the id of a question')
         if not isinstance(left, Literal):
             raise ExpressionRefused(at=left.at, what='Write a text before `in`, such as "a" in which_bins')
@@ -183,7 +183,7 @@ class _Parser:
         token = self._token
         if token.kind is TokenKind.END:
             self._refuse("It ends too early: a value or a name is missing")
-        if token.kind is not TokenKind.NAME or token.text in _WORDS:
+        if token.kind is not TokenKind.NAME or token.text in WORDS:
             self._refuse(f"`{token.text}` cannot stand here: a value or a name is missing")
         self._position += 1
         return self._grown(Name(at=token.at, name=token.text))

@@ -56,7 +56,8 @@ class AnyQuestion:
     """What every question has.
 
     `id` is stable: a published id is never given another meaning. `called` names the answer inside a
-    sentence ("the date the bin was due"), so that error messages can be built. Empty `nations` means all.
+    sentence ("the date the bin was due"), so that error messages can be built; of yes and no it is the clause
+    after "if" ("the bin was out in time"). Empty `nations` means all.
     """
 
     id: str

@@ -48,7 +48,7 @@ def parse_reference(typed: str) -> str:
 
 
 def plain_symbols(typed: str) -> str:
-    """Return the symbols in what a person typed: capital, without spaces and dashes, look-alikes as they are meant."""
+    """Return the symbols that a person meant: in capitals, without spaces, dashes and look-alikes."""
     return "".join(letter for letter in typed.upper() if letter.isalnum()).translate(_READ_AS)
 
 

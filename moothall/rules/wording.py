@@ -5,7 +5,7 @@ from datetime import date
 from string import Formatter
 from typing import assert_never
 
-from moothall.rules.faults import Fact
+from moothall.rules.faults import Fact, Fault, Problem
 from moothall.rules.language import Language, Text
 
 MONTHS: Mapping[Language, tuple[str, ...]] = {
@@ -39,6 +39,17 @@ def fill(text: Text, facts: Mapping[str, Fact], language: Language) -> str:
     said = {name: _said(facts[name], language) for name in fields_in(words)}
     filled = words.format(**said)
     return filled[:1].upper() + filled[1:]
+
+
+def message(
+    problem: Problem, errors: Mapping[Fault, Text], texts: Mapping[str, Text], language: Language
+) -> str:
+    """Return what a person reads about `problem`: the question's own words in `errors`, or the general ones.
+
+    `texts` are the interface's, with the key `answers.<fault>` for every fault.
+    """
+    text = errors.get(problem.fault) or texts[f"answers.{problem.fault}"]
+    return fill(text, problem.facts, language)
 
 
 def _said(fact: Fact, language: Language) -> str:
