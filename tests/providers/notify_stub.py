@@ -22,7 +22,7 @@ SECRET = "3d844edf-8d35-48ac-975b-e847b4f122b0"
 API_KEY = f"stub_key-{SERVICE_ID}-{SECRET}"
 TEMPLATES = {
     "email": "9d751e0e-f929-4891-82a1-a3e1c3c18ee3",
-    "text": "f33517ff-2a88-4f6e-b855-c550268ce08a",
+    "sms": "f33517ff-2a88-4f6e-b855-c550268ce08a",
     "letter": "64415853-cb86-4cc4-b597-2aaa94ef8c39",
 }
 REPLY_TO_ID = "8e222534-7f05-4972-86e3-17c5d9f894e2"
@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise Rejected(403, "AuthError", "Invalid token: API key not found") from forged
 
     def _take_over(self, request: Fields) -> Fields:
-        kind = {"/v2/notifications/email": "email", "/v2/notifications/sms": "text"}.get(self.path, "letter")
+        kind = {"/v2/notifications/email": "email", "/v2/notifications/sms": "sms"}.get(self.path, "letter")
         if kind == "letter" and self.path != "/v2/notifications/letter":
             raise Rejected(404, "NotFound", "The requested URL was not found on the server.")
         if request.get("template_id") != TEMPLATES[kind]:
@@ -89,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         personalisation = request.get("personalisation")
         if not isinstance(personalisation, dict) or not personalisation.get("body"):
             raise Rejected(400, "BadRequestError", "Missing personalisation: body")
-        {"email": _check_email, "text": _check_text, "letter": _check_letter}[kind](request)
+        {"email": _check_email, "sms": _check_text, "letter": _check_letter}[kind](request)
         self.stub.sent.append({"kind": kind, **request})
         return _answer_of(kind, request, personalisation, self.stub.url)
 
@@ -134,7 +134,7 @@ def _check_letter(request: Fields) -> None:
 def _answer_of(kind: str, request: Fields, personalisation: Fields, url: str) -> Fields:
     identifier = str(uuid.uuid4())
     content: Fields = {"body": personalisation["body"]}
-    if kind == "text":
+    if kind == "sms":
         content["from_number"] = "MOOTHALL"
     else:
         content["subject"] = personalisation.get("subject")

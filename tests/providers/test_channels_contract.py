@@ -27,11 +27,11 @@ EMAIL = Message(
     key="case:17:received",
     language=Language.EN,
 )
-TEXT = replace(EMAIL, kind=Kind.TEXT, to="07700 900123", subject="")
+TEXT = replace(EMAIL, kind=Kind.SMS, to="07700 900123", subject="")
 LETTER = replace(
     EMAIL, kind=Kind.LETTER, to="", address_lines=("A Resident", "1 Kiln Lane", "Mockbridge", "AB1 0AA")
 )
-MESSAGES = {Kind.EMAIL: EMAIL, Kind.TEXT: TEXT, Kind.LETTER: LETTER}
+MESSAGES = {Kind.EMAIL: EMAIL, Kind.SMS: TEXT, Kind.LETTER: LETTER}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +189,7 @@ def test_a_channel_refuses_a_message_without_a_key(subject: Subject) -> None:
 
 @pytest.mark.parametrize("to", ["", "none", "12345", "+44 7700 900123\n", "07700 900123" * 3, "٠٧٧٠٠٩٠٠١٢٣"])
 def test_a_channel_refuses_an_impossible_telephone_number(subject: Subject, to: str) -> None:
-    expected = MessageRefused if Kind.TEXT in subject.kinds else KindNotOffered
+    expected = MessageRefused if Kind.SMS in subject.kinds else KindNotOffered
     with pytest.raises(expected):
         subject.channel.send(replace(TEXT, to=to))
 

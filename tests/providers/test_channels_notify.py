@@ -152,7 +152,7 @@ def test_a_silent_server_times_out() -> None:
         (replace(SETTINGS, api_key=API_KEY + "0"), "notify_api_key"),
         (replace(SETTINGS, url="http://example.org"), "notify_url"),
         (replace(SETTINGS, email_reply_to_id="me"), "notify_email_reply_to_id"),
-        (replace(SETTINGS, templates={Kind.EMAIL: TEMPLATES["email"]}), "notify_text_template_id"),
+        (replace(SETTINGS, templates={Kind.EMAIL: TEMPLATES["email"]}), "notify_sms_template_id"),
     ],
 )
 def test_impossible_settings_are_named_and_the_key_is_not_told(settings: NotifySettings, name: str) -> None:

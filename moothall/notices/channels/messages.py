@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from moothall.rules import notice_text
 from moothall.rules.language import Language
 
 FEWEST_ADDRESS_LINES, MOST_ADDRESS_LINES = 3, 7
@@ -15,12 +15,8 @@ _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\s@,;:<>(
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,24}", re.ASCII)
 
 
-class Kind(StrEnum):
-    """How a message reaches a person."""
-
-    EMAIL = "email"
-    TEXT = "text"
-    LETTER = "letter"
+# The rules call it a channel: how a notice reaches a person. Here a channel is what carries it.
+Kind = notice_text.Channel
 
 
 class ChannelFailed(Exception):

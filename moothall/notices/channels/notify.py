@@ -114,7 +114,7 @@ class Notify:
                     reference=message.key,
                     email_reply_to_id=self._settings.email_reply_to_id or None,
                 )
-            case Kind.TEXT:
+            case Kind.SMS:
                 return lambda: client.send_sms_notification(
                     phone_number=_digits(message.to),
                     template_id=template_id,

@@ -1,0 +1,143 @@
+"""Queue notices and deliver them: each asked for once, sent at least once.
+
+A notice is handed over at least once, not exactly once. The row stays locked while the provider is asked
+and is marked in the same transaction. When the process dies (kill -9, power) after the provider took the
+message over and before that transaction is committed, the database drops the lock, the row still says
+queued, and the next job sends it again. The second message can be told from a second notice: GOV.UK Notify
+shows both under the same reference, which is our key, and over SMTP both have the same Message-ID, which
+many mailboxes show once.
+"""
+
+import os
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from moothall.bodies.context import Job, acting
+from moothall.notices.channels import providers
+from moothall.notices.channels.messages import Channel, ChannelFailed, Kind, Sent
+from moothall.notices.models import Notice
+from moothall.outbox import actions as outbox
+from moothall.rules.language import Language
+
+EFFECT = "notice.send"
+FAILED = "notice.failed"
+GIVE_UP_AFTER = timedelta(hours=24)
+
+_INSERT = """
+    insert into notices_notice
+        (body_id, key, kind, to_address, subject, body_text, language, case_reference)
+    values (%s, %s, %s, %s, %s, %s, %s, %s)
+    on conflict do nothing returning id
+"""
+
+
+class StillToSend(Exception):
+    """The notice could not be sent yet: the job must try again."""
+
+    def __init__(self, code: str) -> None:
+        """Keep the channel's short code, or `locked` when another process is sending the notice."""
+        super().__init__(f"{self.__doc__} ({code})")
+        self.code = code
+
+
+@cache
+def channel() -> Channel:
+    """Return the channel that MOOTHALL_NOTICES names, set up from the environment. Raises NotConfigured."""
+    return providers.channel(settings.NOTICES_PROVIDER, os.environ)
+
+
+def queue(
+    *,
+    body_id: int,
+    key: str,
+    kind: Kind,
+    to: str,
+    subject: str,
+    text: str,
+    language: Language,
+    about: str,
+) -> int | None:
+    """Ask for one notice; return its id, or None when the same `key` was asked for before.
+
+    It is sent by a job that exists if and only if the caller's transaction commits. `to` is an email
+    address, a telephone number, or the lines of a postal address joined by newlines. `about` is the case's
+    reference.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [body_id, key, kind.value, to, subject, text, language.value, about])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    notice_id = int(row[0])
+    outbox.require(body_id=body_id, kind=EFFECT, key=f"notice/{key}", subject={"notice_id": notice_id})
+    return notice_id
+
+
+def deliver(*, body_id: int, notice_id: int, through: Channel | None = None) -> None:
+    """Send one notice and mark it, in a transaction of its own; a notice that is settled is left alone.
+
+    A refusal marks it failed and announces `notice.failed`, and so does a channel that has been away for 24
+    hours. Call it outside other transactions, so that the count of attempts is kept.
+
+    Raises:
+        StillToSend: the channel is away, or another process is at it: try again later.
+        NotConfigured: the channel lacks a setting; the notice stays queued.
+    """
+    carrier = through or channel()
+    with acting(Job(body_id=body_id)):
+        notice = _claim(body_id=body_id, notice_id=notice_id)
+        if notice is None:
+            return
+        try:
+            sent = carrier.send(notice.message())
+        except ChannelFailed as failure:
+            must_try_again = _note_failure(notice, failure, at=timezone.now())
+        else:
+            must_try_again = None
+            _note_sent(notice, sent, at=timezone.now())
+    if must_try_again is not None:
+        raise StillToSend(must_try_again.code) from must_try_again
+
+
+def _claim(*, body_id: int, notice_id: int) -> Notice | None:
+    """Lock a queued notice; a locked one is tried again, since whoever holds it may die first."""
+    queued = Notice.objects.filter(body_id=body_id, id=notice_id, state=Notice.State.QUEUED)
+    notice = queued.select_for_update(skip_locked=True).first()
+    if notice is None and queued.exists():
+        raise StillToSend("locked")
+    return notice
+
+
+def _note_sent(notice: Notice, sent: Sent, *, at: datetime) -> None:
+    Notice.objects.filter(body_id=notice.body_id, id=notice.id).update(
+        state=Notice.State.SENT,
+        sent_at=at,
+        provider=settings.NOTICES_PROVIDER,
+        provider_reference=sent.provider_reference,
+        attempts=notice.attempts + 1,
+        last_error_code="",
+    )
+
+
+def _note_failure(notice: Notice, failure: ChannelFailed, *, at: datetime) -> ChannelFailed | None:
+    """Count the attempt; settle a notice that is beyond help, otherwise return the failure."""
+    is_final = failure.permanent or at - notice.created_at >= GIVE_UP_AFTER
+    Notice.objects.filter(body_id=notice.body_id, id=notice.id).update(
+        state=Notice.State.FAILED if is_final else Notice.State.QUEUED,
+        provider=settings.NOTICES_PROVIDER,
+        attempts=notice.attempts + 1,
+        last_error_code=failure.code[:60],
+    )
+    if not is_final:
+        return failure
+    outbox.announce(
+        body_id=notice.body_id,
+        name=FAILED,
+        key=f"{FAILED}/{notice.key}",
+        subject={"reference": notice.case_reference, "notice_key": notice.key},
+    )
+    return None

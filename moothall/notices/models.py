@@ -1,0 +1,73 @@
+"""Notices to residents: what is said, to whom, how, and what became of it."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from moothall.bodies.keys import BodyModel
+from moothall.bodies.row_security import BODY_IN_HAND, BODY_OF_OFFICER, READ_ADD, READ_ADD_CHANGE, Rule
+from moothall.notices.channels.messages import Kind, Message
+from moothall.rules.language import Language
+
+
+class Notice(BodyModel):
+    """One notice to one person. `key` makes it one row however often it is asked for.
+
+    `to_address` is an email address, a telephone number, or for a letter the address, a line each. With the
+    sandbox the row is all there is: nothing leaves the machine.
+    """
+
+    class State(models.TextChoices):
+        """Where a notice is; sent means that a provider took it over."""
+
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"
+
+    key = models.CharField(max_length=100)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
+    to_address = models.TextField()
+    subject = models.TextField()
+    body_text = models.TextField()
+    language = models.CharField(max_length=2)
+    case_reference = models.CharField(max_length=40)
+    state = models.CharField(max_length=8, choices=State, db_default=State.QUEUED)
+    provider = models.CharField(max_length=20, db_default="")
+    provider_reference = models.CharField(max_length=200, db_default="")
+    attempts = models.IntegerField(db_default=0)
+    last_error_code = models.CharField(max_length=60, db_default="")
+    created_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "key"], name="a_notice_is_queued_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="a_sent_notice_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["body", "case_reference", "id"], name="notices_of_a_case"),
+            models.Index(fields=["body", "created_at", "id"], name="notices_by_time"),
+        ]
+
+    row_security = {
+        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ_ADD),
+        "moothall_draft": Rule(rows=BODY_IN_HAND, may="insert, select (id, body_id)"),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
+    }
+
+    def message(self) -> Message:
+        """Return what a channel needs to send this notice."""
+        kind = Kind(self.kind)
+        is_letter = kind is Kind.LETTER
+        return Message(
+            kind=kind,
+            to="" if is_letter else self.to_address,
+            subject=self.subject,
+            body=self.body_text,
+            key=self.key,
+            language=Language(self.language),
+            address_lines=tuple(self.to_address.splitlines()) if is_letter else (),
+        )

@@ -1,0 +1,16 @@
+"""Look at notices: those about a case for the desk, the latest of a body for the demo's outbox page."""
+
+from moothall.notices.models import Notice
+
+MOST = 100
+
+
+def of_case(*, body_id: int, reference: str) -> list[Notice]:
+    """Return the notices about a case, oldest first. The context must be of the body."""
+    about = Notice.objects.filter(body_id=body_id, case_reference=reference)
+    return list(about.order_by("body_id", "case_reference", "id")[:MOST])
+
+
+def latest(*, body_id: int, most: int = MOST) -> list[Notice]:
+    """Return a body's latest notices, newest first. The context must be of the body."""
+    return list(Notice.objects.filter(body_id=body_id).order_by("-body_id", "-created_at", "-id")[:most])
