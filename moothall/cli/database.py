@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import django.db
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
@@ -87,6 +88,28 @@ def _unreached(error: psycopg.OperationalError, where: str, *, user: str, name: 
     if "starting up" in said or "shutting down" in said:
         return Problem(f"The PostgreSQL at {where} is starting or stopping: try again in a moment.")
     return Problem(f"No PostgreSQL answers at {where}: start it, or correct the address.")
+
+
+@contextmanager
+def surviving() -> Iterator[None]:
+    """Turn the database's end, or its full disk, met in the block, into a sentence.
+
+    Raises:
+        Problem: the server's disk is full, or the server went away.
+    """
+    try:
+        yield
+    except (psycopg.OperationalError, django.db.OperationalError) as error:
+        cause = error.__cause__ if isinstance(error, django.db.OperationalError) else error
+        if isinstance(cause, psycopg.errors.DiskFull):
+            raise Problem(
+                "The disk of the database is full: free some room on it and start again."
+            ) from error
+        if isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "57P").startswith("57P"):
+            raise Problem(
+                "The database went away; its log says why (Moothall's own: log/postgres.log in MOOTHALL_VAR)."
+            ) from error
+        raise
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from importlib import import_module
 import django
 from django.core.exceptions import ImproperlyConfigured
 
-from moothall.cli.problem import Problem
+from moothall.cli.problem import PROBLEM_CODE, Problem
 
 _SETTINGS = "moothall.config.settings"
 
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(COMMANDS[chosen.command], rest)
     except Problem as problem:
         print(f"moothall: {problem}", file=sys.stderr)
-        return 2
+        return PROBLEM_CODE
     except KeyboardInterrupt:
         return 130
 

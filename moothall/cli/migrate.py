@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from moothall.bodies.roles import ensure_roles
-from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach
+from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach, surviving
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
 from moothall.wiring.seed import seed
@@ -18,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     """Bring the database to this version. Safe to repeat.
 
     Raises:
-        Problem: the environment names no database, or one that cannot be reached.
+        Problem: the environment names no database, or one that cannot be reached, or its disk fills up.
     """
     urls = named_urls(os.environ)
     if urls is None:
@@ -27,10 +27,11 @@ def run(arguments: Sequence[str]) -> int:
         )
     reach(ADMIN_VARIABLE, urls.admin)
     began = time.monotonic()
-    say("Migrating the database")
-    ensure_roles(urls.admin, urls.app)
-    call_command("migrate", interactive=False, verbosity=0)
-    say("Loading the register and the services")
-    seed(demo=settings.DEMO, say=say)
+    with surviving():
+        say("Migrating the database")
+        ensure_roles(urls.admin, urls.app)
+        call_command("migrate", interactive=False, verbosity=0)
+        say("Loading the register and the services")
+        seed(demo=settings.DEMO, say=say)
     say(f"The database is ready after {time.monotonic() - began:.1f} seconds")
     return 0

@@ -8,6 +8,8 @@ from pathlib import Path
 
 Say = Callable[[str], None]
 
+# The exit code of a command that has said such a sentence.
+PROBLEM_CODE = 2
 _ROOM_NEEDED_MEGABYTES = 300
 
 

@@ -89,10 +89,15 @@ def stop(child: Child, steps: Sequence[Patience] = GRACEFULLY) -> None:
         os.killpg(child.process.pid, signal.SIGKILL)
 
 
+def end_with_parent(number: signal.Signals) -> None:
+    """Have the kernel send this process `number` when the process that started it dies (on Linux)."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(number))
+
+
 def _tie_to(parent_pid: int, if_parent_dies: signal.Signals) -> Callable[[], None]:
     def prepare() -> None:
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, int(if_parent_dies))
+        end_with_parent(if_parent_dies)
         if os.getppid() != parent_pid:
             os._exit(1)
 

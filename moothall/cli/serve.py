@@ -21,7 +21,7 @@ def run(arguments: Sequence[str]) -> int:
     listen = listen_on()
     check_free(listen)
     Granian(
-        "moothall.config.wsgi:application",
+        "moothall.cli.worker:application",
         address=listen.host,
         port=listen.port,
         interface=Interfaces.WSGI,

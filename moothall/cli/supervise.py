@@ -15,7 +15,7 @@ from typing import IO
 from moothall.cli import processes
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, Urls, database
 from moothall.cli.places import REPOSITORY, Listen, check_free, listen_on, var_folder
-from moothall.cli.problem import Problem, explaining
+from moothall.cli.problem import PROBLEM_CODE, Problem, explaining
 from moothall.cli.processes import Child
 
 MOOTHALL = (sys.executable, "-m", "moothall.cli.main")
@@ -68,6 +68,7 @@ def run(
 
     Raises:
         Problem: something outside stands in the way of starting.
+        SystemExit: a word in `first` met such a thing and has said it.
     """
     for number in _ENDING_SIGNALS:
         signal.signal(number, _raise_stopped)
@@ -120,7 +121,10 @@ def _plan(running: ExitStack, program: Sequence[str], *, logs_to_files: bool) ->
 
 
 def _finish(running: ExitStack, plan: _Plan, word: str) -> None:
-    if _child(running, plan, word).process.wait() != 0:
+    code = _child(running, plan, word).process.wait()
+    if code == PROBLEM_CODE:
+        raise SystemExit(code)
+    if code:
         raise Problem(f"'moothall {word}' did not succeed; the lines above say why.")
 
 

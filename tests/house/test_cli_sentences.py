@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from moothall.cli import binaries, database, main, places
@@ -114,6 +115,31 @@ def test_a_server_that_is_too_old_is_said(server: Running, monkeypatch: pytest.M
     monkeypatch.setattr(database, "OLDEST_MAJOR_VERSION", 1000)
     with pytest.raises(Problem, match="Moothall needs 1000 or later"):
         database.reach("DATABASE_URL", server.app_url)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("do $$ begin raise exception using errcode = '53100'; end $$", "disk of the database is full"),
+        ("select pg_terminate_backend(pg_backend_pid())", "The database went away"),
+    ],
+)
+def test_a_database_that_fails_in_the_middle_is_said(server: Running, query: str, sentence: str) -> None:
+    with (
+        pytest.raises(Problem, match=sentence),
+        database.surviving(),
+        psycopg.connect(server.admin_url) as connection,
+    ):
+        connection.execute(query.encode())
+
+
+def test_a_mistake_of_ours_in_sql_keeps_its_traceback(server: Running) -> None:
+    with (
+        pytest.raises(psycopg.errors.SyntaxError),
+        database.surviving(),
+        psycopg.connect(server.admin_url) as connection,
+    ):
+        connection.execute("selct 1")
 
 
 def test_a_missing_wheel_names_the_command_that_helps(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,8 +32,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
 record(f"{word} {os.getpid()}")
 signal.signal(signal.SIGTERM, leave)
 if word == "prepare":
-    if os.environ.get("PREPARE") == "fails":
-        sys.exit(2)
+    print("prepare says what is in its way", flush=True)
+    sys.exit(int(os.environ.get("PREPARE_CODE", "0")))
 elif word == "work":
     while True:
         time.sleep(60)
@@ -179,11 +179,18 @@ def test_when_one_process_dies_it_is_said_and_all_stop(house: House, word: str, 
     assert_all_end(pids)
 
 
-def test_a_failed_preparation_stops_everything_in_one_sentence(tmp_path: Path) -> None:
-    house = started(tmp_path, PREPARE="fails")
+@pytest.mark.parametrize(
+    ("code", "more"), [("2", ""), ("1", "'moothall prepare' did not succeed; the lines above say why")]
+)
+def test_a_failed_preparation_stops_everything_and_is_said_once(tmp_path: Path, code: str, more: str) -> None:
+    house = started(tmp_path, PREPARE_CODE=code)
     try:
-        house.says("'moothall prepare' did not succeed; the lines above say why")
-        assert house.supervisor.wait(20) == 1
+        house.says("prepare says what is in its way")
+        assert house.supervisor.stdout is not None
+        rest = house.supervisor.stdout.read()
+        assert more in rest
+        assert bool(rest) == bool(more)
+        assert house.supervisor.wait(20) == int(code)
         assert not (house.var / "postgres" / "data" / "postmaster.pid").exists()
     finally:
         end(house)
