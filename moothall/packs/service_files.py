@@ -49,6 +49,7 @@ class WorkflowFile:
     welsh_reviewed_by: str | None
     initial: str
     initial_notice: str | None = None
+    message_notice: str | None = None
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
 

@@ -130,6 +130,7 @@ def _definition(
         workflow=Workflow(
             initial=workflow.initial,
             initial_notice=workflow.initial_notice,
+            message_notice=workflow.message_notice,
             states=workflow.states,
             transitions=workflow.transitions,
         ),

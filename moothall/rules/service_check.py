@@ -58,7 +58,8 @@ def _contact(service: ServiceDefinition) -> Iterator[Finding]:
 
 
 def _notices(service: ServiceDefinition) -> Iterator[Finding]:
-    sent = {service.workflow.initial_notice, *(step.notice for step in service.workflow.transitions)}
+    workflow = service.workflow
+    sent = {workflow.initial_notice, workflow.message_notice, *(step.notice for step in service.workflow.transitions)}
     for name, notice in service.notices.items():
         where: Where = ("notices", name)
         if name not in sent:

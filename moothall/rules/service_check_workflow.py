@@ -18,6 +18,7 @@ def findings_in_workflow(service: ServiceDefinition) -> Iterator[Finding]:
     if workflow.initial not in known:
         yield Finding(("workflow", "initial"), f"`{workflow.initial}` is no state of the workflow.")
     yield from _notice(workflow.initial_notice, service, ("workflow", "initial_notice"), has_message=False)
+    yield from _notice(workflow.message_notice, service, ("workflow", "message_notice"), has_message=True)
     for at, step in enumerate(workflow.transitions):
         yield from _step(step, service, known, ("workflow", "transitions", at))
     reached = _reached(workflow)

@@ -63,10 +63,14 @@ class Transition:
 
 @dataclass(frozen=True, kw_only=True)
 class Workflow:
-    """All states and transitions. A new case is in `initial`; its resident is sent `initial_notice`."""
+    """All states and transitions. A new case is in `initial`; its resident is sent `initial_notice`.
+
+    `message_notice` carries what an officer writes to the resident apart from any step.
+    """
 
     initial: str
     initial_notice: str | None = None
+    message_notice: str | None = None
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
 
@@ -144,7 +148,7 @@ def take(
         raise NotFromThisState
     if not functions & set(step.by):
         raise NotYourFunction
-    reason, message = _words(reason), _words(message)
+    reason, message = said(reason), said(message)
     if not reason and Requirement.REASON in step.requires:
         raise ReasonMissing
     if not message and Requirement.MESSAGE in step.requires:
@@ -158,7 +162,8 @@ def take(
     )
 
 
-def _words(typed: str) -> str:
+def said(typed: str) -> str:
+    """Return an officer's words as typed, cleaned; raise WordsRefused where they are too long or unreadable."""
     cleaned = clean(typed, max_length=LONGEST_WORDS, lines=True)
     if isinstance(cleaned, Wrong):
         raise WordsRefused
