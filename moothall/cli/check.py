@@ -10,8 +10,11 @@ from django.core import checks
 from moothall.bodies import roles
 from moothall.cli.database import APP_VARIABLE, named_urls, reach
 from moothall.cli.supervise import say
+from moothall.packs.demo import read_demo
+from moothall.packs.interface import read_interface
 from moothall.packs.problems import PacksRefused
 from moothall.packs.register import read_register
+from moothall.packs.services import read_services
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +25,32 @@ class Check:
     problems: Callable[[], Iterable[str]]
 
 
-def register_problems() -> Iterable[str]:
-    """Return what is wrong in the register and in what the demo's bodies fill in, as file:line: sentence."""
+def _refusals(read: Callable[[], object]) -> Iterable[str]:
     try:
-        read_register(settings.DATA, with_demo=True)
+        read()
     except PacksRefused as refused:
         return map(str, refused.problems)
     return ()
+
+
+def register_problems() -> Iterable[str]:
+    """Return what is wrong in the register and in what the demo's bodies fill in, as file:line: sentence."""
+    return _refusals(lambda: read_register(settings.DATA, with_demo=True))
+
+
+def service_problems() -> Iterable[str]:
+    """Return what is wrong in the services, as file:line: sentence."""
+    return _refusals(lambda: read_services(settings.DATA / "services"))
+
+
+def interface_problems() -> Iterable[str]:
+    """Return what is wrong in the software's own words, as file:line: sentence."""
+    return _refusals(lambda: read_interface(settings.DATA / "interface"))
+
+
+def demo_problems() -> Iterable[str]:
+    """Return what is wrong with the invented officers and residents, as file:line: sentence."""
+    return _refusals(lambda: read_demo(settings.DATA / "demo"))
 
 
 def setting_problems() -> Iterable[str]:
@@ -51,6 +73,9 @@ def role_problems() -> Iterable[str]:
 
 CHECKS = (
     Check(name="register", problems=register_problems),
+    Check(name="services", problems=service_problems),
+    Check(name="interface", problems=interface_problems),
+    Check(name="demo", problems=demo_problems),
     Check(name="settings", problems=setting_problems),
     Check(name="database roles", problems=role_problems),
 )

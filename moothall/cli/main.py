@@ -11,6 +11,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 from moothall.cli.problem import PROBLEM_CODE, Problem
+from moothall.packs.problems import PacksRefused
 
 _SETTINGS = "moothall.config.settings"
 
@@ -66,6 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(COMMANDS[chosen.command], rest)
     except Problem as problem:
         print(f"moothall: {problem}", file=sys.stderr)
+        return PROBLEM_CODE
+    except PacksRefused as refused:
+        print(f"moothall: {refused}", file=sys.stderr)
         return PROBLEM_CODE
     except KeyboardInterrupt:
         return 130
