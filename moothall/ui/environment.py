@@ -27,7 +27,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool = False, **_: object) -
         lstrip_blocks=True,
         cache_size=-1,
     )
-    made.globals.update(component=components.component, static=static, url=url)
+    made.globals.update(component=components.component, static=_static, url=url)
     made.filters["pounds"] = words.pounds
     return made
 
@@ -54,6 +54,12 @@ def speaking(language: Language) -> Environment:
 def url(name: str, **parts: str) -> str:
     """Return the path of the view called `name` on the host and under the prefix of this request."""
     return reverse(name, kwargs=parts)
+
+
+@lru_cache(maxsize=64)
+def _static(path: str) -> str:
+    """Return the address of a built file; its name carries a hash, so it never changes in a process."""
+    return static(path)
 
 
 def _t(language: Language, key: str, /, **fields: str | int) -> str:

@@ -69,7 +69,7 @@ def _page(status: int, language: Language) -> str:
             {
                 "language": language,
                 "frame": frame(language, None, home),
-                "status": status,
+                "error_status": status,
                 "request_id": _REQUEST_ID,
                 "csrf_input": "",
                 "has_errors": False,

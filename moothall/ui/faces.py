@@ -58,6 +58,28 @@ class Frame:
     is_demo: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeskLink:
+    """A link of the officers' navigation."""
+
+    text: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskFrame:
+    """What stands around an officer's page besides: whom it serves, who is signed in, where to go.
+
+    `officer_name` is "" and `links` are empty where nobody is signed in.
+    """
+
+    body_names: str
+    officer_name: str
+    sign_out_href: str
+    links: tuple[DeskLink, ...]
+
+
 def frame(language: Language, face: Face | None, path: str) -> Frame:
     """Return the frame of a page of `face` or the portal; `path` is its address with language and query."""
     into = other(language)

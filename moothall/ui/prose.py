@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[0-9]+\. ")
 
 
 def prose(text: Text, language: Language) -> Markup:
-    """Return the prose of `text` in `language` as HTML; it comes from data/ or an author, never a resident."""
+    """Return the prose of `text` in `language` as HTML; it comes from data/ or an author, no resident."""
     return html_of(text.speak(language))
 
 
