@@ -59,7 +59,11 @@ def _contact(service: ServiceDefinition) -> Iterator[Finding]:
 
 def _notices(service: ServiceDefinition) -> Iterator[Finding]:
     workflow = service.workflow
-    sent = {workflow.initial_notice, workflow.message_notice, *(step.notice for step in service.workflow.transitions)}
+    sent = {
+        workflow.initial_notice,
+        workflow.message_notice,
+        *(step.notice for step in service.workflow.transitions),
+    }
     for name, notice in service.notices.items():
         where: Where = ("notices", name)
         if name not in sent:

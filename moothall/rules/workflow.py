@@ -163,7 +163,7 @@ def take(
 
 
 def said(typed: str) -> str:
-    """Return an officer's words as typed, cleaned; raise WordsRefused where they are too long or unreadable."""
+    """Return an officer's words as typed, cleaned; raise WordsRefused where too long or unreadable."""
     cleaned = clean(typed, max_length=LONGEST_WORDS, lines=True)
     if isinstance(cleaned, Wrong):
         raise WordsRefused
