@@ -1,0 +1,111 @@
+"""What the tests of notices stand on: a database, two invented bodies, a channel that remembers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from moothall.bodies.context import Job, acting
+from moothall.bodies.roles import copy_grants_to_application, ensure_roles
+from moothall.cli.postgres import Running, scratch_cluster
+from moothall.config.database import database_from_url
+from moothall.notices import actions
+from moothall.notices.channels.messages import Kind, Message, Sent
+from moothall.rules.language import Language
+
+TEXT = "We have your report.\n\nYour reference is ABC-123."
+BODIES = """
+    insert into bodies_body (slug, kind, nation, region, name_en, name_cy, official_name_en, official_name_cy,
+        gss_code, is_billing_authority, homepage_url, own_host, why_ended_en, why_ended_cy, brand_colour,
+        brand_text_colour, logo_svg)
+    select slug, 'unitary', '', '', slug, '', slug, '', '', false, '', '', '', '', '', '', ''
+    from unnest(array['invented-one', 'invented-two']) as slug
+    returning id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A server of its own, and two invented bodies."""
+
+    running: Running
+    ours: int
+    theirs: int
+
+    def ask(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        """Return rows as the owner sees them while migrating, whoever they belong to."""
+        with psycopg.connect(self.running.admin_url, options="-c moothall.migrating=on") as connection:
+            return connection.execute(query.encode(), values).fetchall()
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[None]:
+    default = connections.settings["default"]
+    before = dict(default)
+    connections["default"].close()
+    default.update(database_from_url(url, pooled=False))
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        default.clear()
+        default.update(before)
+
+
+@contextmanager
+def staged(blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Start the server, migrate, and connect as the application until the block ends."""
+    with scratch_cluster() as running, blocker.unblock():
+        ensure_roles(running.admin_url, running.app_url)
+        with _connected(running.admin_url):
+            call_command("migrate", skip_checks=True, verbosity=0)
+        copy_grants_to_application(running.admin_url, running.app_url)
+        with psycopg.connect(running.admin_url) as connection:
+            ours, theirs = (row[0] for row in connection.execute(BODIES).fetchall())
+        with _connected(running.app_url):
+            yield Scene(running=running, ours=ours, theirs=theirs)
+
+
+@dataclass
+class Recorder:
+    """A channel that keeps what it took over, or fails as it is told to."""
+
+    failure: Exception | None = None
+    taken: list[Message] = field(default_factory=list)
+
+    def check_config(self) -> None:
+        """Need nothing."""
+
+    def send(self, message: Message) -> Sent:
+        if self.failure is not None:
+            raise self.failure
+        self.taken.append(message)
+        return Sent(provider_reference=f"provider-{len(self.taken)}")
+
+
+def queue(body_id: int, key: str, *, kind: Kind = Kind.EMAIL, to: str = "resident@example.com") -> int:
+    """Queue a notice about the case ABC-123 in a transaction of its own."""
+    with acting(Job(body_id=body_id)):
+        notice_id = queue_in_context(body_id, key, kind=kind, to=to)
+    assert notice_id is not None
+    return notice_id
+
+
+def queue_in_context(
+    body_id: int, key: str, *, kind: Kind = Kind.EMAIL, to: str = "resident@example.com"
+) -> int | None:
+    """Queue a notice in the context that the caller acts in."""
+    return actions.queue(
+        body_id=body_id,
+        key=key,
+        kind=kind,
+        to=to,
+        subject="We have your report",
+        text=TEXT,
+        language=Language.EN,
+        about="ABC-123",
+    )
