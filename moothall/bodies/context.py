@@ -77,8 +77,8 @@ def current() -> Context:
 def acting(context: Context) -> Iterator[None]:
     """Open a transaction (a savepoint when nested) in which the database shows what `context` may see.
 
-    The settings are those of the transaction only, so no pooled connection carries them on. A nested context
-    replaces the outer one and gives it back: releasing a savepoint alone would keep the inner one.
+    The settings are those of the transaction only, so no pooled connection carries them on. Inside a
+    transaction that goes on, the outer context (or none) comes back: releasing a savepoint keeps the inner one.
     """
     outer = _current.get()
     with transaction.atomic():
@@ -88,17 +88,19 @@ def acting(context: Context) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-        if outer is not None:
-            _set(outer)
+    if connection.in_atomic_block:
+        _set(outer)
 
 
-def _set(context: Context) -> None:
+def _set(context: Context | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SET, _settings(context))
 
 
-def _settings(context: Context) -> tuple[str, str, str, str, str, str]:
+def _settings(context: Context | None) -> tuple[str, str, str, str, str, str]:
     match context:
+        case None:
+            return ("none", "", "", "", "", "")
         case Resident(person_id=person_id):
             return ("moothall_resident", str(person_id), "", "", "", "")
         case Officer(person_id=person_id, body_ids=body_ids):

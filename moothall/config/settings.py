@@ -51,7 +51,6 @@ DESK_URL = os.environ.get("MOOTHALL_DESK_URL", f"{_portal.scheme}://desk.{PORTAL
 FILES_URL = os.environ.get("MOOTHALL_FILES_URL", f"{_portal.scheme}://files.{PORTAL_HOST}").rstrip("/")
 DESK_HOST = urlsplit(DESK_URL).netloc
 FILES_HOST = urlsplit(FILES_URL).netloc
-OPERATOR_SLUG = os.environ.get("MOOTHALL_OPERATOR", "moothall")
 # In the demo every body answers at <slug>.<portal host>; elsewhere only at the host that the register names.
 BODY_HOST_SUFFIX = f".{PORTAL_HOST}" if MODE != "production" else ""
 ALLOWED_HOSTS = [
@@ -144,6 +143,7 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+DRAFT_COOKIE_SECONDS = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "moothall.ui.errors.csrf_failure"
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
@@ -154,6 +154,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 NOTICES_PROVIDER = os.environ.get("MOOTHALL_NOTICES", "outbox" if MODE != "production" else "")
+OS_PLACES_KEY = os.environ.get("MOOTHALL_OS_PLACES_KEY", "")
+OS_PLACES_URL = os.environ.get("MOOTHALL_OS_PLACES_URL", "https://api.os.uk")
 ADDRESS_PROVIDER = os.environ.get("MOOTHALL_ADDRESSES", "sandbox" if MODE != "production" else "")
 
 LOGGING_CONFIG = None

@@ -1,7 +1,6 @@
 """Take files from residents, hand them to a case, sweep what nobody claimed."""
 
 import hashlib
-import secrets
 from datetime import datetime
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from moothall.bodies.context import DraftHolder, Job, acting
-from moothall.files import images
 from moothall.files.models import StoredFile
 from moothall.files.stores import STORES, Store
 
@@ -19,15 +17,14 @@ def store() -> Store:
     return STORES[settings.FILES_STORE](settings.FILES_FOLDER)
 
 
-def take_image(*, by: DraftHolder, draft_key: str, name: str, content: bytes) -> StoredFile:
-    """Keep an image for a draft. The bytes are on the disk before the row that names them is committed.
+def keep_image(
+    *, by: DraftHolder, draft_key: str, key: str, name: str, content: bytes, content_type: str
+) -> StoredFile:
+    """Keep an image that `images.clean` has drawn again, for a draft.
 
-    Raises:
-        NotAnImage, TooManyPixels: see `images.clean`.
+    The bytes are on the disk before the row that names them is committed.
     """
-    cleaned, content_type = images.clean(content)
-    key = secrets.token_hex(16)
-    store().put(place(body_id=by.body_id, key=key), cleaned)
+    store().put(place(body_id=by.body_id, key=key), content)
     return StoredFile.objects.create(
         body_id=by.body_id,
         key=key,
@@ -35,8 +32,8 @@ def take_image(*, by: DraftHolder, draft_key: str, name: str, content: bytes) ->
         draft_key=draft_key,
         name=name[:120],
         content_type=content_type,
-        size_bytes=len(cleaned),
-        sha256=hashlib.sha256(cleaned).hexdigest(),
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 

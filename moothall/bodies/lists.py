@@ -1,0 +1,80 @@
+"""The lists of councils that people look through: by letter, by nation, by a part of the name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Left, NullIf, Upper
+
+from moothall.bodies.models import Body
+from moothall.bodies.queries import in_force
+from moothall.rules import bodies as rules
+from moothall.rules.bodies import Kind, Nation, tier_of
+from moothall.rules.language import Language
+
+MOST_FOUND = 50
+LONGEST_SEARCH = 80
+_COUNCILS = tuple(kind.value for kind in Kind if tier_of(kind) is not None)
+
+
+class Which(StrEnum):
+    """Councils by where they are in their lives on a day."""
+
+    NOW = "now"
+    TO_COME = "to-come"
+    FORMER = "former"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which councils to list: of a day, in the order of their names in a language, in one nation or all."""
+
+    which: Which
+    on: date
+    language: Language
+    nation: Nation | None = None
+
+
+def letters(wanted: Wanted) -> tuple[str, ...]:
+    """Return the first letters of the names of the councils wanted, in order."""
+    found = _wanted(wanted).values_list("letter", flat=True)
+    return tuple(sorted(set(found)))
+
+
+def of_letter(wanted: Wanted, letter: str) -> tuple[rules.Body, ...]:
+    """Return the councils wanted whose names begin with `letter` (one capital letter), by name."""
+    return _facts(_wanted(wanted).filter(letter=letter).order_by("shown", "slug"))
+
+
+def named(words: str, wanted: Wanted) -> tuple[rules.Body, ...]:
+    """Return the councils wanted with `words` in a name, in any case and either language; MOST_FOUND at most."""
+    sought = words.strip()[:LONGEST_SEARCH]
+    if not sought or "\0" in sought:
+        return ()
+    names = ("name_en", "name_cy", "official_name_en", "official_name_cy")
+    having = Q()
+    for name in names:
+        having |= Q(**{f"{name}__icontains": sought})
+    return _facts(_wanted(wanted).filter(having).order_by("shown", "slug")[:MOST_FOUND])
+
+
+def _wanted(wanted: Wanted) -> "QuerySet[Body]":
+    found = Body.objects.filter(kind__in=_COUNCILS)
+    if wanted.nation is not None:
+        found = found.filter(nation=wanted.nation)
+    match wanted.which:
+        case Which.NOW:
+            found = in_force(found, on=wanted.on)
+        case Which.TO_COME:
+            found = found.filter(from_on__gt=wanted.on)
+        case Which.FORMER:
+            found = found.filter(to_on__lte=wanted.on)
+    shown = Coalesce(NullIf("name_cy", Value("")), "name_en") if wanted.language is Language.CY else F("name_en")
+    return found.annotate(shown=shown, letter=Upper(Left("shown", 1)))
+
+
+def _facts(rows: Iterable[Body]) -> tuple[rules.Body, ...]:
+    selected = rows.select_related("parent") if isinstance(rows, QuerySet) else rows
+    return tuple(row.facts() for row in selected)

@@ -1,0 +1,1 @@
+"""What happens to drafts and cases: one function for one thing."""

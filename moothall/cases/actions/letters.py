@@ -1,0 +1,76 @@
+"""Write to the resident of a case, by the channels that the notice and the resident allow."""
+
+from django.conf import settings
+
+from moothall.bodies import queries as bodies
+from moothall.cases.codes import code_for
+from moothall.cases.models import Case
+from moothall.notices import actions as notices
+from moothall.rules.language import Language
+from moothall.rules.notice_text import Channel, Notice, NoticeField, render
+from moothall.rules.services import ServiceDefinition
+
+
+def send(
+    *, case: Case, definition: ServiceDefinition, notice: str | None, key: str, message: str = ""
+) -> bool:
+    """Queue the notice with this name once for each `key`; return whether there was anybody to send it to.
+
+    Email is preferred to text. `message` holds an officer's words. Only ids and the rendered text are kept;
+    the job that sends it follows this transaction.
+    """
+    if notice is None:
+        return False
+    chosen = definition.notices[notice]
+    channel, address = _reach(case, chosen.channels)
+    if channel is None:
+        return False
+    language = Language(case.language)
+    written = render(chosen, _values(case, definition, message, language), language)
+    notices.queue(
+        body_id=case.body_id,
+        key=f"{case.reference}/{key}",
+        kind=channel,
+        to=address,
+        subject=written.subject,
+        text=written.body,
+        language=language,
+        about=case.reference,
+    )
+    return True
+
+
+def reaches(*, case: Case, notice: Notice) -> bool:
+    """Tell whether the resident of a case left an address that this notice can be sent to."""
+    return _reach(case, notice.channels)[0] is not None
+
+
+def _reach(case: Case, channels: tuple[Channel, ...]) -> tuple[Channel | None, str]:
+    if case.contact_email and Channel.EMAIL in channels:
+        return Channel.EMAIL, case.contact_email
+    if case.contact_phone and Channel.SMS in channels:
+        return Channel.SMS, case.contact_phone
+    return None, ""
+
+
+def _values(
+    case: Case, definition: ServiceDefinition, message: str, language: Language
+) -> dict[NoticeField, str]:
+    state = definition.workflow.state(case.state)
+    body = bodies.by_id(case.body_id).facts
+    return {
+        NoticeField.REFERENCE: case.reference,
+        NoticeField.CODE: code_for(case.reference),
+        NoticeField.STATUS_URL: status_url(language),
+        NoticeField.SERVICE: definition.title.speak(language),
+        NoticeField.COUNCIL: body.official_name.speak(language),
+        NoticeField.STATE: state.resident.speak(language),
+        NoticeField.NEXT_STEP: state.next_step.speak(language),
+        NoticeField.HOW_LONG: state.how_long.speak(language) if state.how_long else "",
+        NoticeField.MESSAGE: message,
+    }
+
+
+def status_url(language: Language) -> str:
+    """Return the address at which a resident enters the reference and the code."""
+    return f"{settings.PORTAL_URL}{'/cy' if language is Language.CY else ''}/status"

@@ -1,0 +1,130 @@
+"""A draft becomes a case: once, whole, or not at all."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from moothall.audit import actions as audit
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import DraftHolder
+from moothall.cases import answers as stored
+from moothall.cases import history
+from moothall.cases.actions import letters
+from moothall.cases.codes import code_for, digest_of
+from moothall.cases.models import Case, CaseEntry, Draft
+from moothall.cases.queries.drafts import understood
+from moothall.cases.refusals import NoSuchDraft, NotReady
+from moothall.files import actions as files
+from moothall.rules.answer_json import to_json
+from moothall.rules.answers import Answers
+from moothall.rules.facts import facts_of
+from moothall.rules.forms import path
+from moothall.rules.language import Language
+from moothall.rules.references import new_reference
+from moothall.rules.services import ServiceDefinition
+from moothall.services.queries import Published, current, version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What the resident is told when a draft has been sent; `is_told` by a notice, so that no page needs to show the code."""
+
+    reference: str
+    code: str
+    is_told: bool
+
+
+def submit(*, by: DraftHolder, key: str, language: Language) -> Sent:
+    """Make a case of a draft, or return the case that it became before: a double click, a retry, a second tab.
+
+    The draft is locked first, and `a_draft_becomes_one_case` stands behind the lock. The case, its history,
+    its files, its audit row and the notice to the resident are one transaction; the caller acts as `by`.
+
+    Raises:
+        NoSuchDraft: nothing was answered under this key by this holder.
+        NotReady: a question on the path has no valid answer today, or the path ends at an exit.
+    """
+    draft = (
+        Draft.objects.select_for_update().filter(body_id=by.body_id, key=key, holder_digest=by.digest).first()
+    )
+    if draft is None:
+        raise NoSuchDraft
+    if draft.case_id is not None:
+        return sent(by=by, case_id=draft.case_id)
+    service = current(slug=draft.service_slug) or version(version_id=draft.version_id)
+    answers = _ready_answers(draft, service, today=timezone.localdate())
+    case = _create(by=by, draft=draft, service=service, answers=answers, language=language)
+    Draft.objects.filter(body_id=by.body_id, id=draft.id).update(case=case, answers={})
+    return _receipt(case, service.definition)
+
+
+def sent(*, by: DraftHolder, case_id: int) -> Sent:
+    """Return what the resident was told about a case that a draft of theirs became."""
+    case = Case.objects.get(body_id=by.body_id, id=case_id)
+    return _receipt(case, version(version_id=case.version_id).definition)
+
+
+def _receipt(case: Case, definition: ServiceDefinition) -> Sent:
+    notice = definition.workflow.initial_notice
+    return Sent(
+        reference=case.reference,
+        code=code_for(case.reference),
+        is_told=notice is not None and letters.reaches(case=case, notice=definition.notices[notice]),
+    )
+
+
+def _ready_answers(draft: Draft, service: Published, *, today: date) -> Answers:
+    facts = facts_of(bodies.by_id(draft.body_id).facts, today=today)
+    held = understood(draft.answers, version_id=draft.version_id, case_id=None, service=service)
+    way = path(service.definition.form, held.answers, facts=facts)
+    if not way.is_complete:
+        raise NotReady
+    return way.answers
+
+
+def _create(
+    *, by: DraftHolder, draft: Draft, service: Published, answers: Answers, language: Language
+) -> Case:
+    definition = service.definition
+    reference = new_reference(secrets.randbelow)
+    email, phone = stored.contact(definition, answers)
+    files.claim(by=by, draft_key=draft.key, keys=stored.file_keys(answers))
+    case = Case.objects.create(
+        body_id=by.body_id,
+        reference=reference,
+        draft_key=draft.key,
+        holder_digest=by.digest,
+        code_digest=digest_of(reference=reference, code=code_for(reference)),
+        service_slug=definition.slug,
+        version_id=service.version_id,
+        answers=to_json(answers),
+        state=definition.workflow.initial,
+        is_open=definition.workflow.state(definition.workflow.initial).is_open,
+        place=stored.place(definition, answers),
+        language=language,
+        contact_email=email,
+        contact_phone=phone,
+    )
+    _note_submission(case, definition.workflow.initial)
+    letters.send(case=case, definition=definition, notice=definition.workflow.initial_notice, key="received")
+    return case
+
+
+def _note_submission(case: Case, state: str) -> None:
+    entry = CaseEntry(
+        body_id=case.body_id,
+        case=case,
+        kind=CaseEntry.Kind.SUBMITTED,
+        to_state=state,
+        for_resident=True,
+    )
+    history.add(entry)
+    audit.record(
+        body_id=case.body_id,
+        action="cases.submit",
+        subject_kind="case",
+        subject_id=case.reference,
+        why="sent by the resident",
+    )

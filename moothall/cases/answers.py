@@ -1,0 +1,51 @@
+"""Stored answers and the form they belong to."""
+
+from collections.abc import Mapping
+
+from moothall.rules.answer_json import from_json
+from moothall.rules.answers import AddressAnswer, Answer, Answers, FileAnswer, Json
+from moothall.rules.forms import Form, questions_of
+from moothall.rules.services import ServiceDefinition
+
+
+def read(form: Form, stored: Mapping[str, Json]) -> dict[str, Answer | None]:
+    """Return the stored answers as the questions of `form` understand them."""
+    return from_json(questions_of(form), stored)
+
+
+def carry_over(old: Form, new: Form, stored: Mapping[str, Json]) -> dict[str, Answer | None]:
+    """Return stored answers for a newer version of a form: those whose question is word for word the same.
+
+    A question that was changed is asked again, because the answer was given to other words.
+    """
+    before = {question.id: question for question in questions_of(old)}
+    same = {question.id for question in questions_of(new) if before.get(question.id) == question}
+    return read(new, {key: value for key, value in stored.items() if key in same})
+
+
+def place(definition: ServiceDefinition, answers: Answers) -> str:
+    """Return where a case is, in one line for an officer's list."""
+    parts = [_words(answers.get(question_id)) for question_id in definition.place]
+    return ", ".join(part for part in parts if part)[:200]
+
+
+def contact(definition: ServiceDefinition, answers: Answers) -> tuple[str, str]:
+    """Return the email address and the telephone number that the resident gave, each empty where none was."""
+    email, phone = definition.contact.email, definition.contact.phone
+    return (_words(answers.get(email)) if email else "", _words(answers.get(phone)) if phone else "")
+
+
+def file_keys(answers: Answers) -> frozenset[str]:
+    """Return the keys of the files among the answers."""
+    files = (item for answer in answers.values() if isinstance(answer, tuple) for item in answer)
+    return frozenset(file.key for file in files if isinstance(file, FileAnswer))
+
+
+def _words(answer: Answer | None) -> str:
+    match answer:
+        case AddressAnswer(lines=lines, postcode=postcode):
+            return ", ".join([*lines, postcode])
+        case str():
+            return answer
+        case _:
+            return ""

@@ -1,0 +1,1 @@
+"""What drafts and cases there are, as each kind of asker may know it."""

@@ -1,0 +1,219 @@
+"""What officers may know: the list of their body's cases, and one case whole. Opening a case is audited."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from moothall.audit import actions as audit
+from moothall.bodies.context import Officer, acting
+from moothall.cases import answers as stored
+from moothall.cases.actions.casework import PURPOSE
+from moothall.cases.models import Case, CaseEntry
+from moothall.cases.refusals import NoSuchCase, NotYours
+from moothall.people.queries import Colleague, names
+from moothall.rules.answers import Answer
+from moothall.rules.services import ServiceDefinition
+from moothall.rules.workflow import Transition, available
+from moothall.services.queries import all_current, version
+
+PAGE_LENGTH = 25
+
+
+class Which(StrEnum):
+    """Which cases a list shows."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNTAKEN = "untaken"
+    CLOSED = "closed"
+
+
+class Order(StrEnum):
+    """Which cases come first."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    CHANGED = "changed"
+
+
+_ORDERS = {
+    Order.OLDEST: ("submitted_at", "id"),
+    Order.NEWEST: ("-submitted_at", "-id"),
+    Order.CHANGED: ("-changed_at", "-id"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What an officer asked the list for; an empty service or state means all."""
+
+    which: Which = Which.OPEN
+    service: str = ""
+    state: str = ""
+    order: Order = Order.OLDEST
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedCase:
+    """A case in a list."""
+
+    reference: str
+    service_slug: str
+    version_id: int
+    state: str
+    place: str
+    submitted_at: datetime
+    taken_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worklist:
+    """One page of a body's cases, and whether there are more."""
+
+    cases: tuple[ListedCase, ...]
+    filters: Filters
+    has_next: bool
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One entry of a case's history, as officers read it."""
+
+    at: datetime
+    kind: str
+    who: str
+    transition: str
+    from_state: str
+    to_state: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedCase:
+    """A case whole, with the steps that this officer may take."""
+
+    case: Case
+    definition: ServiceDefinition
+    answers: dict[str, Answer | None]
+    history: tuple[Event, ...]
+    steps: tuple[Transition, ...]
+    taken_by: str
+
+
+def own_services(by: Colleague, *, body_id: int) -> dict[str, ServiceDefinition]:
+    """Return the services of a body that this officer has a function in, by slug."""
+    functions = by.functions(body_id=body_id)
+    return {
+        slug: service.definition
+        for slug, service in all_current().items()
+        if functions & service.definition.functions.keys()
+    }
+
+
+def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
+    """Return a page of the cases of one body in the services that this officer works on.
+
+    Raises:
+        NotYours: the officer has no post there.
+    """
+    slugs = own_services(by, body_id=body_id).keys()
+    start = (filters.page - 1) * PAGE_LENGTH
+    with acting(_officer(by, body_id)):
+        found = _filtered(by, body_id, filters, slugs)
+        total = found.count()
+        rows = list(found.order_by(*_ORDERS[filters.order])[start : start + PAGE_LENGTH])
+        people = names(person_ids={row.taken_by_id for row in rows if row.taken_by_id is not None})
+    return Worklist(
+        cases=tuple(_listed(row, people) for row in rows),
+        filters=filters,
+        has_next=start + len(rows) < total,
+        total=total,
+    )
+
+
+def open_case(*, by: Colleague, body_id: int, reference: str) -> OpenedCase:
+    """Return a case whole, and record that this officer opened it.
+
+    Raises:
+        NotYours: the officer has no post there, or none that deals with this service.
+        NoSuchCase: this body has no case with that reference.
+    """
+    with acting(_officer(by, body_id)):
+        case = Case.objects.filter(body_id=body_id, reference=reference).first()
+        if case is None:
+            raise NoSuchCase
+        definition = version(version_id=case.version_id).definition
+        functions = by.functions(body_id=body_id)
+        if not functions & definition.functions.keys():
+            raise NotYours
+        entries = list(CaseEntry.objects.filter(body_id=body_id, case_id=case.id).order_by("at", "id"))
+        people = names(person_ids=_people_in(case, entries))
+        audit.record(
+            body_id=body_id, action="cases.open", subject_kind="case", subject_id=reference, why=PURPOSE
+        )
+    return OpenedCase(
+        case=case,
+        definition=definition,
+        answers=stored.read(definition.form, case.answers),
+        history=tuple(_event(entry, people) for entry in entries),
+        steps=available(definition.workflow, case.state, functions=functions),
+        taken_by=people.get(case.taken_by_id, "") if case.taken_by_id is not None else "",
+    )
+
+
+def _officer(by: Colleague, body_id: int) -> Officer:
+    if body_id not in by.body_ids:
+        raise NotYours
+    return Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE)
+
+
+def _filtered(by: Colleague, body_id: int, filters: Filters, slugs: Iterable[str]) -> "QuerySet[Case]":
+    wanted = [slug for slug in slugs if filters.service in ("", slug)]
+    found = Case.objects.filter(body_id=body_id, service_slug__in=wanted)
+    if filters.state:
+        found = found.filter(state=filters.state)
+    match filters.which:
+        case Which.OPEN:
+            return found.filter(is_open=True)
+        case Which.MINE:
+            return found.filter(is_open=True, taken_by_id=by.person_id)
+        case Which.UNTAKEN:
+            return found.filter(is_open=True, taken_by_id__isnull=True)
+        case Which.CLOSED:
+            return found.filter(is_open=False)
+
+
+def _listed(row: Case, people: dict[int, str]) -> ListedCase:
+    return ListedCase(
+        reference=row.reference,
+        service_slug=row.service_slug,
+        version_id=row.version_id,
+        state=row.state,
+        place=row.place,
+        submitted_at=row.submitted_at,
+        taken_by=people.get(row.taken_by_id, "") if row.taken_by_id is not None else "",
+    )
+
+
+def _people_in(case: Case, entries: Iterable[CaseEntry]) -> set[int]:
+    found = {entry.person_id for entry in entries} | {case.taken_by_id}
+    return {person_id for person_id in found if person_id is not None}
+
+
+def _event(entry: CaseEntry, people: dict[int, str]) -> Event:
+    return Event(
+        at=entry.at,
+        kind=entry.kind,
+        who=people.get(entry.person_id, "") if entry.person_id is not None else "",
+        transition=entry.transition,
+        from_state=entry.from_state,
+        to_state=entry.to_state,
+        reason=entry.reason,
+        message=entry.message,
+    )

@@ -1,0 +1,35 @@
+"""Why something cannot be done to a case."""
+
+from moothall.rules.refusal import Refused
+
+
+class NotYours(Refused):
+    """You do not work for this council in a function that deals with this case."""
+
+
+class NoSuchDraft(Refused):
+    """There are no answers of yours here."""
+
+
+class NotYourDraft(Refused):
+    """These answers belong to somebody else."""
+
+
+class NoSuchCase(Refused):
+    """There is no such case here."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody changed this case after you opened it. Look at it again, then decide."""
+
+
+class NotReady(Refused):
+    """Some questions have no answer yet."""
+
+
+class NothingSaid(Refused):
+    """Write the message."""
+
+
+class NobodyToWriteTo(Refused):
+    """The resident left no email address or mobile number. They can read the message with their reference and code."""

@@ -1,0 +1,138 @@
+"""Who may ask: every view carries exactly one of these, and a house test finds a view that does not."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from moothall.bodies.context import GrantHolder
+from moothall.people import queries as people
+from moothall.people.queries import Colleague
+from moothall.ui.requests import PortalRequest
+
+P = ParamSpec("P")
+View = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
+
+DRAFT_COOKIE = "__Host-draft"
+GRANT_COOKIE = "__Host-case"
+GRANT_SECONDS = 30 * 60
+PERSON_KEY = "person_id"
+
+
+class Access(StrEnum):
+    """The kinds of asker that a view can be written for."""
+
+    PUBLISHED = "published"
+    OPEN = "open"
+    DRAFT_HOLDER = "draft_holder"
+    GRANT_HOLDER = "grant_holder"
+    OFFICER = "officer"
+
+
+def published(view: View[P], *, seconds: int = 60) -> View[P]:
+    """Anybody may read it, and any cache may keep it: it sets no cookie and carries no token."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code < 400:
+            response.headers.setdefault("Cache-Control", f"public, max-age={seconds}")
+        return response
+
+    return _declared(answer, Access.PUBLISHED)
+
+
+def open_to_all(view: View[P]) -> View[P]:
+    """Anybody may use it; it meets no record of anybody."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    return _declared(answer, Access.OPEN)
+
+
+def draft_holder(view: View[P]) -> View[P]:
+    """Whoever holds the draft's cookie may use it; somebody without one gets a new, empty-handed one."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        held = request.COOKIES.get(DRAFT_COOKIE, "")
+        secret = held or secrets.token_urlsafe(32)
+        request.COOKIES[DRAFT_COOKIE] = secret
+        response = view(request, *args, **kwargs)
+        if not held:
+            _keep(response, DRAFT_COOKIE, secret, seconds=settings.DRAFT_COOKIE_SECONDS)
+        return response
+
+    return _declared(answer, Access.DRAFT_HOLDER)
+
+
+def holder_digest(request: PortalRequest) -> str:
+    """Return the digest of the secret in the browser, by which its drafts are known."""
+    return hashlib.sha256(request.COOKIES.get(DRAFT_COOKIE, "").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def grant_holder(view: View[Concatenate[GrantHolder, P]]) -> View[P]:
+    """Whoever gave a reference and its code within the last half hour sees that case; others are asked for them."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        grant = _grant(request)
+        if grant is None:
+            return HttpResponseRedirect(reverse("status"))
+        return view(request, grant, *args, **kwargs)
+
+    return _declared(answer, Access.GRANT_HOLDER)
+
+
+def keep_grant(response: HttpResponse, grant: GrantHolder) -> None:
+    """Let this browser see one case for half an hour."""
+    value = signing.dumps({"digest": grant.digest, "body_id": grant.body_id}, salt=GRANT_COOKIE)
+    _keep(response, GRANT_COOKIE, value, seconds=GRANT_SECONDS)
+
+
+def drop_grant(response: HttpResponse) -> None:
+    """Let this browser see the case no more."""
+    response.delete_cookie(GRANT_COOKIE, path="/")
+
+
+def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
+    """A signed-in person with at least one post now; others are led to sign in."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        person_id = request.session.get(PERSON_KEY)
+        colleague = people.colleague(person_id=person_id) if isinstance(person_id, int) else None
+        if colleague is None or not colleague.posts:
+            return HttpResponseRedirect(reverse("sign-in"))
+        request.colleague = colleague
+        return view(request, colleague, *args, **kwargs)
+
+    return _declared(answer, Access.OFFICER)
+
+
+def _grant(request: PortalRequest) -> GrantHolder | None:
+    try:
+        kept = signing.loads(request.COOKIES.get(GRANT_COOKIE, ""), salt=GRANT_COOKIE, max_age=GRANT_SECONDS)
+    except signing.BadSignature:
+        return None
+    return GrantHolder(digest=str(kept["digest"]), body_id=int(kept["body_id"]))
+
+
+def _keep(response: HttpResponseBase, name: str, value: str, *, seconds: int) -> None:
+    response.set_cookie(  # type: ignore[attr-defined]
+        name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Lax"
+    )
+
+
+def _declared(view: View[P], access: Access) -> View[P]:
+    setattr(view, "access", access)  # noqa: B010
+    return view

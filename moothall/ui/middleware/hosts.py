@@ -1,0 +1,114 @@
+"""Which face of the portal a request asks for: by its host, its language and its body (DESIGN 5)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+
+from moothall.bodies import queries as bodies
+from moothall.bodies.queries import KnownBody
+from moothall.rules.language import Language
+from moothall.ui.errors import render_error
+from moothall.ui.requests import PortalRequest, face_of
+
+_WELSH = "cy"
+
+
+class HostsMiddleware:
+    """Chooses the URLs, and moves the language and the body from the path into the prefix of every link."""
+
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponseBase]) -> None:
+        """Take the next layer."""
+        self.get_response = get_response
+        self.sites = {
+            settings.PORTAL_HOST: "moothall.web.urls.portal",
+            settings.DESK_HOST: "moothall.desk.urls",
+            settings.FILES_HOST: "moothall.web.urls.files",
+        }
+
+    def __call__(self, request: PortalRequest) -> HttpResponseBase:
+        """Answer the request."""
+        request.face = request.public_body = request.colleague = None
+        request.on_own_host = False
+        try:
+            host = request.get_host().lower()
+        except DisallowedHost:
+            return render_error(400, Language.EN, request.request_id)
+        rest = _take_language(request)
+        if rest is None:
+            return _with_slash(request)
+        site = self.sites.get(host)
+        if site is None:
+            return self._own_host(request, host, rest)
+        if site == settings.ROOT_URLCONF and (body := _first_segment_body(rest)) is not None:
+            if "/" not in rest:
+                return _with_slash(request)
+            request.public_body, request.face = body, face_of(body, on_own_host=False)
+            return self._answer(request, "moothall.web.urls.body", f"{body.slug}/", rest.partition("/")[2])
+        return self._answer(request, site, "", rest)
+
+    def _own_host(self, request: PortalRequest, host: str, rest: str) -> HttpResponseBase:
+        body = _body_of_host(host)
+        if body is None:
+            return render_error(404, request.language, request.request_id)
+        request.public_body, request.on_own_host = body, True
+        request.face = face_of(body, on_own_host=True)
+        return self._answer(request, "moothall.web.urls.own_host", "", rest)
+
+    def _answer(self, request: PortalRequest, urlconf: str, inner: str, rest: str) -> HttpResponseBase:
+        outer = f"/{_WELSH}/" if request.language is Language.CY else "/"
+        prefix = outer + inner
+        request.urlconf = urlconf  # type: ignore[attr-defined]
+        request.page_path = rest
+        request.path_info = f"/{rest}"
+        request.META["PATH_INFO"], request.META["SCRIPT_NAME"] = request.path_info, prefix.rstrip("/")
+        with _prefix(prefix), translation.override(_WELSH if request.language is Language.CY else "en-gb"):
+            return self.get_response(request)
+
+
+def _take_language(request: PortalRequest) -> str | None:
+    """Set the language from the first segment and return the path after it; None where its slash is missing."""
+    path = request.path_info.lstrip("/")
+    if path == _WELSH:
+        return None
+    if path.startswith(f"{_WELSH}/"):
+        request.language = Language.CY
+        return path[len(_WELSH) + 1 :]
+    request.language = Language.EN
+    return path
+
+
+def _first_segment_body(rest: str) -> KnownBody | None:
+    segment = rest.partition("/")[0]
+    return bodies.by_slug(segment) if _is_slug(segment) else None
+
+
+def _is_slug(text: str) -> bool:
+    return 0 < len(text) <= 80 and text.isascii() and text.replace("-", "").isalnum() and text.islower()
+
+
+def _body_of_host(host: str) -> KnownBody | None:
+    suffix = settings.BODY_HOST_SUFFIX
+    if suffix and host.endswith(suffix):
+        slug = host.removesuffix(suffix)
+        return bodies.by_slug(slug) if _is_slug(slug) else None
+    return bodies.by_own_host(host) if "\0" not in host else None
+
+
+def _with_slash(request: PortalRequest) -> HttpResponseBase:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+
+
+@contextmanager
+def _prefix(prefix: str) -> Iterator[None]:
+    before = get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        yield
+    finally:
+        set_script_prefix(before)

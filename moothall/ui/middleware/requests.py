@@ -1,0 +1,72 @@
+"""The outermost layer: a request id, one log line without personal data, and no request that is too large."""
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpResponseBase
+
+from moothall.audit import actions as audit
+from moothall.rules.language import Language
+from moothall.ui.errors import render_error
+from moothall.ui.requests import PortalRequest
+
+log = structlog.get_logger("moothall.request")
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
+_QUIET = frozenset({"healthz", "readyz"})
+
+
+class RequestMiddleware:
+    """Names each request, refuses one that is too large before reading it, and logs its outcome."""
+
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponseBase]) -> None:
+        """Take the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponseBase:
+        """Answer the request."""
+        began = time.perf_counter()
+        request.request_id = _request_id(request.headers.get("X-Request-ID", ""))
+        audit.request_id.set(request.request_id)
+        too_large = _length(request) > settings.MAX_REQUEST_BYTES
+        if too_large:
+            response: HttpResponseBase = render_error(413, _language(request), request.request_id)
+        else:
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id
+        _log(request, response, time.perf_counter() - began)
+        return response
+
+
+def _request_id(offered: str) -> str:
+    return offered if _ACCEPTABLE_ID.fullmatch(offered) else secrets.token_hex(8)
+
+
+def _length(request: PortalRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _language(request: PortalRequest) -> Language:
+    return Language.CY if request.path.startswith("/cy/") else Language.EN
+
+
+def _log(request: PortalRequest, response: HttpResponseBase, seconds: float) -> None:
+    match = request.resolver_match
+    name = match.view_name if match else None
+    if name in _QUIET or request.path.startswith(settings.STATIC_URL):
+        return
+    log.info(
+        "request",
+        request_id=request.request_id,
+        method=request.method if request.method in {"GET", "POST", "HEAD"} else "other",
+        page=name,
+        body=request.public_body.slug if request.public_body else None,
+        status=response.status_code,
+        ms=round(seconds * 1000, 1),
+    )

@@ -1,0 +1,51 @@
+"""What the middleware knows of a request, and every view may use."""
+
+import zlib
+
+from moothall.bodies.queries import KnownBody
+from moothall.people.queries import Colleague
+from moothall.rules.language import Language
+from moothall.ui.faces import Face, PageRequest
+
+
+class PortalRequest(PageRequest):
+    """A page request with the body in the register behind its face, and on the desk the officer who asks.
+
+    `page_path` is the path after the language and the body, without a leading slash. `on_own_host` tells
+    whether the body's own host was asked, which serves published pages only.
+    """
+
+    request_id: str = ""
+    language: Language = Language.EN
+    face: Face | None = None
+    public_body: KnownBody | None = None
+    on_own_host: bool = False
+    page_path: str = ""
+    colleague: Colleague | None = None
+
+
+def face_of(body: KnownBody, *, on_own_host: bool) -> Face:
+    """Return how the pages of `body` present themselves; a theme's address changes when the theme does."""
+    home = "/" if on_own_host else f"/{body.slug}/"
+    stamp = zlib.crc32(f"{body.brand_colour}{body.brand_text_colour}{body.logo_svg}".encode())
+    return Face(
+        slug=body.slug,
+        name=body.facts.name,
+        official_name=body.facts.official_name,
+        home_path=home,
+        theme_url=f"{home}theme.css?{stamp:x}" if body.brand_colour else None,
+        logo_url=f"{home}logo.svg?{stamp:x}" if body.logo_svg else None,
+    )
+
+
+def client_address(request: PortalRequest, trusted_proxies: int) -> str:
+    """Return the network address that a request came from, for counting tries and never for logs.
+
+    `trusted_proxies` is how many proxies of the operator stand in front: each adds one entry at the end of
+    X-Forwarded-For, so that what a client writes there itself is never believed.
+    """
+    if trusted_proxies:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        if len(hops) >= trusted_proxies:
+            return hops[-trusted_proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,101 @@
+"""Where a resident stands in a form: the service, the body, the draft, and the way through it today."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from moothall.bodies.context import DraftHolder, acting
+from moothall.bodies.queries import KnownBody
+from moothall.cases.queries.drafts import HeldDraft, held
+from moothall.rules.answers import Answers
+from moothall.rules.facts import Facts, facts_of
+from moothall.rules.forms import Page, Path, page_on, path, previous_page
+from moothall.rules.offers import Offered, offer
+from moothall.services import queries as services
+from moothall.services.queries import Published
+from moothall.ui.access import holder_digest
+from moothall.ui.requests import PortalRequest
+from moothall.web import register
+
+_DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """One resident, one draft, one request."""
+
+    service: Published
+    body: KnownBody
+    key: str
+    by: DraftHolder
+    facts: Facts
+    draft: HeldDraft
+    way: Path
+
+    @property
+    def slug(self) -> str:
+        """The service's slug, as it stands in addresses."""
+        return self.service.definition.slug
+
+    def page(self, page_id: str) -> Page | None:
+        """Return the page if the way leads to it, or None."""
+        return page_on(self.way, page_id)
+
+    def page_path(self, page_id: str) -> str:
+        """Return the path of a page of this draft."""
+        return reverse("form-page", kwargs={"service": self.slug, "draft": self.key, "page": page_id})
+
+    def path_of(self, name: str) -> str:
+        """Return the path of the check page ("form-check") or the confirmation ("form-sent")."""
+        return reverse(name, kwargs={"service": self.slug, "draft": self.key})
+
+    def onward(self) -> str:
+        """Return the path of what comes next: the first page without a valid answer, an exit, or the check page."""
+        ahead = self.way.stop or self.way.exit_page
+        return self.page_path(ahead.id) if ahead else self.path_of("form-check")
+
+    def back(self, page_id: str) -> str:
+        """Return the path of the page before this one, or of the service's start page."""
+        before = previous_page(self.way, page_id)
+        return self.page_path(before.id) if before else self.start_path()
+
+    def start_path(self) -> str:
+        """Return the path of the service's start page."""
+        return reverse("service-start", kwargs={"service": self.slug})
+
+
+def begin(request: PortalRequest, service: str, draft: str) -> Journey:
+    """Return where the asker stands with their draft.
+
+    Raises:
+        Http404: this body does not offer this service, or that cannot be the key of a draft.
+    """
+    body, published = request.public_body, services.current(slug=service)
+    if body is None or published is None or not _DRAFT_KEY.fullmatch(draft):
+        raise Http404
+    today = timezone.localdate()
+    signposts = register.directory().signposts
+    if not isinstance(offer(published.definition, body.facts, signposts=signposts, on=today), Offered):
+        raise Http404
+    by = DraftHolder(digest=holder_digest(request), body_id=body.id)
+    with acting(by):
+        kept = held(by=by, key=draft, service=published)
+    facts = facts_of(body.facts, today=today)
+    return Journey(
+        service=published,
+        body=body,
+        key=draft,
+        by=by,
+        facts=facts,
+        draft=kept,
+        way=path(published.definition.form, kept.answers, facts=facts),
+    )
+
+
+def with_answers(journey: Journey, answers: Answers) -> Path:
+    """Return the way through the form once `answers` are added to those of the draft."""
+    together = {**journey.draft.answers, **answers}
+    return path(journey.service.definition.form, together, facts=journey.facts)

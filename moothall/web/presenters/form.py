@@ -1,0 +1,116 @@
+"""What the pages of a form show, from where the resident stands."""
+
+from collections.abc import Mapping, Sequence
+
+from moothall.bodies import queries as bodies
+from moothall.bodies.queries import KnownBody
+from moothall.cases.actions.submission import Sent
+from moothall.rules.bodies import signposted
+from moothall.rules.faults import Problem
+from moothall.rules.forms import Page
+from moothall.ui.faces import Link
+from moothall.ui.form_runner import files_given
+from moothall.ui.links import body_path, portal_path
+from moothall.ui.presenters import PageAsked, SummaryRow, page_view, summary_row
+from moothall.ui.question_presenters import Fields
+from moothall.ui.question_views import AddressLookup
+from moothall.ui.requests import PortalRequest
+from moothall.web import register
+from moothall.web.journey import Journey
+
+
+def question_page(
+    request: PortalRequest,
+    journey: Journey,
+    page: Page,
+    *,
+    fields: Fields,
+    lookups: Mapping[str, AddressLookup],
+    problems: Sequence[Problem] = (),
+) -> dict[str, object]:
+    """Return what `form_page.html` needs."""
+    view = page_view(
+        PageAsked(
+            page=page,
+            language=request.language,
+            fields=fields,
+            problems=problems,
+            files=files_given(page, journey.draft.answers),
+            lookups=lookups,
+        )
+    )
+    return {"view": view, "back_href": journey.back(page.id), "is_rebased": journey.draft.is_rebased}
+
+
+def exit_page(request: PortalRequest, journey: Journey, page: Page) -> dict[str, object]:
+    """Return what `exit.html` needs: what to do instead, and the body that does it here."""
+    leave = page.exit
+    if leave is None:
+        raise TypeError(page.id)
+    return {
+        "title": page.title.speak(request.language),
+        "prose": leave.body,
+        "onward": _onward(request, journey, page),
+        "back_href": journey.back(page.id),
+    }
+
+
+def check_page(request: PortalRequest, journey: Journey) -> dict[str, object]:
+    """Return what `check_answers.html` needs."""
+    return {
+        "rows": summary_rows(request, journey),
+        "declaration": journey.service.definition.declaration,
+        "back_href": journey.page_path(journey.way.pages[-1].id),
+        "key": journey.key,
+        "errors": (),
+    }
+
+
+def summary_rows(request: PortalRequest, journey: Journey) -> list[SummaryRow]:
+    """Return every question on the way with its answer and the way to change it."""
+    return [
+        summary_row(
+            question,
+            journey.way.answers.get(question.id),
+            change_href=journey.page_path(page.id),
+            language=request.language,
+        )
+        for page in journey.way.pages
+        for question in page.questions
+    ]
+
+
+def confirmation(request: PortalRequest, journey: Journey, receipt: Sent) -> dict[str, object]:
+    """Return what `confirmation.html` needs: the code only where no notice carries it."""
+    return {
+        "reference": receipt.reference,
+        "code": "" if receipt.is_told else receipt.code,
+        "status_href": portal_path(request.language, "status"),
+        "what_happens_next": journey.service.definition.start.what_happens_next,
+    }
+
+
+def elsewhere(request: PortalRequest, journey: Journey, council: KnownBody) -> dict[str, object]:
+    """Return what `form_elsewhere.html` needs: the council whose address it is, and both ways on."""
+    language = request.language
+    return {
+        "council": council.facts.name.speak(language),
+        "onward_href": body_path(language, council.slug, "service-start", service=journey.slug),
+        "back_href": journey.onward(),
+    }
+
+
+def _onward(request: PortalRequest, journey: Journey, page: Page) -> Link | None:
+    if page.exit is None or page.exit.duty is None:
+        return None
+    post = signposted(
+        register.directory().signposts,
+        duty=page.exit.duty,
+        nation=journey.facts.nation,
+        region=journey.facts.region,
+    )
+    body = bodies.by_slug(post.body_slug) if post else None
+    if body is None:
+        return None
+    href = body.facts.homepage_url or body_path(request.language, body.slug, "body-home")
+    return Link(text=body.facts.official_name.speak(request.language), href=href)

@@ -1,0 +1,24 @@
+"""A name used in the outbox -> the function that does it. The only place where lower floors' news meets higher floors."""
+
+from collections.abc import Mapping
+
+from moothall.cases.actions import news
+from moothall.notices import actions as notices
+from moothall.outbox.actions import Subject
+from moothall.outbox.tasks import Handler
+
+
+def _send_notice(body_id: int, subject: Subject) -> None:
+    notices.deliver(body_id=body_id, notice_id=int(subject["notice_id"]))
+
+
+def _note_failed_notice(body_id: int, subject: Subject) -> None:
+    news.note_failed_notice(
+        body_id=body_id, reference=str(subject["reference"]), notice_key=str(subject["notice_key"])
+    )
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "notice.send": _send_notice,
+    "notice.failed": _note_failed_notice,
+}

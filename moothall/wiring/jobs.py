@@ -1,0 +1,72 @@
+"""The jobs that procrastinate runs: the outbox, one row a job, and the sweeps, by time."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from moothall.cases import sweeps
+from moothall.files import actions as files
+from moothall.outbox import tasks as outbox
+from moothall.outbox.actions import DO_TASK
+from moothall.people import attempts
+from moothall.wiring.handlers import HANDLERS
+
+log = structlog.get_logger("moothall.jobs")
+
+MOST_TRIES = 12
+# An unclaimed file outlives every draft that could still name it.
+UNCLAIMED_FILE_AGE = timedelta(days=31)
+
+
+@app.task(name=DO_TASK, pass_context=True, retry=RetryStrategy(max_attempts=MOST_TRIES, exponential_wait=3))
+def do_outbox_row(context: JobContext, row_id: int, body_id: int) -> None:
+    """Do one outbox row; after the last try in vain, mark it as given up so that nothing asks for it again."""
+    try:
+        outbox.do(row_id=row_id, body_id=body_id, handlers=HANDLERS)
+    except Exception:
+        if context.job is not None and context.job.attempts >= MOST_TRIES:
+            outbox.give_up(row_id=row_id, body_id=body_id)
+            log.error("outbox.gave_up", row_id=row_id, body_id=body_id)
+        raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="outbox.ask_again", queueing_lock="outbox.ask_again")
+def ask_again(timestamp: int) -> None:
+    """Ask for jobs that were lost; late or doubled runs do no harm."""
+    found = outbox.ask_again()
+    if found:
+        log.warning("outbox.asked_again", rows=found)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="sweep", queueing_lock="sweep")
+def sweep(timestamp: int) -> None:
+    """Delete what has run out: the rows carry their own time, so a missed run is made up by the next."""
+    now = timezone.now()
+    log.info(
+        "sweep",
+        drafts=sweeps.sweep_drafts(at=now),
+        files=files.sweep(before=now - UNCLAIMED_FILE_AGE),
+        attempts=attempts.forget_old(),
+    )
+
+
+def run_worker() -> None:
+    """Run jobs until SIGTERM or SIGINT, then finish those in hand and return."""
+    asyncio.run(_run())
+
+
+async def _run() -> None:
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=2,
+            install_signal_handlers=True,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=20,
+        )

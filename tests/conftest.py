@@ -1,0 +1,46 @@
+"""One throwaway PostgreSQL for each test process, migrated and seeded once; tests run as the application's role."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="moothall-tests-"))
+os.environ.update(
+    MOOTHALL_MODE="test",
+    MOOTHALL_VAR=str(_HOME),
+    MOOTHALL_PORTAL_URL="http://localhost:8000",
+    DJANGO_SETTINGS_MODULE="moothall.config.settings",
+)
+for _name in ("DATABASE_URL", "DATABASE_ADMIN_URL", "MOOTHALL_SECRET_KEY", "MOOTHALL_NOTICES", "MOOTHALL_ADDRESSES"):
+    os.environ.pop(_name, None)
+
+# The cast imports models, and plugins are loaded before pytest-django sets Django up.
+django.setup()
+
+from tests.clusters import Database, Databases, running_databases  # noqa: E402
+
+pytest_plugins = ("tests.cast",)
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Start the cluster and make the template that every test database is cloned from."""
+    with running_databases(var=_HOME) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases) -> None:
+    """Point Django at a clone of the template, as the application's role; `db` tests roll back there."""
+    databases.clone("rolled_back").connect_django()
+
+
+@pytest.fixture
+def own_database(databases: Databases) -> Iterator[Database]:
+    """Give the test a database of its own, for what must really be committed; it is dropped afterwards."""
+    with databases.borrowed() as database:
+        yield database
