@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 from moothall.rules.language import Language, Text
 from moothall.ui.faces import Face, in_language
 from moothall.ui.page import render
-from tests.sites.ui_samples import FACE, all_pages, request_for, start_page
+from tests.sites.ui_samples import FACE, all_pages, desk_page, request_for, start_page
 
 TEMPLATES = Path(__file__).parents[2] / "moothall/ui/templates"
 OWN_HOST = Face(slug="mereshire", name=FACE.name, official_name=FACE.official_name, home_path="/")
@@ -98,3 +98,17 @@ def test_no_page_has_a_script_or_style_of_its_own_or_asks_another_host() -> None
 def test_no_template_marks_anything_as_safe() -> None:
     for template in TEMPLATES.rglob("*.html"):
         assert not re.search(r"\|\s*safe\b|autoescape", template.read_text(encoding="utf-8")), template.name
+
+
+def test_an_officers_page_says_for_whom_and_who_and_lets_them_leave() -> None:
+    page = desk_page(Language.EN).content.decode()
+    assert "Mereshire Council" in page
+    assert "Signed in as Robin Ames" in page
+    assert 'aria-current="page"' in page
+    assert '<form method="post" action="/out"' in page
+    assert "two &lt;b&gt;" in page
+
+
+def test_pages_of_a_list_say_where_they_lead() -> None:
+    assert links(desk_page(Language.EN).content)["Previous page : Page 1 of 5"] == "?page=1"
+    assert links(desk_page(Language.EN).content)["Next page : Page 3 of 5"] == "?page=3"

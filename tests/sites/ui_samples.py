@@ -26,10 +26,23 @@ from moothall.rules.questions import (
     TextQuestion,
     YesNoQuestion,
 )
-from moothall.ui.faces import Face, Link, PageRequest, in_language
+from moothall.ui.environment import speaking
+from moothall.ui.faces import DeskFrame, DeskLink, Face, Link, PageRequest, frame, in_language
 from moothall.ui.page import render
 from moothall.ui.presenters import PageAsked, PageView, page_view, summary_row
 from moothall.ui.question_views import AddressLookup, AddressStep, FoundAddress
+
+DESK = """{% extends "desk_layout.html" %}{% import "macros.html" as ui %}
+{% block title %}Cases{% endblock %}
+{% block content %}<h1 class="govuk-heading-l">Cases</h1>
+{% call ui.filters("/cases/", "/cases/") %}
+{{ component("input", id="reference", name="reference", label={"text": "Reference"}) }}{% endcall %}
+{{ ui.table("Open cases", ["Case", "State", "Days"], [["AB-1", ui.status_tag("New"), "3"]], numeric=(2,)) }}
+{{ ui.pagination(2, 5, "?page=1", "?page=3") }}
+<h2 class="govuk-heading-m">History</h2>
+{{ ui.history([{"heading": "Sent", "when": "23 November 2026", "words": "One\ntwo <b>"}]) }}
+{{ ui.task_list([{"text": "Look", "href": "", "hint": "Later", "status": "Cannot start", "colour": "grey"},
+  {"text": "Go", "href": "/", "hint": "", "status": "Done", "colour": ""}]) }}{% endblock %}"""
 
 
 def both(words: str) -> Text:
@@ -182,6 +195,25 @@ def exit_page(language: Language) -> HttpResponse:
     )
 
 
+def desk_page(language: Language) -> HttpResponse:
+    """A page of officers with every macro on it."""
+    request = request_for("/cases/", language, None)
+    around = {
+        "language": language,
+        "frame": frame(language, None, request.get_full_path()),
+        "has_errors": False,
+    }
+    links = (
+        DeskLink(text="Cases", href="/cases/", is_current=True),
+        DeskLink(text="Mine", href="/mine/", is_current=False),
+    )
+    desk = DeskFrame(
+        body_names="Mereshire Council", officer_name="Robin Ames", sign_out_href="/out", links=links
+    )
+    html = speaking(language).from_string(DESK).render(**around, csrf_input="", desk=desk)
+    return HttpResponse(html)
+
+
 def all_pages() -> dict[str, HttpResponse]:
     """Every kind of page in both languages, by a name for the reader of a failing test."""
     pages: dict[str, HttpResponse] = {}
@@ -197,5 +229,6 @@ def all_pages() -> dict[str, HttpResponse]:
         pages[f"sent {language}"] = sent_page(language, "")
         pages[f"sent with a code {language}"] = sent_page(language, "482913")
         pages[f"start {language}"] = start_page(language)
+        pages[f"desk {language}"] = desk_page(language)
         pages[f"exit {language}"] = exit_page(language)
     return pages
