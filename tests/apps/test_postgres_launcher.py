@@ -1,24 +1,21 @@
 """The PostgreSQL of our own starts, stops, keeps its data, and says in one sentence what is in its way."""
 
-import errno
-import json
 import os
-import pwd
 import signal
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from moothall.cli import accounts, binaries, cluster, postgres, processes
+from moothall.cli import cluster, processes
 from moothall.cli.postgres import Running, embedded_cluster, scratch_cluster, silent
 from moothall.cli.problem import Problem
-from moothall.cli.processes import Account
+from tests.apps import clusters
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
@@ -32,20 +29,7 @@ with embedded_cluster(pathlib.Path(sys.argv[1]), lambda _: None) as running:
 
 @pytest.fixture
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with spaces in its path, below folders that everybody may enter."""
-    folder = tmp_path_factory.mktemp("a folder")
-    for parent in (folder, *folder.parents):
-        if parent.name.startswith(("pytest-", "a folder", "popen-")):
-            parent.chmod(0o711)
-    return folder / "with spaces"
-
-
-def ask(url: str, query: str) -> object:
-    """Return the first column of the first row."""
-    with psycopg.connect(url) as connection:
-        row = connection.execute(query.encode()).fetchone()
-    assert row is not None
-    return row[0]
+    return clusters.open_folder(tmp_path_factory)
 
 
 def hold(var: Path) -> tuple[subprocess.Popen[str], int, str]:
@@ -79,12 +63,6 @@ def wait_until_gone(pid: int) -> None:
         time.sleep(0.02)
 
 
-def write_program(path: Path, line: str) -> None:
-    """Write a program of one line of shell."""
-    path.write_text(f"#!/bin/sh\n{line}\n")
-    path.chmod(0o755)
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
     with scratch_cluster() as running:
@@ -93,10 +71,10 @@ def server() -> Iterator[Running]:
 
 def test_the_application_owns_nothing_and_the_owner_may_create_roles(server: Running) -> None:
     rights = "select array[rolsuper, rolinherit, rolcreaterole] from pg_roles where rolname = current_user"
-    assert ask(server.app_url, rights) == [False, False, False]
-    assert ask(server.admin_url, rights) == [False, False, True]
+    assert clusters.ask(server.app_url, rights) == [False, False, False]
+    assert clusters.ask(server.admin_url, rights) == [False, False, True]
     owner = "select datdba::regrole::text from pg_database where datname = current_database()"
-    assert ask(server.admin_url, owner) == cluster.OWNER
+    assert clusters.ask(server.admin_url, owner) == cluster.OWNER
 
 
 def test_nobody_enters_without_the_password(server: Running) -> None:
@@ -105,15 +83,15 @@ def test_nobody_enters_without_the_password(server: Running) -> None:
 
 
 def test_the_server_listens_on_no_port_and_its_socket_folder_is_closed(server: Running) -> None:
-    assert ask(server.app_url, "show listen_addresses") == ""
+    assert clusters.ask(server.app_url, "show listen_addresses") == ""
     for folder in (server.home / "run", server.home / "data"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((server.home / "passwords.json").stat().st_mode) == 0o600
 
 
 def test_text_is_sorted_the_same_on_every_machine(server: Running) -> None:
-    assert ask(server.app_url, "show server_encoding") == "UTF8"
-    assert ask(server.app_url, "select 'Z' < 'a'") is True
+    assert clusters.ask(server.app_url, "show server_encoding") == "UTF8"
+    assert clusters.ask(server.app_url, "select 'Z' < 'a'") is True
 
 
 def test_a_scratch_cluster_leaves_nothing_behind() -> None:
@@ -126,13 +104,13 @@ def test_a_scratch_cluster_leaves_nothing_behind() -> None:
 
 def test_a_restart_keeps_the_data_and_the_passwords(var: Path) -> None:
     with embedded_cluster(var, silent) as first:
-        assert ask(first.app_url, "show fsync") == "on"
-        assert ask(first.app_url, "show data_checksums") == "on"
+        assert clusters.ask(first.app_url, "show fsync") == "on"
+        assert clusters.ask(first.app_url, "show data_checksums") == "on"
         with psycopg.connect(first.admin_url) as connection:
             connection.execute("create table kept as select 7 as seven")
     with embedded_cluster(var, silent) as second:
         assert second.app_url == first.app_url
-        assert ask(second.admin_url, "select seven from kept") == 7
+        assert clusters.ask(second.admin_url, "select seven from kept") == 7
 
 
 def test_the_log_holds_no_statement_and_no_personal_detail(var: Path) -> None:
@@ -172,7 +150,7 @@ def test_data_survives_when_everything_is_killed_at_once(var: Path) -> None:
     let_go(holder)
     assert (var / "postgres" / "data" / "postmaster.pid").exists()
     with embedded_cluster(var, silent) as running:
-        assert ask(running.admin_url, "select seven from kept") == 7
+        assert clusters.ask(running.admin_url, "select seven from kept") == 7
 
 
 def test_a_server_that_an_earlier_run_left_behind_is_ended_first(
@@ -186,7 +164,7 @@ def test_a_server_that_an_earlier_run_left_behind_is_ended_first(
     with embedded_cluster(var, said.append) as running:
         assert "Ending a PostgreSQL that an earlier run left behind" in said
         assert left.process.wait(5) == 0
-        assert ask(running.app_url, "select 1") == 1
+        assert clusters.ask(running.app_url, "select 1") == 1
 
 
 def test_a_process_number_that_now_belongs_to_somebody_else_is_no_obstacle(var: Path) -> None:
@@ -197,7 +175,7 @@ def test_a_process_number_that_now_belongs_to_somebody_else_is_no_obstacle(var: 
         stale = var / "postgres" / "data" / "postmaster.pid"
         stale.write_text(f"{stranger.pid}\n{stale.parent}\n1\n{cluster.PORT}\n\n\n\nready\n")
         with embedded_cluster(var, silent) as running:
-            assert ask(running.app_url, "select 1") == 1
+            assert clusters.ask(running.app_url, "select 1") == 1
         assert stranger.poll() is None
     finally:
         stranger.kill()
@@ -209,130 +187,12 @@ def test_a_first_start_that_was_cut_off_is_begun_again(var: Path) -> None:
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18")
     with embedded_cluster(var, silent) as running:
-        assert ask(running.app_url, "select 1") == 1
+        assert clusters.ask(running.app_url, "select 1") == 1
     assert not half.exists()
 
 
 def test_a_path_too_long_for_a_socket_still_works(var: Path) -> None:
     deep = var / ("long" * 15) / ("path" * 15)
     with embedded_cluster(deep, silent) as running:
-        assert ask(running.app_url, "select 1") == 1
+        assert clusters.ask(running.app_url, "select 1") == 1
         assert len(str(running.home)) > cluster.LONGEST_SOCKET_PATH_BYTES
-
-
-def test_lost_passwords_are_said_and_not_made_anew(var: Path) -> None:
-    with embedded_cluster(var, silent):
-        pass
-    (var / "postgres" / "passwords.json").unlink()
-    with (
-        pytest.raises(Problem, match=r"passwords\.json is missing while .*data exists"),
-        embedded_cluster(var, silent),
-    ):
-        raise AssertionError("it started")
-
-
-def test_data_of_another_version_is_said_and_not_touched(var: Path) -> None:
-    with embedded_cluster(var, silent):
-        pass
-    version = var / "postgres" / "data" / "PG_VERSION"
-    version.write_text("14\n")
-    with (
-        pytest.raises(Problem, match=r"was made by PostgreSQL 14 and the programs here are \d+"),
-        embedded_cluster(var, silent),
-    ):
-        raise AssertionError("it started")
-
-
-def test_a_server_that_will_not_start_shows_its_telling_line(var: Path) -> None:
-    with embedded_cluster(var, silent):
-        pass
-    with (var / "postgres" / "data" / "postgresql.conf").open("a") as settings:
-        settings.write("\nno_such_setting = on\n")
-    with (
-        pytest.raises(Problem, match=r"PostgreSQL did not start: .*no_such_setting|configuration file"),
-        embedded_cluster(var, silent),
-    ):
-        raise AssertionError("it started")
-
-
-def test_a_full_disk_is_said_in_one_sentence(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(json, "dump", full)
-    with pytest.raises(Problem, match=r"The disk that holds .* is full"), embedded_cluster(var, silent):
-        raise AssertionError("it started")
-
-
-def test_a_disk_that_fills_up_under_postgresql_is_said_in_one_sentence(
-    var: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    programs = var.parent / "programs"
-    programs.mkdir()
-    write_program(programs / "postgres", "echo 'postgres (PostgreSQL) 18.6'")
-    write_program(programs / "initdb", "echo 'could not write to file: No space left on device'; exit 1")
-    monkeypatch.setattr(postgres, "programs_for", lambda *_: programs)
-    with pytest.raises(Problem, match=r"The disk that holds .* is full"), embedded_cluster(var, silent):
-        raise AssertionError("it started")
-
-
-def test_a_copy_of_the_programs_runs_by_itself(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binaries, "reaches", lambda *_, **__: False)
-    with embedded_cluster(var, silent) as running:
-        command = Path(f"/proc/{running.server.process.pid}/cmdline").read_bytes().split(b"\0")[0].decode()
-        assert command.startswith(str(running.home / "binaries-"))
-        assert ask(running.app_url, "select 1") == 1
-
-
-def test_below_a_closed_folder_the_data_is_kept_elsewhere_and_nothing_is_opened(
-    var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    var.mkdir(mode=0o700)
-    monkeypatch.setattr(accounts, "OPEN_FOLDER", var.parent / "open")
-    monkeypatch.setattr(accounts, "reaches", lambda _, place, **__: var not in place.parents)
-    said: list[str] = []
-    homes: set[Path] = set()
-    for _ in range(2):
-        with embedded_cluster(var, said.append) as running:
-            homes.add(running.home)
-            assert ask(running.app_url, "select 1") == 1
-    (home,) = homes
-    assert home.parent == var.parent / "open"
-    assert stat.S_IMODE(var.stat().st_mode) == 0o700
-    assert any(str(home) in sentence for sentence in said)
-
-
-def test_an_ordinary_user_runs_it_in_place(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nobody = pwd.getpwnam("nobody")
-    account = Account(name="nobody", uid=nobody.pw_uid, gid=nobody.pw_gid)
-    var.mkdir()
-    if os.geteuid() == 0:
-        os.chown(var, account.uid, account.gid)
-    programs = binaries.programs_for(account, var.parent)
-    monkeypatch.setattr(postgres, "programs_for", lambda *_: programs)
-
-    def start() -> None:
-        with embedded_cluster(var, silent) as running:
-            assert ask(running.app_url, "select 1") == 1
-            assert (running.home / "data").stat().st_uid == os.geteuid()
-
-    assert done_as(account, start)
-
-
-def done_as(account: Account, act: Callable[[], None]) -> bool:
-    """Say whether `act` succeeds when `account` does it; without root's rights, when we do."""
-    if os.geteuid() != 0:
-        act()
-        return True
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            os.setgroups([])
-            os.setgid(account.gid)
-            os.setuid(account.uid)
-            act()
-            code = 0
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
