@@ -206,17 +206,17 @@ def _launch(place: Place, sockets: Path) -> tuple[Child, int]:
         place.log.touch()
         if place.log.stat().st_size > _LARGEST_LOG_BYTES:
             place.log.replace(place.log.with_suffix(".log.1"))
-        with place.log.open("ab") as output:
-            said_before = output.tell()
-            server = processes.start(
-                "PostgreSQL",
-                _command(place, sockets),
-                folder=place.home,
-                environment=_ENVIRONMENT,
-                account=place.account,
-                output=output,
-                if_we_die=signal.SIGINT,
-            )
+            place.log.touch()
+        said_before = place.log.stat().st_size
+        server = processes.start(
+            "PostgreSQL",
+            _command(place, sockets),
+            folder=place.home,
+            environment=_ENVIRONMENT,
+            account=place.account,
+            log=place.log,
+            if_we_die=signal.SIGINT,
+        )
     return server, said_before
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 
 from moothall.cli import migrate
@@ -22,6 +23,8 @@ def run(arguments: Sequence[str]) -> int:
     """
     if not _BUILT.is_dir():
         raise Problem("The front end has not been built: run 'make assets'.")
+    # Loaded once here, so that a mistake is said on the terminal and not by workers that come and go.
+    WSGIHandler()
     say("Collecting static files")
     with explaining(Path(settings.STATIC_ROOT)):
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -26,10 +26,14 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """A running process, leader of its own process group, under the name that messages give it."""
+    """A running process, leader of its own process group, under the name that messages give it.
+
+    `log` is the file that holds what it says, None when that goes where our own words go.
+    """
 
     name: str
     process: subprocess.Popen[bytes]
+    log: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,28 +57,35 @@ def start(
     folder: Path,
     environment: Mapping[str, str],
     account: Account | None = None,
-    output: IO[bytes] | None = None,
+    log: Path | None = None,
     if_we_die: signal.Signals = signal.SIGTERM,
 ) -> Child:
     """Start `command` in `folder`, as `account` or as ourselves; the kernel sends it `if_we_die` when we die.
 
-    Its output goes to `output`, or to our own. A terminal's Ctrl-C does not reach it: stopping is our task.
+    Its output goes to the end of `log`, or where ours goes. A terminal's Ctrl-C does not reach it: stopping
+    is our task.
     Must be called from the main thread: the kernel watches the thread that started the child.
     """
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output else None,
-        start_new_session=True,
-        preexec_fn=_tie_to(os.getpid(), if_we_die),  # noqa: PLW1509 started before there are threads
-        user=account.uid if account else None,
-        group=account.gid if account else None,
-        extra_groups=[] if account else None,
-    )
-    return Child(name=name, process=process)
+    with open_log(log) as output:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
+            start_new_session=True,
+            preexec_fn=_tie_to(os.getpid(), if_we_die),  # noqa: PLW1509 started before there are threads
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
+        )
+    return Child(name=name, process=process, log=log)
+
+
+def open_log(log: Path | None) -> AbstractContextManager[IO[bytes] | None]:
+    """Open `log` to write at its end; None stays None."""
+    return log.open("ab") if log else nullcontext()
 
 
 def stop(child: Child, steps: Sequence[Patience] = GRACEFULLY) -> None:

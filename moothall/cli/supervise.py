@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 from moothall.cli import processes
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, Urls, database
@@ -48,7 +47,9 @@ class ChildEnded(Exception):
         """Keep which."""
         code = child.process.returncode
         how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        super().__init__(f"The {child.name} process ended by itself ({how}); stopping everything.")
+        super().__init__(
+            f"The {child.name} process ended by itself ({how}); {_told_by(child)}. Stopping everything."
+        )
 
 
 def say(sentence: str) -> None:
@@ -150,17 +151,15 @@ def _environment(urls: Urls, var: Path, listen: Listen) -> dict[str, str]:
 
 
 def _child(running: ExitStack, plan: _Plan, word: str, *, log: str = "") -> Child:
-    output: IO[bytes] | None = None
-    if plan.logs is not None and log:
-        with explaining(plan.logs):
-            output = running.enter_context((plan.logs / log).open("ab"))
-    child = processes.start(
-        _NAMES.get(word, word),
-        [*plan.program, word],
-        folder=REPOSITORY,
-        environment=plan.environment,
-        output=output,
-    )
+    path = plan.logs / log if plan.logs and log else None
+    with explaining(path or REPOSITORY):
+        child = processes.start(
+            _NAMES.get(word, word),
+            [*plan.program, word],
+            folder=REPOSITORY,
+            environment=plan.environment,
+            log=path,
+        )
     running.callback(processes.stop, child)
     return child
 
@@ -181,7 +180,13 @@ def _wait_until_it_answers(listen: Listen, children: Sequence[Child]) -> None:
             told = now
         time.sleep(0.05)
     if status >= 500:
-        raise Problem(f"The web process answers its health check with error {status}; its log says why.")
+        raise Problem(
+            f"The web process answers its health check with error {status}; {_told_by(children[0])}."
+        )
+
+
+def _told_by(child: Child) -> str:
+    return f"{child.log} says why" if child.log else "the lines above say why"
 
 
 def _health(listen: Listen) -> int | None:

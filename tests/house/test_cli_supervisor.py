@@ -174,7 +174,7 @@ def test_killing_the_supervisor_outright_stops_everything_too(house: House) -> N
 def test_when_one_process_dies_it_is_said_and_all_stop(house: House, word: str, name: str) -> None:
     pids = house.pids()
     os.kill(pids[word], signal.SIGKILL)
-    house.says(f"The {name} process ended by itself (killed by SIGKILL); stopping everything")
+    house.says(f"The {name} process ended by itself (killed by SIGKILL)")
     assert house.supervisor.wait(20) == 1
     assert_all_end(pids)
 
