@@ -105,8 +105,12 @@ def _bodies(lines: list[str], start: int, file: str) -> Mapping[Language, tuple[
     """Return for each language the line where its body begins, and the body."""
     marks = {f"# {language}": language for language in Language}
     places = [at for at in range(start, len(lines)) if lines[at].strip() in marks]
-    if any(line.strip() for line in lines[start : places[0] if places else len(lines)]):
-        raise _refused(file, start + 1, "A notice's words stand under a line `# en` or `# cy`.")
+    for at in range(start, len(lines)):
+        is_outside = bool(lines[at].strip()) and (not places or at < places[0])
+        if is_outside or (lines[at].startswith("# ") and at not in places):
+            raise _refused(
+                file, at + 1, "Words stand only under `# en` or `# cy`; a heading begins with `## `."
+            )
     found: dict[Language, tuple[int, str]] = {}
     for at, following in zip(places, [*places[1:], len(lines)], strict=True):
         language = marks[lines[at].strip()]
