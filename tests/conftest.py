@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 import pytest
+from pytest_django import DjangoDbBlocker
 
 _HOME = Path(tempfile.mkdtemp(prefix="moothall-tests-"))
 os.environ.update(
@@ -40,7 +41,7 @@ def django_db_setup(databases: Databases) -> None:
 
 
 @pytest.fixture
-def own_database(databases: Databases) -> Iterator[Database]:
+def own_database(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
     """Give the test a database of its own, for what must really be committed; it is dropped afterwards."""
-    with databases.borrowed() as database:
+    with databases.borrowed() as database, django_db_blocker.unblock():
         yield database

@@ -29,12 +29,6 @@ def place(definition: ServiceDefinition, answers: Answers) -> str:
     return ", ".join(part for part in parts if part)[:200]
 
 
-def contact(definition: ServiceDefinition, answers: Answers) -> tuple[str, str]:
-    """Return the email address and the telephone number that the resident gave, each empty where none was."""
-    email, phone = definition.contact.email, definition.contact.phone
-    return (_words(answers.get(email)) if email else "", _words(answers.get(phone)) if phone else "")
-
-
 def file_keys(answers: Answers) -> frozenset[str]:
     """Return the keys of the files among the answers."""
     files = (item for answer in answers.values() if isinstance(answer, tuple) for item in answer)

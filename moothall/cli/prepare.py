@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 
+from moothall.bodies.places import here, postcode_build
 from moothall.cli import migrate
 from moothall.cli.places import REPOSITORY
 from moothall.cli.problem import Problem, explaining
@@ -16,7 +17,7 @@ _BUILT = REPOSITORY / "moothall" / "ui" / "static" / "build"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Collect the static files, then migrate.
+    """Collect the static files, build the postcode index where there is none, then migrate.
 
     Raises:
         Problem: the front end has not been built, the disk is full, or the database cannot be reached.
@@ -28,4 +29,6 @@ def run(arguments: Sequence[str]) -> int:
     say("Collecting static files")
     with explaining(Path(settings.STATIC_ROOT)):
         call_command("collectstatic", interactive=False, verbosity=0)
+    with explaining(Path(settings.VAR)):
+        postcode_build.ready(here.index_path(), say)
     return migrate.run(arguments)

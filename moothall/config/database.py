@@ -36,7 +36,7 @@ def database_from_url(url: str, *, pooled: bool) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": str(parts.port or query.get("port", "")),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from moothall.config.database import database_from_url
+from moothall.config.logging import set_up_logging
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,13 +82,12 @@ INSTALLED_APPS = [
     "moothall.cases",
 ]
 PROCRASTINATE_IMPORT_PATHS = ["moothall.wiring.jobs"]
-PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_ON_APP_READY: str | None = None
 
 MIDDLEWARE = [
     "moothall.ui.middleware.requests.RequestMiddleware",
     "moothall.ui.middleware.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "moothall.ui.middleware.failures.FailuresMiddleware",
     "moothall.ui.middleware.hosts.HostsMiddleware",
     "moothall.ui.middleware.sessions.DeskSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -158,5 +158,7 @@ OS_PLACES_KEY = os.environ.get("MOOTHALL_OS_PLACES_KEY", "")
 OS_PLACES_URL = os.environ.get("MOOTHALL_OS_PLACES_URL", "https://api.os.uk")
 ADDRESS_PROVIDER = os.environ.get("MOOTHALL_ADDRESSES", "sandbox" if MODE != "production" else "")
 
-LOGGING_CONFIG = None
+LOGGING_CONFIG: None = None
+if MODE != "test":
+    set_up_logging(as_json=MODE == "production")
 SILENCED_SYSTEM_CHECKS: list[str] = []

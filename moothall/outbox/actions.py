@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from moothall.outbox.models import OutboxRow
 
@@ -30,9 +31,15 @@ def announce(*, body_id: int, name: str, key: str, subject: Subject) -> None:
     _add(body_id=body_id, sort=OutboxRow.Sort.NEWS, name=name, key=key, subject=subject)
 
 
-def defer(*, row_id: int, body_id: int) -> None:
-    """Ask for the job that does one row; a job that is already waiting for it is enough."""
-    app.configure_task(DO_TASK, queueing_lock=None).defer(row_id=row_id, body_id=body_id)
+def defer(*, row_id: int, body_id: int) -> bool:
+    """Ask for the job that does one row; return False where one is waiting already, which is enough."""
+    job = app.configure_task(DO_TASK, queueing_lock=f"outbox/{row_id}")
+    try:
+        with transaction.atomic():
+            job.defer(row_id=row_id, body_id=body_id)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 def _add(*, body_id: int, sort: str, name: str, key: str, subject: Subject) -> None:

@@ -54,11 +54,9 @@ def give_up(*, row_id: int, body_id: int) -> None:
 
 
 def ask_again(*, at: datetime | None = None) -> int:
-    """Ask for the jobs of rows that are overdue at a moment (UTC; now by default); return how many."""
+    """Ask for the jobs of rows that are overdue at a moment (UTC; now by default); return how many had none."""
     moment = (at or timezone.now()) - OVERDUE
     with connection.cursor() as cursor:
         cursor.execute("select id, body_id from moothall_outbox_to_do(%s, %s)", [moment, MOST_AT_ONCE])
         rows = cursor.fetchall()
-    for row_id, body_id in rows:
-        defer(row_id=row_id, body_id=body_id)
-    return len(rows)
+    return sum(defer(row_id=row_id, body_id=body_id) for row_id, body_id in rows)

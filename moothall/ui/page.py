@@ -1,5 +1,8 @@
 """One way to answer with a page."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.http import HttpResponse
 from django.template.backends.utils import csrf_input_lazy
 
@@ -7,8 +10,15 @@ from moothall.ui.environment import speaking
 from moothall.ui.faces import PageRequest, frame
 
 
-def render(request: PageRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
-    """Answer with `template` filled with `context` in the language of `request`.
+def render(
+    request: PageRequest,
+    template: str,
+    shown: Mapping[str, object] = MappingProxyType({}),
+    *,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    """Answer with `template` filled with `shown` (what a presenter made) and `context`, in the language of `request`.
 
     Every template also has `request`, `language`, `body` (a Face or None), `frame`, `csrf_input` and
     `has_errors` (False unless given). Raises jinja2's UndefinedError for a name that nobody gave.
@@ -21,7 +31,7 @@ def render(request: PageRequest, template: str, *, status: int = 200, **context:
         "csrf_input": csrf_input_lazy(request),
         "has_errors": False,
     }
-    html = speaking(request.language).get_template(template).render({**around, **context})
+    html = speaking(request.language).get_template(template).render({**around, **shown, **context})
     response = HttpResponse(html, status=status)
     response["Content-Language"] = request.language.value
     return response

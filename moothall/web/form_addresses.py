@@ -11,10 +11,10 @@ from moothall.bodies.places.here import addresses
 from moothall.bodies.queries import KnownBody
 from moothall.rules.answers import AddressAnswer, Answer, Answers
 from moothall.rules.forms import Page
-from moothall.rules.offers import Offered, offer
 from moothall.rules.postcodes import Postcode, parse
 from moothall.rules.questions import AddressQuestion
 from moothall.rules.refusal import Refused
+from moothall.rules.services import Offered, offered
 from moothall.ui.form_runner import address_questions
 from moothall.ui.question_views import AddressLookup, AddressStep, FoundAddress
 from moothall.ui.requests import PortalRequest
@@ -42,7 +42,7 @@ def take_lookup(request: PortalRequest, page: Page) -> HttpResponseBase | None:
             return None
         step = AddressStep.CHOOSE if _at(postcode) else AddressStep.TYPE
         response = HttpResponseRedirect(f"{request.path}?{question.id}-step={step}")
-        place.remember(response, postcode=postcode)
+        place.keep_postcode(response, postcode)
         return response
     return None
 
@@ -85,7 +85,7 @@ def _responsible(journey: Journey, custodian_code: int) -> KnownBody | None:
         return None
     definition, signposts = journey.service.definition, register.directory().signposts
     for body in bodies.serving(lower, on=journey.facts.today):
-        if isinstance(offer(definition, body.facts, signposts=signposts, on=journey.facts.today), Offered):
+        if isinstance(offered(definition, body.facts, on=journey.facts.today, signposts=signposts), Offered):
             return body
     return lower
 

@@ -13,7 +13,7 @@ from moothall.cases.queries.drafts import HeldDraft, held
 from moothall.rules.answers import Answers
 from moothall.rules.facts import Facts, facts_of
 from moothall.rules.forms import Page, Path, page_on, path, previous_page
-from moothall.rules.offers import Offered, offer
+from moothall.rules.services import Offered, offered
 from moothall.services import queries as services
 from moothall.services.queries import Published
 from moothall.ui.access import holder_digest
@@ -78,7 +78,8 @@ def begin(request: PortalRequest, service: str, draft: str) -> Journey:
         raise Http404
     today = timezone.localdate()
     signposts = register.directory().signposts
-    if not isinstance(offer(published.definition, body.facts, signposts=signposts, on=today), Offered):
+    offer = offered(published.definition, body.facts, on=today, signposts=signposts)
+    if not isinstance(offer, Offered):
         raise Http404
     by = DraftHolder(digest=holder_digest(request), body_id=body.id)
     with acting(by):

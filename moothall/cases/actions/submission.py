@@ -23,7 +23,7 @@ from moothall.rules.facts import facts_of
 from moothall.rules.forms import path
 from moothall.rules.language import Language
 from moothall.rules.references import new_reference
-from moothall.rules.services import ServiceDefinition
+from moothall.rules.services import ServiceDefinition, contact_details
 from moothall.services.queries import Published, current, version
 
 
@@ -89,7 +89,7 @@ def _create(
 ) -> Case:
     definition = service.definition
     reference = new_reference(secrets.randbelow)
-    email, phone = stored.contact(definition, answers)
+    reach = contact_details(definition, answers)
     files.claim(by=by, draft_key=draft.key, keys=stored.file_keys(answers))
     case = Case.objects.create(
         body_id=by.body_id,
@@ -104,8 +104,8 @@ def _create(
         is_open=definition.workflow.state(definition.workflow.initial).is_open,
         place=stored.place(definition, answers),
         language=language,
-        contact_email=email,
-        contact_phone=phone,
+        contact_email=reach.email or "",
+        contact_phone=reach.phone or "",
     )
     _note_submission(case, definition.workflow.initial)
     letters.send(case=case, definition=definition, notice=definition.workflow.initial_notice, key="received")

@@ -42,14 +42,14 @@ def page(request: PortalRequest, service: str, draft: str, page: str) -> HttpRes
     if asked is None:
         return HttpResponseRedirect(journey.onward())
     if asked.exit is not None:
-        return render(request, "exit.html", **present.exit_page(request, journey, asked))
+        return render(request, "exit.html", present.exit_page(request, journey, asked))
     if request.method == "POST":
         return _take(request, journey, asked)
     lookups = addresses.lookups(request, asked, journey.draft.answers)
     shown = present.question_page(
         request, journey, asked, fields=fields_given(asked, journey.draft.answers), lookups=lookups
     )
-    return render(request, "web/form_page.html", **shown)
+    return render(request, "web/form_page.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,7 @@ def check(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     if not journey.way.is_complete:
         return HttpResponseRedirect(journey.onward())
     if request.method != "POST":
-        return render(request, "check_answers.html", **present.check_page(request, journey))
+        return render(request, "check_answers.html", present.check_page(request, journey))
     try:
         with acting(journey.by):
             submission.submit(by=journey.by, key=journey.key, language=request.language)
@@ -80,7 +80,7 @@ def sent(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
         return HttpResponseRedirect(journey.onward())
     with acting(journey.by):
         receipt = submission.sent(by=journey.by, case_id=journey.draft.case_id)
-    return render(request, "confirmation.html", **present.confirmation(request, journey, receipt))
+    return render(request, "confirmation.html", present.confirmation(request, journey, receipt))
 
 
 @require_GET
@@ -91,7 +91,7 @@ def elsewhere(request: PortalRequest, service: str, draft: str, other: str) -> H
     council = addresses.council(other)
     if council is None:
         raise Http404
-    return render(request, "web/form_elsewhere.html", **present.elsewhere(request, journey, council))
+    return render(request, "web/form_elsewhere.html", present.elsewhere(request, journey, council))
 
 
 def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
@@ -125,7 +125,7 @@ def _ask_again(
         problems=checked.problems,
         lookups=addresses.lookups(request, asked, journey.draft.answers),
     )
-    return render(request, "web/form_page.html", has_errors=True, **shown)
+    return render(request, "web/form_page.html", shown, has_errors=True)
 
 
 def _keep(

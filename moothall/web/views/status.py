@@ -23,7 +23,7 @@ MOST_TRIES_PER_ADDRESS = 60
 def ask(request: PortalRequest) -> HttpResponseBase:
     """Ask for the reference and the code. Wrong ones are told apart by nothing, and counted."""
     if request.method != "POST":
-        return render(request, "web/status_ask.html", **present.ask(request, reference="", problems=()))
+        return render(request, "web/status_ask.html", present.ask(request, reference="", problems={}))
     reference, code = _posted(request, "reference"), _posted(request, "code")
     problems = present.empty_fields(reference=reference, code=code)
     if not problems:
@@ -38,8 +38,8 @@ def ask(request: PortalRequest) -> HttpResponseBase:
     return render(
         request,
         "web/status_ask.html",
+        present.ask(request, reference=reference, problems=problems),
         has_errors=True,
-        **present.ask(request, reference=reference, problems=problems),
     )
 
 
@@ -50,7 +50,7 @@ def case(request: PortalRequest, grant: GrantHolder) -> HttpResponseBase:
     found = cases.case_status(grant)
     if found is None:
         return _closed()
-    return render(request, "web/status_case.html", **present.case(request, found))
+    return render(request, "web/status_case.html", present.case(request, found))
 
 
 @require_POST

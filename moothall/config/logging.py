@@ -1,0 +1,46 @@
+"""One line of JSON per event (plain lines in the demo), and nobody's words in any of them."""
+
+import logging.config
+
+import structlog
+from structlog.types import Processor
+
+# These libraries log what they were sent or what went wrong with it, which may be somebody's words.
+_QUIET = {"django.request": "CRITICAL", "django.security": "CRITICAL", "notifications_python_client": "CRITICAL"}
+
+
+def set_up_logging(*, as_json: bool) -> None:
+    """Send every log line to standard output; `as_json` for machines, otherwise for a person at a terminal."""
+    shared: list[Processor] = [
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: Processor = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "lines": {
+                    "()": structlog.stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": shared,
+                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                }
+            },
+            "handlers": {
+                "out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}
+            },
+            "root": {"handlers": ["out"], "level": "INFO"},
+            "loggers": {name: {"level": level} for name, level in _QUIET.items()}
+            | {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+        }
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

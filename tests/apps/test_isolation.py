@@ -1,0 +1,200 @@
+"""Every table with a body's records refuses: found in the catalogue and in the models, never listed by hand."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+
+from moothall.bodies.context import (
+    CONTEXT_ROLES,
+    Context,
+    DraftHolder,
+    GrantHolder,
+    Job,
+    NoContext,
+    Officer,
+    Resident,
+    acting,
+    current,
+)
+from moothall.bodies.keys import BodyModel, body_foreign_keys
+from moothall.bodies.queries import KnownBody
+from moothall.cases.models import Case
+from tests.cast import BINS, Filed, employ, file_case
+
+pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
+
+TENANT = [model for model in apps.get_models() if issubclass(model, BodyModel)]
+GLOBAL = {
+    "bodies_body",
+    "bodies_gsscode",
+    "bodies_succession",
+    "django_migrations",
+    "django_session",
+    "people_attempt",
+    "people_person",
+    "procrastinate_events",
+    "procrastinate_jobs",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+    "services_service",
+    "services_serviceversion",
+}
+
+
+WEB = "moothall_web"
+
+
+def ask(query: str, *values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+def test_every_table_belongs_to_a_body_or_to_the_closed_list_of_global_ones() -> None:
+    tables = {str(name) for (name,) in ask("select tablename from pg_tables where schemaname = 'public'")}
+    assert TENANT
+    assert tables == {model._meta.db_table for model in TENANT} | GLOBAL
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_row_security_is_forced_and_its_policies_are_those_of_the_model(model: type[BodyModel]) -> None:
+    table = model._meta.db_table
+    assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [(True, True)]
+    policies = ask("select roles::text[], qual, with_check, cmd from pg_policies where tablename = %s", table)
+    by_role = {roles[0]: (qual, check, command) for roles, qual, check, command in policies if len(roles) == 1}
+    owner = ask("select tableowner from pg_tables where tablename = %s", table)[0][0]
+    assert len(policies) == len(by_role)
+    assert by_role.keys() == {owner, *model.row_security}
+    for role, (qual, check, command) in by_role.items():
+        assert (qual, command) == (check, "ALL")
+        if role != owner:
+            assert plain(str(qual)) == plain(model.row_security[role].rows)
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_each_role_may_do_what_the_model_says_and_the_application_alone_nothing(model: type[BodyModel]) -> None:
+    table = model._meta.db_table
+    assert not ask(
+        "select 1 from pg_class, aclexplode(relacl) where relname = %s and grantee = %s::regrole", table, WEB
+    )
+    for role in CONTEXT_ROLES:
+        rule = model.row_security.get(role)
+        wanted = {word for word in ("select", "insert", "update", "delete") if rule and whole(word, rule.may)}
+        granted = {
+            str(word).lower()
+            for (word,) in ask(
+                "select a.privilege_type from pg_class, aclexplode(relacl) a"
+                " where relname = %s and a.grantee = %s::regrole",
+                table,
+                role,
+            )
+        }
+        assert granted == wanted, role
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_every_key_begins_with_the_body(model: type[BodyModel]) -> None:
+    table = model._meta.db_table
+    keys = ask(
+        "select contype::text, pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass", table
+    )
+    assert ("p", "PRIMARY KEY (body_id, id)") in keys
+    uniques = ask("select indexdef from pg_indexes where tablename = %s and indexdef like '%%UNIQUE%%'", table)
+    assert all("(body_id, " in str(definition) for (definition,) in uniques)
+    for field in body_foreign_keys(model):
+        target = field.related_model._meta.db_table
+        wanted = f"FOREIGN KEY (body_id, {field.column}) REFERENCES {target}(body_id, id) DEFERRABLE INITIALLY DEFERRED"
+        assert ("f", wanted) in keys
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_without_a_context_there_are_no_rows(model: type[BodyModel], filed: Filed) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        list(model._default_manager.all()[:1])
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_nobody_of_another_body_sees_a_row(model: type[BodyModel], filed: Filed, leeds: KnownBody) -> None:
+    for context in outsiders(leeds):
+        with acting(context):
+            assert visible(model) == 0, context
+
+
+def test_an_officer_of_two_bodies_sees_both_and_one_of_one_sees_one(filed: Filed, leeds: KnownBody) -> None:
+    file_case(leeds, DraftHolder(digest="c" * 64, body_id=leeds.id), BINS)
+    person = employ("Bronwen Shared", (filed.council, leeds))
+    for body_ids, count in (((filed.council.id, leeds.id), 2), ((filed.council.id,), 1), ((), 0)):
+        with acting(Officer(person_id=person.person_id, body_ids=body_ids, purpose="test")):
+            assert Case.objects.count() == count
+
+
+def test_a_record_cannot_be_moved_or_written_into_another_body(filed: Filed, leeds: KnownBody) -> None:
+    officer = Officer(person_id=1, body_ids=(filed.council.id,), purpose="test")
+    with pytest.raises(ProgrammingError, match="row-level security"), acting(officer):
+        Case.objects.filter(body_id=filed.council.id).update(body_id=leeds.id)
+    with acting(officer):
+        assert Case.objects.filter(body_id=leeds.id).update(state="closed") == 0
+
+
+def test_history_and_audit_are_only_ever_added(filed: Filed) -> None:
+    for table in ("cases_caseentry", "audit_auditrow"):
+        for statement in (f"update {table} set body_id = body_id", f"delete from {table}"):
+            with (
+                pytest.raises(DatabaseError, match="permission denied"),
+                acting(Officer(person_id=1, body_ids=(filed.council.id,), purpose="test")),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)
+
+
+def test_a_context_ends_with_its_block_and_a_nested_one_gives_the_outer_back(filed: Filed) -> None:
+    outer, inner = Job(body_id=filed.council.id), DraftHolder(digest="x", body_id=filed.council.id)
+    with acting(outer):
+        with acting(inner):
+            assert current() == inner
+            assert Case.objects.count() == 0
+        assert current() == outer
+        assert Case.objects.count() == 1
+    with pytest.raises(NoContext):
+        current()
+    assert ask("select current_user = session_user, coalesce(current_setting('moothall.body', true), '')") == [(True, "")]
+
+
+def test_a_failed_nested_context_gives_the_outer_back(filed: Filed) -> None:
+    with acting(Job(body_id=filed.council.id)):
+        with pytest.raises(RuntimeError), acting(DraftHolder(digest="x", body_id=filed.council.id)):
+            raise RuntimeError
+        assert Case.objects.count() == 1
+
+
+def outsiders(other: KnownBody) -> tuple[Context, ...]:
+    return (
+        Officer(person_id=1, body_ids=(other.id,), purpose="test"),
+        Officer(person_id=1, body_ids=(), purpose="test"),
+        DraftHolder(digest="a" * 64, body_id=other.id),
+        DraftHolder(digest="", body_id=other.id),
+        GrantHolder(digest="f" * 64, body_id=other.id),
+        GrantHolder(digest="", body_id=other.id),
+        Job(body_id=other.id),
+        Resident(person_id=1),
+    )
+
+
+def visible(model: type[BodyModel]) -> int:
+    try:
+        with transaction.atomic():
+            return len(model._default_manager.values_list("id")[:5])
+    except ProgrammingError:
+        return 0
+
+
+def plain(condition: str) -> str:
+    """Return a condition without what PostgreSQL adds when it writes it back: brackets, casts and spaces."""
+    words = condition.lower().replace("::text", "").replace("::bigint[]", "").replace("::bigint", "")
+    return "".join(letter for letter in words if letter not in "() \n")
+
+
+def whole(word: str, privileges: str) -> bool:
+    """Tell whether a privilege is granted on the whole table rather than on named columns."""
+    parts = [part.strip() for part in privileges.replace("(", " (").split(",")]
+    return any(part == word for part in parts)
