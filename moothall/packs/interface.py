@@ -34,6 +34,11 @@ def read_interface(folder: Path) -> Mapping[str, Text]:
         except PacksRefused as refusal:
             problems.extend(refusal.problems)
             continue
+        except UnicodeDecodeError:
+            problems.append(
+                PackProblem(file=file, line=0, message="The file is not UTF-8: save it as UTF-8.")
+            )
+            continue
         problems.extend(_problems(found, lines, texts))
         texts |= found.texts
     refuse_if_any(problems)

@@ -35,3 +35,9 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, texts: str, line: int, 
     problem = raised.value.problems[0]
     assert (problem.file, problem.line) == ("interface/b.yaml", line)
     assert says in problem.message
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes("texts: {a: {en: Siôn}}".encode("latin-1"))
+    with pytest.raises(PacksRefused, match="not UTF-8"):
+        read_interface(tmp_path)

@@ -1,5 +1,6 @@
 """Service packs: the two in data/services are right, and every mistake is told with its file and line."""
 
+import csv
 import shutil
 import time
 from collections.abc import Callable
@@ -76,6 +77,19 @@ def test_a_service_that_another_body_does_somewhere_says_its_duty() -> None:
     }
     assert duties == {None, Duty.TRUNK_ROADS, Duty.RED_ROUTES}
     assert {pack.definition.duty for pack in PACKS} == {None, Duty.ROADS}
+
+
+def test_a_service_names_topics_and_a_number_that_the_register_knows() -> None:
+    topics = {row["slug"] for row in rows_of("topics.csv")}
+    tiers = {row["lgsl"]: row["provided_by"] for row in rows_of("lgsl.csv")}
+    for pack in PACKS:
+        assert set(pack.definition.topics) <= topics
+        assert tiers[str(pack.definition.lgsl)] == pack.definition.provided_by
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (DATA / "bodies" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_an_emergency_leads_to_the_telephone() -> None:
