@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Left, NullIf, Upper
 
 from moothall.bodies.models import Body
@@ -39,17 +39,18 @@ class Wanted:
 
 def letters(wanted: Wanted) -> tuple[str, ...]:
     """Return the first letters of the names of the councils wanted, in order."""
-    found = _wanted(wanted).values_list("letter", flat=True)
-    return tuple(sorted(set(found)))
+    found = _wanted(wanted).annotate(letter=_letter(wanted.language)).values_list("letter", flat=True)
+    return tuple(sorted(found.distinct()))
 
 
 def of_letter(wanted: Wanted, letter: str) -> tuple[rules.Body, ...]:
     """Return the councils wanted whose names begin with `letter` (one capital letter), by name."""
-    return _facts(_wanted(wanted).filter(letter=letter).order_by("shown", "slug"))
+    found = _wanted(wanted).annotate(letter=_letter(wanted.language)).filter(letter=letter)
+    return _facts(found.order_by(_shown(wanted.language), "slug"))
 
 
 def named(words: str, wanted: Wanted) -> tuple[rules.Body, ...]:
-    """Return the councils wanted with `words` in a name, in any case and either language; MOST_FOUND at most."""
+    """Return the councils wanted with `words` in a name, in any case and language; MOST_FOUND at most."""
     sought = words.strip()[:LONGEST_SEARCH]
     if not sought or "\0" in sought:
         return ()
@@ -57,7 +58,7 @@ def named(words: str, wanted: Wanted) -> tuple[rules.Body, ...]:
     having = Q()
     for name in names:
         having |= Q(**{f"{name}__icontains": sought})
-    return _facts(_wanted(wanted).filter(having).order_by("shown", "slug")[:MOST_FOUND])
+    return _facts(_wanted(wanted).filter(having).order_by(_shown(wanted.language), "slug")[:MOST_FOUND])
 
 
 def _wanted(wanted: Wanted) -> "QuerySet[Body]":
@@ -71,10 +72,18 @@ def _wanted(wanted: Wanted) -> "QuerySet[Body]":
             found = found.filter(from_on__gt=wanted.on)
         case Which.FORMER:
             found = found.filter(to_on__lte=wanted.on)
-    shown = Coalesce(NullIf("name_cy", Value("")), "name_en") if wanted.language is Language.CY else F("name_en")
-    return found.annotate(shown=shown, letter=Upper(Left("shown", 1)))
+    return found.select_related("parent")
+
+
+def _shown(language: Language) -> Coalesce:
+    """The name that a page in `language` shows: Welsh where there is one."""
+    welsh = NullIf("name_cy", Value("")) if language is Language.CY else Value(None)
+    return Coalesce(welsh, "name_en", output_field=CharField())
+
+
+def _letter(language: Language) -> Upper:
+    return Upper(Left(_shown(language), 1))
 
 
 def _facts(rows: Iterable[Body]) -> tuple[rules.Body, ...]:
-    selected = rows.select_related("parent") if isinstance(rows, QuerySet) else rows
-    return tuple(row.facts() for row in selected)
+    return tuple(row.facts() for row in rows)

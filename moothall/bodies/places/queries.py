@@ -110,7 +110,7 @@ def by_postcode(postcode: Postcode, *, on: date) -> Answer:
 
 
 def by_body(postcode: Postcode, lower: KnownBody, *, on: date) -> Answer:
-    """Return who serves a postcode that lies in the area of a lower-tier body, whether that still stands or not."""
+    """Return who serves a postcode in the area of a lower-tier body, whether that still stands or not."""
     serving = bodies.serving(lower, on=on)
     if serving:
         return Served(postcode=postcode, bodies=serving)

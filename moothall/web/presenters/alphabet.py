@@ -6,7 +6,8 @@ from typing import TypeVar
 from moothall.rules.language import Language
 
 Item = TypeVar("Item")
-_WELSH = "A B C CH D DD E F FF G NG H I J K L LL M N O P PH Q R RH S T TH U V W X Y Z".split()
+_WELSH = ["A", "B", "C", "CH", "D", "DD", "E", "F", "FF", "G", "NG", "H", "I", "J", "K", "L", "LL", "M"]
+_WELSH += ["N", "O", "P", "PH", "Q", "R", "RH", "S", "T", "TH", "U", "V", "W", "X", "Y", "Z"]
 _PLACES = {letter: place for place, letter in enumerate(_WELSH)}
 _PLAIN = str.maketrans("âêîôûŵŷáéíóúẃýàèìòùẁỳäëïöüẅÿ", "aeiouwyaeiouwyaeiouwyaeiouwy")
 

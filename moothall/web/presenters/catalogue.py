@@ -1,4 +1,4 @@
-"""Everything that people of a place may look for: what runs here, what the council does, and what others do."""
+"""Everything that people of a place may look for: what runs here, what the council does, what others do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from moothall.web import register, ways
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of a list of services. `href` and `note` are "" for none; a `note` says who else does it, or where."""
+    """One line of a list of services. `href` and `note` are "" for none; `note` says who or where."""
 
     title: str
     href: str
@@ -114,7 +114,10 @@ def _listed_services(area: Area) -> Iterator[ListedService]:
 def _listed(area: Area, service: ListedService) -> Entry:
     href, note = _listed_leads_to(area, service.provided_by, service.topic_slug)
     return Entry(
-        title=service.title.speak(area.request.language), href=href, note=note, topic_slugs=(service.topic_slug,)
+        title=service.title.speak(area.request.language),
+        href=href,
+        note=note,
+        topic_slugs=(service.topic_slug,),
     )
 
 

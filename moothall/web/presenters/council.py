@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from moothall.bodies import queries as bodies
+from moothall.bodies.queries import KnownBody
 from moothall.rules.bodies import Duty, Tier
 from moothall.ui.faces import Link
 from moothall.ui.texts import speak
@@ -135,22 +136,21 @@ def _topics(area: Area, found: tuple[Entry, ...]) -> tuple[TopicLink, ...]:
 
 
 def _other_tier(area: Area) -> tuple[Neighbour, ...]:
-    match area.body.facts.tier:
-        case Tier.DISTRICT if area.county is not None:
-            onward = (_link(area, area.county.slug, area.official(area.county)),)
-            about = speak("portal.county_does", area.request.language, name=area.official(area.county))
-            return (_neighbour(area, Tier.COUNTY, about, onward),)
-        case Tier.COUNTY:
-            districts = bodies.districts_of(area.body, on=area.on)
-            onward = tuple(_link(area, district.slug, area.official(district)) for district in districts)
-            return (_neighbour(area, Tier.DISTRICT, speak("portal.districts_do", area.request.language), onward),)
+    language, county = area.request.language, area.county
+    if county is not None:
+        about = speak("portal.county_does", language, name=area.official(county))
+        return (_neighbour(area, Tier.COUNTY, about, (county,)),)
+    if area.body.facts.tier is Tier.COUNTY:
+        districts = bodies.districts_of(area.body, on=area.on)
+        return (_neighbour(area, Tier.DISTRICT, speak("portal.districts_do", language), districts),)
     return ()
 
 
-def _neighbour(area: Area, tier: Tier, about: str, onward: tuple[Link, ...]) -> Neighbour:
-    lines = register.directory().shares.get(tier, ())
+def _neighbour(area: Area, tier: Tier, about: str, others: tuple[KnownBody, ...]) -> Neighbour:
     return Neighbour(
-        about=about, lines=tuple(line.speak(area.request.language) for line in lines), onward=onward
+        about=about,
+        lines=tuple(line.speak(area.request.language) for line in register.directory().shares.get(tier, ())),
+        onward=tuple(_link(area, other.slug, area.official(other)) for other in others),
     )
 
 
@@ -159,7 +159,7 @@ def _link(area: Area, slug: str, text: str) -> Link:
 
 
 def _signposts(area: Area) -> tuple[Neighbour, ...]:
-    """Return the other bodies that the register leads to from here; a district has no roads to confuse with theirs."""
+    """Return the bodies that the register leads to from here; a district does no roads to confuse."""
     facts = area.body.facts
     found: list[Neighbour] = []
     for post in register.directory().signposts:

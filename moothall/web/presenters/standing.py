@@ -1,4 +1,4 @@
-"""What the pages of bodies show that serve nobody here: former councils, those to come, other bodies, the operator."""
+"""What the pages of bodies show that serve nobody here: former councils, those to come, other bodies."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,17 +31,19 @@ class FormerCouncil:
     why: str
     heirs: tuple[Heir, ...]
     today: tuple[Link, ...]
+    find_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CouncilToCome:
-    """A council that has not begun: `until_then` serves its area today. `prepares_since` is "" before it is elected."""
+    """A council that has not begun, and who serves until then. `prepares_since` is "" before its election."""
 
     title: str
     breadcrumbs: tuple[Link, ...]
     begins: str
     prepares_since: str
     until_then: tuple[Link, ...]
+    find_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +68,18 @@ def former(request: PortalRequest, body: KnownBody, *, on: date) -> FormerCounci
         ended=date_in_words(facts.to_on, language) if facts.to_on else "",
         why=facts.why_ended.speak(language) if facts.why_ended else "",
         heirs=tuple(
-            Heir(name=_official(request, heir), href=_home(request, heir), since=date_in_words(since, language))
+            Heir(
+                name=_official(request, heir), href=_home(request, heir), since=date_in_words(since, language)
+            )
             for heir, since in heirs
         ),
         today=tuple(_link(request, known) for known in now),
+        find_href=ways.portal(request, "find"),
     )
 
 
 def to_come(request: PortalRequest, body: KnownBody, *, on: date) -> CouncilToCome:
-    """Return the page of a council that has not begun: what it will replace, when, and who serves until then."""
+    """Return the page of a council that has not begun: what it replaces, when, and who serves until then."""
     facts, language = body.facts, request.language
     shadow_from = facts.shadow_from_on if standing(facts, on=on) is Standing.SHADOW else None
     return CouncilToCome(
@@ -83,6 +88,7 @@ def to_come(request: PortalRequest, body: KnownBody, *, on: date) -> CouncilToCo
         begins=date_in_words(facts.from_on, language) if facts.from_on else "",
         prepares_since=date_in_words(shadow_from, language) if shadow_from else "",
         until_then=tuple(_link(request, known) for known, _ in bodies.predecessors_of(body)),
+        find_href=ways.portal(request, "find"),
     )
 
 

@@ -1,0 +1,24 @@
+"""The portal's own addresses; those of a body stand in `body`."""
+
+from django.urls import path
+
+from moothall.ui.handlers import handler400, handler403, handler404, handler500
+from moothall.web.views import councils, find, front, health, pages, status
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("find", find.find, name="find"),
+    path("find/<slug:service>", find.find_service, name="find-service"),
+    path("councils", councils.councils, name="councils"),
+    path("status", status.ask, name="status"),
+    path("status/case", status.case, name="status-case"),
+    path("status/close", status.close, name="status-close"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("privacy", pages.privacy, name="privacy"),
+    path("cookies", pages.cookies, name="cookies"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

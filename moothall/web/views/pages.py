@@ -1,0 +1,56 @@
+"""Pages about the portal itself, and what search engines may read."""
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from moothall.ui import texts
+from moothall.ui.access import published
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web import ways
+from moothall.web.kept import kept
+
+_NOTHING = "User-agent: *\nDisallow: /\n"
+_PUBLISHED = "User-agent: *\n" + "".join(
+    f"Disallow: {prefix}{path}\n"
+    for prefix in ("", "/cy")
+    for path in ("/find", "/status", "/*/d/", "/*/start$")
+)
+
+
+@published
+@kept
+def accessibility(request: PortalRequest) -> HttpResponse:
+    """Show the accessibility statement."""
+    return _page(request, "accessibility")
+
+
+@published
+@kept
+def privacy(request: PortalRequest) -> HttpResponse:
+    """Show the privacy notice."""
+    return _page(request, "privacy")
+
+
+@published
+@kept
+def cookies(request: PortalRequest) -> HttpResponse:
+    """Show which cookies there are."""
+    return _page(request, "cookies")
+
+
+@published
+def robots(request: PortalRequest) -> HttpResponse:
+    """Tell search engines what they may read: in a demo nothing, otherwise what is published."""
+    return HttpResponse(_NOTHING if settings.DEMO else _PUBLISHED, content_type="text/plain; charset=utf-8")
+
+
+def _page(request: PortalRequest, name: str) -> HttpResponse:
+    words = texts.interface()[f"portal.{name}_body"]
+    return render(
+        request,
+        "web/page.html",
+        title=texts.speak(f"shared.{name}", request.language),
+        words=words,
+        breadcrumbs=(ways.to_front(request),),
+    )
