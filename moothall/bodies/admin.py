@@ -10,9 +10,7 @@ from moothall.packs.register import Register
 from moothall.rules import bodies as rules
 from moothall.rules.colour import Theme
 
-_COLUMNS = [
-    field.name for field in Body._meta.concrete_fields if field.name not in {"id", "slug", "parent"}
-]
+_COLUMNS = [field.name for field in Body._meta.concrete_fields if field.name not in {"id", "slug", "parent"}]
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ the data can be spread by body later without a rewrite.
 """
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -13,6 +14,10 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from moothall.bodies.models import Body
+
+
+_Given = TypeVar("_Given")
+_Found = TypeVar("_Found")
 
 
 class BodyModel(models.Model):
@@ -25,7 +30,7 @@ class BodyModel(models.Model):
         abstract = True
 
 
-class BodyForeignKey(models.ForeignKey[models.Model, models.Model]):
+class BodyForeignKey(models.ForeignKey[_Given, _Found]):
     """Points to a record of the same body; the constraint on (body_id, id) comes from BodyKeys."""
 
     def __init__(
@@ -38,11 +43,19 @@ class BodyForeignKey(models.ForeignKey[models.Model, models.Model]):
         super().__init__(to, on_delete, **options)  # type: ignore[arg-type]
 
 
-def body_foreign_keys(model: type[models.Model]) -> Iterator[BodyForeignKey]:
+def body_foreign_keys(model: type[models.Model]) -> Iterator[BodyForeignKey[models.Model, models.Model]]:
     """Yield the fields of `model` that point to a record of the same body."""
     for field in model._meta.concrete_fields:
         if isinstance(field, BodyForeignKey):
             yield field
+
+
+def table_pointed_to(field: BodyForeignKey[models.Model, models.Model]) -> str:
+    """Return the table whose records `field` points to."""
+    target = field.related_model
+    if isinstance(target, str):
+        raise TypeError(f"{field.name} points to {target!r}, which is not loaded.")
+    return target._meta.db_table
 
 
 class BodyKeys(Operation):
@@ -76,7 +89,7 @@ class BodyKeys(Operation):
             f'alter table "{table}" drop constraint "{table}_pkey", add constraint "{table}_pkey" primary key (body_id, id)'
         )
         for field in body_foreign_keys(model):
-            target = field.related_model._meta.db_table
+            target = table_pointed_to(field)
             name = f"{table}_{field.column}_same_body"
             schema_editor.execute(f'create index "{name}_idx" on "{table}" (body_id, "{field.column}")')
             schema_editor.execute(

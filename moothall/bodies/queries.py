@@ -105,7 +105,11 @@ def predecessors_of(body: KnownBody) -> tuple[tuple[KnownBody, date], ...]:
 
 def districts_of(body: KnownBody, *, on: date) -> tuple[KnownBody, ...]:
     """Return the districts of a county that are in force on a day, by name."""
-    slugs = in_force(Body.objects.filter(parent_id=body.id), on=on).order_by("name_en").values_list("slug", flat=True)
+    slugs = (
+        in_force(Body.objects.filter(parent_id=body.id), on=on)
+        .order_by("name_en")
+        .values_list("slug", flat=True)
+    )
     return tuple(known for slug in slugs if (known := by_slug(slug)) is not None)
 
 

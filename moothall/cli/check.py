@@ -10,6 +10,7 @@ from django.core import checks
 from moothall.bodies import roles
 from moothall.cli.database import APP_VARIABLE, named_urls, reach
 from moothall.cli.supervise import say
+from moothall.packs import folders
 from moothall.packs.demo import read_demo
 from moothall.packs.interface import read_interface
 from moothall.packs.problems import PacksRefused
@@ -40,17 +41,17 @@ def register_problems() -> Iterable[str]:
 
 def service_problems() -> Iterable[str]:
     """Return what is wrong in the services, as file:line: sentence."""
-    return _refusals(lambda: read_services(settings.DATA / "services"))
+    return _refusals(lambda: read_services(folders.services(settings.DATA)))
 
 
 def interface_problems() -> Iterable[str]:
     """Return what is wrong in the software's own words, as file:line: sentence."""
-    return _refusals(lambda: read_interface(settings.DATA / "interface"))
+    return _refusals(lambda: read_interface(folders.interface(settings.DATA)))
 
 
 def demo_problems() -> Iterable[str]:
     """Return what is wrong with the invented officers and residents, as file:line: sentence."""
-    return _refusals(lambda: read_demo(settings.DATA / "demo"))
+    return _refusals(lambda: read_demo(folders.demo(settings.DATA)))
 
 
 def setting_problems() -> Iterable[str]:

@@ -20,12 +20,13 @@ def count(*, what: str, who: str) -> int:
     key = hashlib.sha256(f"{what}\0{who}".encode("utf-8", "surrogatepass")).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key])
-        row = cursor.fetchone()
-    return int(row[0]) if row else 1
+        row: tuple[int] | None = cursor.fetchone()
+    return row[0] if row else 1
 
 
 def forget_old() -> int:
     """Delete counts of earlier days and return how many there were."""
     with connection.cursor() as cursor:
         cursor.execute("delete from people_attempt where hour < statement_timestamp() - interval '1 day'")
-        return cursor.rowcount
+        forgotten: int = cursor.rowcount
+    return forgotten

@@ -40,7 +40,7 @@ def published(view: View[P], *, seconds: int = 60) -> View[P]:
     """Anybody may read it, and any cache may keep it: it sets no cookie and carries no token."""
 
     @wraps(view)
-    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if response.status_code < 400:
             response.headers.setdefault("Cache-Control", f"public, max-age={seconds}")
@@ -53,7 +53,7 @@ def open_to_all(view: View[P]) -> View[P]:
     """Anybody may use it; it meets no record of anybody."""
 
     @wraps(view)
-    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     return _declared(answer, Access.OPEN)
@@ -63,7 +63,7 @@ def draft_holder(view: View[P]) -> View[P]:
     """Whoever holds the draft's cookie may use it; somebody without one gets a new, empty-handed one."""
 
     @wraps(view)
-    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         held = request.COOKIES.get(DRAFT_COOKIE, "")
         secret = held or secrets.token_urlsafe(32)
         request.COOKIES[DRAFT_COOKIE] = secret
@@ -84,7 +84,7 @@ def grant_holder(view: View[Concatenate[GrantHolder, P]]) -> View[P]:
     """Whoever gave a reference and its code within the last half hour sees that case; others are asked for them."""
 
     @wraps(view)
-    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         grant = _grant(request)
         if grant is None:
             return HttpResponseRedirect(reverse("status"))
@@ -108,7 +108,7 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
     """A signed-in person with at least one post now; others are led to sign in."""
 
     @wraps(view)
-    def answer(request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person_id = request.session.get(PERSON_KEY)
         colleague = people.colleague(person_id=person_id) if isinstance(person_id, int) else None
         if colleague is None or not colleague.posts:
@@ -128,7 +128,7 @@ def _grant(request: PortalRequest) -> GrantHolder | None:
 
 
 def _keep(response: HttpResponseBase, name: str, value: str, *, seconds: int) -> None:
-    response.set_cookie(  # type: ignore[attr-defined]
+    response.set_cookie(
         name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Lax"
     )
 

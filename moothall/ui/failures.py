@@ -46,7 +46,9 @@ def failed(request: HttpRequest) -> HttpResponse:
         status=status,
         error=kind.__name__ if kind else None,
         cause=type(error.__cause__).__name__ if error and error.__cause__ else None,
-        where=[f"{frame.filename.rpartition('moothall/')[2]}:{frame.lineno} {frame.name}" for frame in frames],
+        where=[
+            f"{frame.filename.rpartition('moothall/')[2]}:{frame.lineno} {frame.name}" for frame in frames
+        ],
         request_id=getattr(request, "request_id", ""),
     )
     return _page(request, status)

@@ -55,9 +55,7 @@ def receive(
 
 def fields_posted(request: HttpRequest) -> dict[str, Sequence[str]]:
     """Return every posted value by field name, as it came in."""
-    return {
-        name: [value for value in values if isinstance(value, str)] for name, values in request.POST.lists()
-    }
+    return {name: list(values) for name, values in request.POST.lists()}
 
 
 def fields_given(page: Page, answers: Answers) -> Fields:

@@ -45,7 +45,9 @@ def client_address(request: PortalRequest, trusted_proxies: int) -> str:
     X-Forwarded-For, so that what a client writes there itself is never believed.
     """
     if trusted_proxies:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        hops = [
+            hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()
+        ]
         if len(hops) >= trusted_proxies:
             return hops[-trusted_proxies]
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from markupsafe import Markup, escape
 
+from moothall.packs import folders
 from moothall.packs.interface import read_interface
 from moothall.rules.language import Language, Text
 
@@ -50,7 +51,7 @@ def fill(text: Text, language: Language, fields: Mapping[str, str | int]) -> Mar
 @lru_cache(maxsize=1)
 def interface() -> Mapping[str, Text]:
     """Return every text of data/interface by its key."""
-    return read_interface(settings.DATA / "interface")
+    return read_interface(folders.interface(settings.DATA))
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ import structlog
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from moothall.cases import sweeps
 from moothall.files import actions as files
@@ -28,7 +29,7 @@ def do_outbox_row(context: JobContext, row_id: int, body_id: int) -> None:
     try:
         outbox.do(row_id=row_id, body_id=body_id, handlers=HANDLERS)
     except Exception:
-        if context.job is not None and context.job.attempts >= MOST_TRIES:
+        if context.job.attempts >= MOST_TRIES:
             outbox.give_up(row_id=row_id, body_id=body_id)
             log.error("outbox.gave_up", row_id=row_id, body_id=body_id)
         raise
@@ -62,7 +63,10 @@ def run_worker() -> None:
 
 
 async def _run() -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("Jobs run on Django's database.")
+    worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=2,

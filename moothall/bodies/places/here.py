@@ -33,12 +33,12 @@ def addresses() -> Addresses:
     Raises:
         NotConfigured: a setting is missing, and is named.
     """
-    custodians = Body.objects.exclude(custodian_code=None).exclude(gss_code="")
+    rows = Body.objects.exclude(gss_code="").values_list("gss_code", "custodian_code")
     return provider(
         settings.ADDRESS_PROVIDER,
         AddressSettings(
             index=postcodes(),
-            custodians=dict(custodians.values_list("gss_code", "custodian_code")),
+            custodians={gss_code: custodian for gss_code, custodian in rows if custodian is not None},
             os_places_key=settings.OS_PLACES_KEY,
             os_places_url=settings.OS_PLACES_URL,
         ),

@@ -54,7 +54,7 @@ def keep(
         NotYourDraft: the key belongs to somebody else's draft; the transaction is then of no more use.
     """
     definition = service.definition
-    values = {
+    values: dict[str, str | int | datetime] = {
         "body_id": by.body_id,
         "key": key,
         "digest": by.digest,

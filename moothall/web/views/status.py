@@ -69,7 +69,7 @@ def _closed() -> HttpResponseBase:
 def _posted(request: PortalRequest, name: str) -> str:
     values = request.POST.getlist(name)
     value = values[0] if len(values) == 1 else ""
-    return value.strip()[:100] if isinstance(value, str) else ""
+    return value.strip()[:100]
 
 
 def _too_often(request: PortalRequest, reference: str) -> bool:

@@ -1,0 +1,106 @@
+"""Somebody at a screen: every page they reach is checked by axe, by its width, and later by the HTML validator."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+from tests.clusters import ROOT
+from tests.journeys.site import Site
+
+# Two rules of axe that no page can meet twice over: none. Every rule runs.
+_RUN_AXE = "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)"
+_WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@lru_cache(maxsize=1)
+def axe() -> str:
+    """Return axe-core as the build installed it."""
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@dataclass
+class Visitor:
+    """One page in one browser, with what went wrong on it."""
+
+    page: Page
+    site: Site
+    html: Path
+    seen: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Listen for what a page should never do: complain, fail, or ask another host."""
+        self.page.on("console", self._note_console)
+        self.page.on("response", self._note_response)
+        self.page.on("request", self._note_request)
+
+    def goto(self, address: str) -> None:
+        """Open an address (a path is the portal's) and look at the page."""
+        self.page.goto(address if address.startswith("http") else self.site.portal + address)
+        self.look()
+
+    def press(self, name: str) -> None:
+        """Press the button with this name and look at the page that follows."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def follow(self, name: str) -> None:
+        """Follow the first link with this name and look at the page that follows."""
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def choose(self, label: str) -> None:
+        """Choose the radio button or tick box with this label."""
+        self.page.get_by_label(label, exact=True).check()
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into the field with this label."""
+        self.page.get_by_label(label, exact=True).fill(value)
+
+    def heading(self) -> str:
+        """Return the words of the page's only first heading."""
+        return " ".join(self.page.locator("h1").inner_text().split())
+
+    def text(self) -> str:
+        """Return the words of the page's main part."""
+        return self.page.locator("main").inner_text()
+
+    def look(self) -> None:
+        """Check the page: axe, its width, one h1, its language; keep its HTML for the validator."""
+        page = self.page
+        page.evaluate(axe())
+        self.faults += [f"{self._where()} axe {fault}" for fault in page.evaluate(_RUN_AXE)]
+        if (wider := page.evaluate(_WIDER)) > 0:
+            self.faults.append(f"{self._where()} is {wider} px wider than the screen")
+        if (count := page.locator("h1").count()) != 1:
+            self.faults.append(f"{self._where()} has {count} h1")
+        content = page.content()
+        if page.context.pages and not self._has_scripts():
+            name = f"{abs(hash((self._where(), content))):x}.html"
+            (self.html / name).write_text(content, encoding="utf-8")
+        self.seen.add(self._where())
+
+    def _has_scripts(self) -> bool:
+        return "js-enabled" in (self.page.locator("html").get_attribute("class") or "") or bool(
+            self.page.locator("body").get_attribute("data-scripts")
+        )
+
+    def _where(self) -> str:
+        return self.page.url.removeprefix(self.site.portal)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.faults.append(f"{self._where()} console {message.text}")
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.url} answered {response.status}")
+
+    def _note_request(self, request: Request) -> None:
+        host = request.url.split("/")[2] if request.url.startswith("http") else ""
+        if host and not host.endswith(f"localhost:{self.site.port}"):
+            self.faults.append(f"{self._where()} asks {host}")
