@@ -90,9 +90,11 @@ def council(slug: str) -> KnownBody:
     return found
 
 
-def employ(name: str, councils: tuple[KnownBody, ...], functions: tuple[str, ...] = ALL_FUNCTIONS) -> Colleague:
+def employ(
+    name: str, councils: tuple[KnownBody, ...], functions: tuple[str, ...] = ALL_FUNCTIONS
+) -> Colleague:
     """Return a new officer with the same functions in each of some councils."""
-    person = people.ensure_person(email=f"{name.split()[0].lower()}@example.org", name=name)
+    person = people.ensure_person(email=f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name)
     for body in councils:
         for function in functions:
             people.grant_post(
@@ -138,7 +140,12 @@ def answers_for(slug: str, *, email: str | None = "resident@example.com") -> dic
 
 
 def file_case(
-    body: KnownBody, by: DraftHolder, slug: str, *, key: str | None = None, email: str | None = "resident@example.com"
+    body: KnownBody,
+    by: DraftHolder,
+    slug: str,
+    *,
+    key: str | None = None,
+    email: str | None = "resident@example.com",
 ) -> Filed:
     """Fill in and send a form as a resident does."""
     service = services.current(slug=slug)
@@ -164,4 +171,4 @@ def _fresh_caches() -> Iterator[None]:
     bodies.forget()
     services.forget()
     services.version.cache_clear()
-    yield
+    return

@@ -57,7 +57,9 @@ class Databases:
         template = urlsplit(self.template.admin_url).path.strip("/")
         with psycopg.connect(_named(self.template.admin_url, "postgres"), autocommit=True) as connection:
             connection.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
             )
         return Database(url=_named(self.template.url, name), admin_url=_named(self.template.admin_url, name))
 

@@ -16,7 +16,13 @@ os.environ.update(
     MOOTHALL_PORTAL_URL="http://localhost:8000",
     DJANGO_SETTINGS_MODULE="moothall.config.settings",
 )
-for _name in ("DATABASE_URL", "DATABASE_ADMIN_URL", "MOOTHALL_SECRET_KEY", "MOOTHALL_NOTICES", "MOOTHALL_ADDRESSES"):
+for _name in (
+    "DATABASE_URL",
+    "DATABASE_ADMIN_URL",
+    "MOOTHALL_SECRET_KEY",
+    "MOOTHALL_NOTICES",
+    "MOOTHALL_ADDRESSES",
+):
     os.environ.pop(_name, None)
 
 # The cast imports models, and plugins are loaded before pytest-django sets Django up.

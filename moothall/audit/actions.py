@@ -10,7 +10,8 @@ from moothall.bodies.context import Context, DraftHolder, GrantHolder, Job, Offi
 request_id: ContextVar[str] = ContextVar("moothall_request_id", default="")
 
 _INSERT = """
-    insert into audit_auditrow (body_id, at, actor_kind, actor_id, action, subject_kind, subject_id, why, refused, request_id)
+    insert into audit_auditrow
+        (body_id, at, actor_kind, actor_id, action, subject_kind, subject_id, why, refused, request_id)
     values (%s, statement_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s)
 """
 

@@ -15,7 +15,6 @@ from django.db.migrations.state import ProjectState
 
 from moothall.bodies.models import Body
 
-
 _Given = TypeVar("_Given")
 _Found = TypeVar("_Found")
 
@@ -86,7 +85,8 @@ class BodyKeys(Operation):
         model = to_state.apps.get_model(app_label, self.model_name)
         table = model._meta.db_table
         schema_editor.execute(
-            f'alter table "{table}" drop constraint "{table}_pkey", add constraint "{table}_pkey" primary key (body_id, id)'
+            f'alter table "{table}" drop constraint "{table}_pkey",'
+            f' add constraint "{table}_pkey" primary key (body_id, id)'
         )
         for field in body_foreign_keys(model):
             target = table_pointed_to(field)

@@ -44,7 +44,8 @@ def _let_become(connection: psycopg.Connection, role: str, app_role: str) -> Non
 
 
 _GRANTS_OF_APPLICATION = """
-    select case c.relkind when 'S' then 'sequence' else 'table' end, format('%%I.%%I', n.nspname, c.relname), a.privilege_type
+    select case c.relkind when 'S' then 'sequence' else 'table' end, format('%%I.%%I', n.nspname, c.relname),
+        a.privilege_type
     from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
     where a.grantee = (select oid from pg_roles where rolname = %(role)s)
     union all

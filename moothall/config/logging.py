@@ -6,11 +6,15 @@ import structlog
 from structlog.types import Processor
 
 # These libraries log what they were sent or what went wrong with it, which may be somebody's words.
-_QUIET = {"django.request": "CRITICAL", "django.security": "CRITICAL", "notifications_python_client": "CRITICAL"}
+_QUIET = {
+    "django.request": "CRITICAL",
+    "django.security": "CRITICAL",
+    "notifications_python_client": "CRITICAL",
+}
 
 
 def set_up_logging(*, as_json: bool) -> None:
-    """Send every log line to standard output; `as_json` for machines, otherwise for a person at a terminal."""
+    """Send every log line to standard output, `as_json` for machines, otherwise for a person to read."""
     shared: list[Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

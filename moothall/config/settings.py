@@ -62,7 +62,7 @@ if os.environ.get("MOOTHALL_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXIES = int(os.environ.get("MOOTHALL_TRUSTED_PROXIES", "0"))
 
-# Two roles: DATABASE_URL signs in as the application, which owns nothing; DATABASE_ADMIN_URL owns and migrates.
+# Two roles: DATABASE_URL is the application, which owns nothing; DATABASE_ADMIN_URL owns and migrates.
 DB_ROLE = os.environ.get("MOOTHALL_DB_ROLE", "web")
 _url = os.environ.get("DATABASE_ADMIN_URL" if DB_ROLE == "owner" else "DATABASE_URL", "")
 DATABASES = {"default": database_from_url(_url, pooled=DB_ROLE != "owner" and MODE != "test")}
@@ -92,14 +92,16 @@ MIDDLEWARE = [
     "moothall.ui.middleware.sessions.DeskSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
-ROOT_URLCONF = "moothall.web.urls.portal"
-MOOTHALL_URLCONFS = [
-    "moothall.web.urls.portal",
-    "moothall.web.urls.body",
-    "moothall.web.urls.own_host",
-    "moothall.web.urls.files",
-    "moothall.desk.urls",
-]
+# The URL configuration of each site, by the name under which lower floors may speak of it.
+URLS = {
+    "portal": "moothall.web.urls.portal",
+    "body": "moothall.web.urls.body",
+    "own_host": "moothall.web.urls.own_host",
+    "files": "moothall.web.urls.files",
+    "desk": "moothall.desk.urls",
+}
+ROOT_URLCONF = URLS["portal"]
+MOOTHALL_URLCONFS = list(URLS.values())
 WSGI_APPLICATION = "moothall.config.wsgi.application"
 APPEND_SLASH = False
 

@@ -42,7 +42,8 @@ def colleague(*, person_id: int) -> Colleague | None:
     with connection.cursor() as cursor:
         cursor.execute("select body_id, team_id, function from moothall_posts_of(%s)", [person_id])
         posts = tuple(
-            Post(body_id=body_id, team_id=team_id, function=function) for body_id, team_id, function in cursor.fetchall()
+            Post(body_id=body_id, team_id=team_id, function=function)
+            for body_id, team_id, function in cursor.fetchall()
         )
     return Colleague(person_id=person_id, name=name, posts=posts)
 

@@ -81,7 +81,7 @@ def holder_digest(request: PortalRequest) -> str:
 
 
 def grant_holder(view: View[Concatenate[GrantHolder, P]]) -> View[P]:
-    """Whoever gave a reference and its code within the last half hour sees that case; others are asked for them."""
+    """Whoever gave a reference and its code in the last half hour sees that case; others are asked."""
 
     @wraps(view)
     def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -128,9 +128,7 @@ def _grant(request: PortalRequest) -> GrantHolder | None:
 
 
 def _keep(response: HttpResponseBase, name: str, value: str, *, seconds: int) -> None:
-    response.set_cookie(
-        name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Lax"
-    )
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Lax")
 
 
 def _declared(view: View[P], access: Access) -> View[P]:

@@ -1,4 +1,4 @@
-"""Links between the portal, the bodies' pages and the desk: built from a body, never from the request's prefix."""
+"""Links between the portal and the bodies' pages: built from a body, never from the request's prefix."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,19 +8,15 @@ from django.urls import get_script_prefix, reverse, set_script_prefix
 
 from moothall.rules.language import Language
 
-PORTAL_URLS = "moothall.web.urls.portal"
-BODY_URLS = "moothall.web.urls.body"
-DESK_URLS = "moothall.desk.urls"
-
 
 def portal_path(language: Language, name: str, **parts: str) -> str:
     """Return the path on the portal's host of the portal's page `name`."""
-    return _path(PORTAL_URLS, _outer(language), name, parts)
+    return _path("portal", _outer(language), name, parts)
 
 
 def body_path(language: Language, slug: str, name: str, **parts: str) -> str:
     """Return the path on the portal's host of the page `name` of the body with this slug."""
-    return _path(BODY_URLS, f"{_outer(language)}{slug}/", name, parts)
+    return _path("body", f"{_outer(language)}{slug}/", name, parts)
 
 
 def portal_url(language: Language, name: str, **parts: str) -> str:
@@ -37,9 +33,9 @@ def _outer(language: Language) -> str:
     return "/cy/" if language is Language.CY else "/"
 
 
-def _path(urlconf: str, prefix: str, name: str, parts: dict[str, str]) -> str:
+def _path(site: str, prefix: str, name: str, parts: dict[str, str]) -> str:
     with _script_prefix(prefix):
-        return reverse(name, urlconf=urlconf, kwargs=parts or None)
+        return reverse(name, urlconf=settings.URLS[site], kwargs=parts or None)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def render(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    """Answer with `template` filled with `shown` (what a presenter made) and `context`, in the language of `request`.
+    """Answer with `template`, filled with what a presenter has `shown` and `context`, in the language asked for.
 
     Every template also has `request`, `language`, `body` (a Face or None), `frame`, `csrf_input` and
     `has_errors` (False unless given). Raises jinja2's UndefinedError for a name that nobody gave.

@@ -1,4 +1,4 @@
-"""A name used in the outbox -> the function that does it. The only place where lower floors' news meets higher floors."""
+"""A name used in the outbox -> the function that does it: here alone lower floors' news meets higher floors."""
 
 from collections.abc import Mapping
 

@@ -59,9 +59,13 @@ def test_every_table_belongs_to_a_body_or_to_the_closed_list_of_global_ones() ->
 @pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
 def test_row_security_is_forced_and_its_policies_are_those_of_the_model(model: type[BodyModel]) -> None:
     table = model._meta.db_table
-    assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [(True, True)]
+    assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [
+        (True, True)
+    ]
     policies = ask("select roles::text[], qual, with_check, cmd from pg_policies where tablename = %s", table)
-    by_role = {roles[0]: (qual, check, command) for roles, qual, check, command in policies if len(roles) == 1}
+    by_role = {
+        roles[0]: (qual, check, command) for roles, qual, check, command in policies if len(roles) == 1
+    }
     owner = ask("select tableowner from pg_tables where tablename = %s", table)[0][0]
     assert len(policies) == len(by_role)
     assert by_role.keys() == {owner, *model.row_security}
@@ -72,7 +76,9 @@ def test_row_security_is_forced_and_its_policies_are_those_of_the_model(model: t
 
 
 @pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
-def test_each_role_may_do_what_the_model_says_and_the_application_alone_nothing(model: type[BodyModel]) -> None:
+def test_each_role_may_do_what_the_model_says_and_the_application_alone_nothing(
+    model: type[BodyModel],
+) -> None:
     table = model._meta.db_table
     assert not ask(
         "select 1 from pg_class, aclexplode(relacl) where relname = %s and grantee = %s::regrole", table, WEB
@@ -96,10 +102,13 @@ def test_each_role_may_do_what_the_model_says_and_the_application_alone_nothing(
 def test_every_key_begins_with_the_body(model: type[BodyModel]) -> None:
     table = model._meta.db_table
     keys = ask(
-        "select contype::text, pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass", table
+        "select contype::text, pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass",
+        table,
     )
     assert ("p", "PRIMARY KEY (body_id, id)") in keys
-    uniques = ask("select indexdef from pg_indexes where tablename = %s and indexdef like '%%UNIQUE%%'", table)
+    uniques = ask(
+        "select indexdef from pg_indexes where tablename = %s and indexdef like '%%UNIQUE%%'", table
+    )
     assert all("(body_id, " in str(definition) for (definition,) in uniques)
     for field in body_foreign_keys(model):
         target = field.related_model._meta.db_table
@@ -157,7 +166,9 @@ def test_a_context_ends_with_its_block_and_a_nested_one_gives_the_outer_back(fil
         assert Case.objects.count() == 1
     with pytest.raises(NoContext):
         current()
-    assert ask("select current_user = session_user, coalesce(current_setting('moothall.body', true), '')") == [(True, "")]
+    assert ask(
+        "select current_user = session_user, coalesce(current_setting('moothall.body', true), '')"
+    ) == [(True, "")]
 
 
 def test_a_failed_nested_context_gives_the_outer_back(filed: Filed) -> None:

@@ -26,8 +26,10 @@ def test_sending_a_draft_makes_a_case_with_its_history_and_a_notice(filed: Filed
     assert (case.state, case.is_open, entry.kind) == ("received", True, "submitted")
     assert filed.sent.is_told
     assert notice.to_address == "resident@example.com"
-    assert filed.sent.reference in notice.body_text and filed.sent.code in notice.body_text
-    assert waiting.name == "notice.send" and waiting.done_at is None
+    assert filed.sent.reference in notice.body_text
+    assert filed.sent.code in notice.body_text
+    assert waiting.name == "notice.send"
+    assert waiting.done_at is None
 
 
 def test_sending_twice_gives_the_same_case(filed: Filed) -> None:
@@ -49,7 +51,8 @@ def test_reference_and_code_open_the_case_and_nothing_else_does(filed: Filed) ->
     grant = status.grant(reference=filed.sent.reference.lower(), code=typed)
     assert grant is not None
     found = status.case_status(grant)
-    assert found is not None and found.reference == filed.sent.reference
+    assert found is not None
+    assert found.reference == filed.sent.reference
     assert status.grant(reference=filed.sent.reference, code="0000-0000") is None
     assert status.grant(reference="0000-0000-00", code=filed.sent.code) is None
 
@@ -60,7 +63,12 @@ def test_an_unfinished_draft_cannot_be_sent(resident: DraftHolder) -> None:
     key = drafts.mint_key()
     with acting(resident):
         drafts.keep(
-            by=resident, key=key, service=service, earlier=EMPTY, answers={"bin_was_out": True}, language=Language.EN
+            by=resident,
+            key=key,
+            service=service,
+            earlier=EMPTY,
+            answers={"bin_was_out": True},
+            language=Language.EN,
         )
         with pytest.raises(NotReady):
             submission.submit(by=resident, key=key, language=Language.EN)
@@ -76,7 +84,12 @@ def test_somebody_elses_draft_can_neither_be_read_nor_written(
     key = drafts.mint_key()
     with acting(resident):
         drafts.keep(
-            by=resident, key=key, service=service, earlier=EMPTY, answers={"bin_was_out": True}, language=Language.EN
+            by=resident,
+            key=key,
+            service=service,
+            earlier=EMPTY,
+            answers={"bin_was_out": True},
+            language=Language.EN,
         )
     with acting(other_resident):
         assert held(by=other_resident, key=key, service=service) == EMPTY
@@ -101,4 +114,7 @@ def test_two_tabs_that_answer_two_pages_both_keep_their_answer(resident: DraftHo
                 by=resident, key=key, service=service, earlier=EMPTY, answers=answers, language=Language.EN
             )
     with acting(resident):
-        assert held(by=resident, key=key, service=service).answers == {"bin_was_out": True, "which_bin": "food"}
+        assert held(by=resident, key=key, service=service).answers == {
+            "bin_was_out": True,
+            "which_bin": "food",
+        }

@@ -30,7 +30,13 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
         )
         yield started
         started.close()
@@ -46,7 +52,9 @@ def html_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(params=LOOKS)
-def visitor(request: pytest.FixtureRequest, site: Site, browser: Browser, html_folder: Path) -> Iterator[Visitor]:
+def visitor(
+    request: pytest.FixtureRequest, site: Site, browser: Browser, html_folder: Path
+) -> Iterator[Visitor]:
     """Somebody with JavaScript on a wide screen, and somebody without it on a narrow one."""
     javascript, width = request.param
     yield from _visit(site, browser, html_folder, javascript=javascript, width=width)

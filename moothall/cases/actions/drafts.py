@@ -19,10 +19,13 @@ from moothall.services.queries import Published
 
 # One statement, so that two tabs that answer two pages at once both keep their answer.
 _KEEP = """
-    insert into cases_draft as d (body_id, key, holder_digest, service_slug, version_id, answers, language, expires_at)
-    values (%(body_id)s, %(key)s, %(digest)s, %(slug)s, %(version_id)s, %(answers)s::jsonb, %(language)s, %(expires_at)s)
+    insert into cases_draft as d
+        (body_id, key, holder_digest, service_slug, version_id, answers, language, expires_at)
+    values
+        (%(body_id)s, %(key)s, %(digest)s, %(slug)s, %(version_id)s, %(answers)s::jsonb, %(language)s, %(expires_at)s)
     on conflict (body_id, key) do update set
-        answers = case d.version_id when excluded.version_id then d.answers else %(carried)s::jsonb end || excluded.answers,
+        answers = case d.version_id when excluded.version_id then d.answers else %(carried)s::jsonb end
+            || excluded.answers,
         version_id = excluded.version_id,
         expires_at = excluded.expires_at
     where d.case_id is null and d.service_slug = excluded.service_slug

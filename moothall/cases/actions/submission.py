@@ -29,7 +29,7 @@ from moothall.services.queries import Published, current, version
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What the resident is told when a draft has been sent; `is_told` by a notice, so that no page needs to show the code."""
+    """What the resident is told when a draft has been sent; `is_told` by a notice: no page need show the code."""
 
     reference: str
     code: str

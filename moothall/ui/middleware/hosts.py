@@ -25,9 +25,9 @@ class HostsMiddleware:
         """Take the next layer."""
         self.get_response = get_response
         self.sites = {
-            settings.PORTAL_HOST: "moothall.web.urls.portal",
-            settings.DESK_HOST: "moothall.desk.urls",
-            settings.FILES_HOST: "moothall.web.urls.files",
+            settings.PORTAL_HOST: "portal",
+            settings.DESK_HOST: "desk",
+            settings.FILES_HOST: "files",
         }
 
     def __call__(self, request: PortalRequest) -> HttpResponseBase:
@@ -44,11 +44,11 @@ class HostsMiddleware:
         site = self.sites.get(host)
         if site is None:
             return self._own_host(request, host, rest)
-        if site == settings.ROOT_URLCONF and (body := _first_segment_body(rest)) is not None:
+        if site == "portal" and (body := _first_segment_body(rest)) is not None:
             if "/" not in rest:
                 return _with_slash(request)
             request.public_body, request.face = body, face_of(body, on_own_host=False)
-            return self._answer(request, "moothall.web.urls.body", f"{body.slug}/", rest.partition("/")[2])
+            return self._answer(request, "body", f"{body.slug}/", rest.partition("/")[2])
         return self._answer(request, site, "", rest)
 
     def _own_host(self, request: PortalRequest, host: str, rest: str) -> HttpResponseBase:
@@ -57,12 +57,12 @@ class HostsMiddleware:
             return render_error(404, request.language, request.request_id)
         request.public_body, request.on_own_host = body, True
         request.face = face_of(body, on_own_host=True)
-        return self._answer(request, "moothall.web.urls.own_host", "", rest)
+        return self._answer(request, "own_host", "", rest)
 
-    def _answer(self, request: PortalRequest, urlconf: str, inner: str, rest: str) -> HttpResponseBase:
+    def _answer(self, request: PortalRequest, site: str, inner: str, rest: str) -> HttpResponseBase:
         outer = f"/{_WELSH}/" if request.language is Language.CY else "/"
         prefix = outer + inner
-        request.urlconf = urlconf  # type: ignore[attr-defined]
+        request.urlconf = settings.URLS[site]  # type: ignore[attr-defined]
         request.page_path = rest
         request.path_info = f"/{rest}"
         request.META["PATH_INFO"], request.META["SCRIPT_NAME"] = request.path_info, prefix.rstrip("/")
@@ -71,7 +71,7 @@ class HostsMiddleware:
 
 
 def _take_language(request: PortalRequest) -> str | None:
-    """Set the language from the first segment and return the path after it; None where its slash is missing."""
+    """Set the language by the first segment and return the path after it; None where its slash is missing."""
     path = request.path_info.lstrip("/")
     if path == _WELSH:
         return None

@@ -12,7 +12,7 @@ from moothall.cases.refusals import NoSuchDraft, NotReady, NotYourDraft
 from moothall.files import actions as files
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers, FileAnswer
-from moothall.rules.form_check import Accepted, Faulty, Posted, check_page
+from moothall.rules.form_check import Accepted, Faulty, check_page
 from moothall.rules.forms import Page
 from moothall.ui.access import draft_holder
 from moothall.ui.form_runner import Incoming, fields_given, fields_posted, receive
@@ -103,7 +103,7 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     )
     checked = check_page(asked, incoming.posted, today=journey.facts.today)
     if isinstance(checked, Faulty):
-        return _ask_again(request, journey, asked, incoming.posted, checked)
+        return _ask_again(request, journey, asked, checked)
     other = addresses.other_council(journey, asked, checked.answers)
     if other is not None:
         return HttpResponseRedirect(
@@ -114,9 +114,7 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     return _keep(request, journey, incoming, checked)
 
 
-def _ask_again(
-    request: PortalRequest, journey: Journey, asked: Page, posted: Posted, checked: Faulty
-) -> HttpResponseBase:
+def _ask_again(request: PortalRequest, journey: Journey, asked: Page, checked: Faulty) -> HttpResponseBase:
     shown = present.question_page(
         request,
         journey,

@@ -1,0 +1,1 @@
+"""How officers prove who they are: one explicit dict of providers."""
