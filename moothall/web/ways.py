@@ -24,12 +24,12 @@ def body(request: PortalRequest, slug: str, name: str, **parts: str) -> str:
 
 def start(request: PortalRequest, slug: str, service: str) -> str:
     """Return where a page finds the start page of a body's service, which is always on the portal."""
-    return f"{body(request, slug, 'body-home')}{service}/"
+    return body(request, slug, "service-start", service=service)
 
 
 def status(request: PortalRequest) -> str:
     """Return where a page of `request` finds the page that asks for a reference."""
-    return f"{portal(request, 'front')}status"
+    return portal(request, "status")
 
 
 def to_front(request: PortalRequest) -> Link:

@@ -27,13 +27,17 @@ from moothall.web import register, ways
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of a list of services. `href` and `note` are "" for none; `note` says who or where."""
+    """One line of a list of services. `href` and `note` are "" for none; `note` says who or where.
+
+    `is_online` where it runs on the portal, `is_own` where the council itself runs it there.
+    """
 
     title: str
     href: str
     note: str
     topic_slugs: tuple[str, ...]
     is_online: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,17 +60,12 @@ def area_of(request: PortalRequest, body: KnownBody, *, on: date) -> Area:
 
 
 def entries(area: Area) -> tuple[Entry, ...]:
-    """Return every service that somebody provides in the area: those that run here first."""
+    """Return every service that somebody provides in the area: the council's own that run here first."""
     running = [published.definition for published in services.all_current().values()]
     found = [(service, entry) for service in running if (entry := _running(area, service)) is not None]
     taken = frozenset(service.lgsl for service, _ in found)
     listed = (_listed(area, service) for service in _listed_services(area) if service.lgsl not in taken)
-    return (*(entry for _, entry in found), *listed)
-
-
-def online(found: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Return the services that the council runs here."""
-    return tuple(entry for entry in found if entry.is_online)
+    return (*sorted((entry for _, entry in found), key=lambda entry: not entry.is_own), *listed)
 
 
 def _running(area: Area, service: ServiceDefinition) -> Entry | None:
@@ -80,7 +79,8 @@ def _running(area: Area, service: ServiceDefinition) -> Entry | None:
         href=href,
         note=note,
         topic_slugs=service.topics,
-        is_online=isinstance(offer, Offered),
+        is_online=True,
+        is_own=isinstance(offer, Offered),
     )
 
 

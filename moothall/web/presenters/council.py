@@ -10,7 +10,7 @@ from moothall.ui.texts import speak
 from moothall.ui.words import date_in_words
 from moothall.web import register, ways
 from moothall.web.presenters.alphabet import by_letter
-from moothall.web.presenters.catalogue import Area, Entry, entries, online
+from moothall.web.presenters.catalogue import Area, Entry, entries
 
 _ON_ROADS = frozenset({Duty.TRUNK_ROADS, Duty.RED_ROUTES})
 
@@ -26,12 +26,9 @@ class TopicLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """A body that does a part of the work in the same place: a heading, what it does, and the way to it.
+    """A body that does a part of the work in the same place, and the way to it; `lines` complete `about`."""
 
-    `lines` complete `about`; a body without lines has all of it in `about`.
-    """
-
-    about: str
+    about: tuple[str, ...]
     lines: tuple[str, ...]
     onward: tuple[Link, ...]
 
@@ -81,7 +78,7 @@ def home(area: Area) -> CouncilHome:
         breadcrumbs=(ways.to_front(area.request),),
         ends=ends,
         heirs=heirs,
-        online=online(found),
+        online=tuple(entry for entry in found if entry.is_online),
         topics=_topics(area, found),
         services_href=ways.own("body-services"),
         website=area.body.facts.homepage_url or "",
@@ -148,7 +145,7 @@ def _other_tier(area: Area) -> tuple[Neighbour, ...]:
 
 def _neighbour(area: Area, tier: Tier, about: str, others: tuple[KnownBody, ...]) -> Neighbour:
     return Neighbour(
-        about=about,
+        about=(about,),
         lines=tuple(line.speak(area.request.language) for line in register.directory().shares.get(tier, ())),
         onward=tuple(_link(area, other.slug, area.official(other)) for other in others),
     )
@@ -161,15 +158,17 @@ def _link(area: Area, slug: str, text: str) -> Link:
 def _signposts(area: Area) -> tuple[Neighbour, ...]:
     """Return the bodies that the register leads to from here; a district does no roads to confuse."""
     facts = area.body.facts
-    found: list[Neighbour] = []
+    about: dict[str, list[str]] = {}
     for post in register.directory().signposts:
         is_here = post.nation is facts.nation and post.region in {None, facts.region}
-        other = bodies.by_slug(post.body_slug) if is_here else None
-        if other is None or (facts.tier is Tier.DISTRICT and post.duty in _ON_ROADS):
-            continue
-        link = _link(area, other.slug, area.official(other))
-        found.append(Neighbour(about=post.about.speak(area.request.language), lines=(), onward=(link,)))
-    return tuple(found)
+        if is_here and not (facts.tier is Tier.DISTRICT and post.duty in _ON_ROADS):
+            about.setdefault(post.body_slug, []).append(post.about.speak(area.request.language))
+    others = ((bodies.by_slug(slug), words) for slug, words in about.items())
+    return tuple(
+        Neighbour(about=tuple(words), lines=(), onward=(_link(area, other.slug, area.official(other)),))
+        for other, words in others
+        if other is not None
+    )
 
 
 def _coming(area: Area) -> tuple[str, tuple[Link, ...]]:

@@ -84,10 +84,7 @@ def councils(request: PortalRequest, asked: Filter, *, on: date) -> Councils:
     letters = lists.letters(wanted)
     letter = asked.letter if asked.letter in letters else next(iter(letters), "")
     heading: str = speak("portal.councils_named", language, words=asked.words) if asked.words else letter
-    if asked.words:
-        found = lists.named(asked.words, wanted)
-    else:
-        found = lists.of_letter(wanted, letter) if letter else ()
+    found = lists.named(asked.words, wanted) if asked.words else lists.of_letter(wanted, letter)
     return Councils(
         breadcrumbs=(ways.to_front(request),),
         words=asked.words,
