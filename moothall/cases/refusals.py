@@ -23,6 +23,10 @@ class ChangedMeanwhile(Refused):
     """Somebody changed this case after you opened it. Look at it again, then decide."""
 
 
+class NotTakenByYou(Refused):
+    """Somebody else works on this case, or nobody does."""
+
+
 class NotReady(Refused):
     """Some questions have no answer yet."""
 

@@ -11,7 +11,7 @@ from moothall.bodies.context import Officer, acting
 from moothall.cases import history
 from moothall.cases.actions import letters
 from moothall.cases.models import Case, CaseEntry
-from moothall.cases.refusals import ChangedMeanwhile, NoSuchCase, NothingSaid, NotYours
+from moothall.cases.refusals import ChangedMeanwhile, NoSuchCase, NothingSaid, NotTakenByYou, NotYours
 from moothall.people.queries import Colleague
 from moothall.rules.refusal import Refused
 from moothall.rules.services import ServiceDefinition
@@ -22,17 +22,22 @@ PURPOSE = "casework"
 
 
 def take_on(*, by: Colleague, body_id: int, reference: str, revision: int) -> None:
-    """Take a case: from now on it is this officer's. `revision` is the one that the officer saw."""
-    with _working(by, body_id, "cases.take_on", reference):
+    """Take a case, also from a colleague: from now on it is this officer's.
+
+    `revision` is the one that the officer saw. Refusals as for `move`.
+    """
+    with working(by, body_id, "cases.take_on", reference):
         case, _ = _case(by, body_id, reference, revision)
         _change(case, taken_by_id=by.person_id)
         _note(case, by, CaseEntry.Kind.TAKEN)
 
 
 def put_back(*, by: Colleague, body_id: int, reference: str, revision: int) -> None:
-    """Give a case back to the team."""
-    with _working(by, body_id, "cases.put_back", reference):
+    """Give a case that this officer took back to the team; raise NotTakenByYou where a colleague has it."""
+    with working(by, body_id, "cases.put_back", reference):
         case, _ = _case(by, body_id, reference, revision)
+        if case.taken_by_id != by.person_id:
+            raise NotTakenByYou
         _change(case, taken_by_id=None)
         _note(case, by, CaseEntry.Kind.PUT_BACK)
 
@@ -53,7 +58,7 @@ def move(
         Refused: the step is not to be had (see rules.workflow.take), the case changed meanwhile, or it is no
             business of this officer. Every refusal leaves an audit row and changes nothing.
     """
-    with _working(by, body_id, "cases.move", reference):
+    with working(by, body_id, "cases.move", reference):
         case, definition = _case(by, body_id, reference, revision)
         decision = take(
             definition.workflow,
@@ -87,7 +92,7 @@ def move(
 
 def write(*, by: Colleague, body_id: int, reference: str, revision: int, message: str) -> bool:
     """Write to the resident; return whether there was an address to send it to. It is on their status page anyway."""
-    with _working(by, body_id, "cases.write", reference):
+    with working(by, body_id, "cases.write", reference):
         case, definition = _case(by, body_id, reference, revision)
         words = said(message)
         if not words:
@@ -105,7 +110,7 @@ def write(*, by: Colleague, body_id: int, reference: str, revision: int, message
 
 def note(*, by: Colleague, body_id: int, reference: str, revision: int, reason: str) -> None:
     """Add a note to the file that the resident does not see."""
-    with _working(by, body_id, "cases.note", reference):
+    with working(by, body_id, "cases.note", reference):
         case, _ = _case(by, body_id, reference, revision)
         words = said(reason)
         if not words:
@@ -115,18 +120,30 @@ def note(*, by: Colleague, body_id: int, reference: str, revision: int, reason: 
 
 
 @contextmanager
-def _working(by: Colleague, body_id: int, action: str, reference: str) -> Iterator[None]:
-    """Act as an officer of one body; audit the action, or its refusal in a transaction of its own."""
-    if body_id not in by.body_ids:
-        raise NotYours
+def working(by: Colleague, body_id: int, action: str, reference: str) -> Iterator[None]:
+    """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
+
+    Raises:
+        NotYours: the officer has no post in the body. That body's audit learns of the attempt.
+    """
     context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE)
-    evidence = {"body_id": body_id, "action": action, "subject_kind": "case", "subject_id": reference}
     try:
+        if body_id not in by.body_ids:
+            raise NotYours
         with acting(context):
             yield
-            audit.record(**evidence, why=PURPOSE)
+            audit.record(
+                body_id=body_id, action=action, subject_kind="case", subject_id=reference, why=PURPOSE
+            )
     except Refused as refusal:
-        audit.record_refusal(context=context, **evidence, why=type(refusal).__name__)
+        audit.record_refusal(
+            context=context,
+            body_id=body_id,
+            action=action,
+            subject_kind="case",
+            subject_id=reference,
+            why=type(refusal).__name__,
+        )
         raise
 
 

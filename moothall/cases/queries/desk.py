@@ -10,16 +10,19 @@ from django.db.models import QuerySet
 from moothall.audit import actions as audit
 from moothall.bodies.context import Officer, acting
 from moothall.cases import answers as stored
-from moothall.cases.actions.casework import PURPOSE
+from moothall.cases.actions import letters
+from moothall.cases.actions.casework import PURPOSE, working
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import NoSuchCase, NotYours
 from moothall.people.queries import Colleague, names
 from moothall.rules.answers import Answer
 from moothall.rules.services import ServiceDefinition
-from moothall.rules.workflow import Transition, available
+from moothall.rules.workflow import State, Transition, available, take
 from moothall.services.queries import all_current, version
 
 PAGE_LENGTH = 25
+# Asks whether a step may be taken before anything was written.
+_ANY_WORDS = "-"
 
 
 class Which(StrEnum):
@@ -72,11 +75,11 @@ class ListedCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Worklist:
-    """One page of a body's cases, and whether there are more."""
+    """One page of a body's cases; `page` and `pages` count from 1, and there is always a first page."""
 
     cases: tuple[ListedCase, ...]
-    filters: Filters
-    has_next: bool
+    page: int
+    pages: int
     total: int
 
 
@@ -92,11 +95,15 @@ class Event:
     to_state: str
     reason: str
     message: str
+    for_resident: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedCase:
-    """A case whole, with the steps that this officer may take."""
+    """A case whole, with the steps that this officer may take.
+
+    `reaches` tells whether the resident left an address to which an officer's own words can be sent.
+    """
 
     case: Case
     definition: ServiceDefinition
@@ -104,6 +111,17 @@ class OpenedCase:
     history: tuple[Event, ...]
     steps: tuple[Transition, ...]
     taken_by: str
+    reaches: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepAhead:
+    """A step that this officer may take now, where it leads, and whether a notice of it reaches the resident."""
+
+    opened: OpenedCase
+    step: Transition
+    to_state: State
+    reaches: bool
 
 
 def own_services(by: Colleague, *, body_id: int) -> dict[str, ServiceDefinition]:
@@ -117,46 +135,74 @@ def own_services(by: Colleague, *, body_id: int) -> dict[str, ServiceDefinition]
 
 
 def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
-    """Return a page of the cases of one body in the services that this officer works on.
+    """Return a page of the cases of one body in the services that this officer works on; the last one at most.
 
     Raises:
-        NotYours: the officer has no post there.
+        NotYours: the officer has no post there. That body's audit learns of the attempt.
     """
+    context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE)
+    if body_id not in by.body_ids:
+        _note_refused_list(context, body_id)
+        raise NotYours
     slugs = own_services(by, body_id=body_id).keys()
-    start = (filters.page - 1) * PAGE_LENGTH
-    with acting(_officer(by, body_id)):
+    with acting(context):
         found = _filtered(by, body_id, filters, slugs)
         total = found.count()
+        pages = max(1, -(-total // PAGE_LENGTH))
+        page = min(max(1, filters.page), pages)
+        start = (page - 1) * PAGE_LENGTH
         rows = list(found.order_by(*_ORDERS[filters.order])[start : start + PAGE_LENGTH])
         people = names(person_ids={row.taken_by_id for row in rows if row.taken_by_id is not None})
-    return Worklist(
-        cases=tuple(_listed(row, people) for row in rows),
-        filters=filters,
-        has_next=start + len(rows) < total,
-        total=total,
-    )
+    return Worklist(cases=tuple(_listed(row, people) for row in rows), page=page, pages=pages, total=total)
 
 
 def open_case(*, by: Colleague, body_id: int, reference: str) -> OpenedCase:
-    """Return a case whole, and record that this officer opened it.
+    """Return a case whole, and record that this officer opened it, or was refused.
 
     Raises:
         NotYours: the officer has no post there, or none that deals with this service.
         NoSuchCase: this body has no case with that reference.
     """
-    with acting(_officer(by, body_id)):
-        case = Case.objects.filter(body_id=body_id, reference=reference).first()
-        if case is None:
-            raise NoSuchCase
-        definition = version(version_id=case.version_id).definition
-        functions = by.functions(body_id=body_id)
-        if not functions & definition.functions.keys():
-            raise NotYours
-        entries = list(CaseEntry.objects.filter(body_id=body_id, case_id=case.id).order_by("at", "id"))
-        people = names(person_ids=_people_in(case, entries))
-        audit.record(
-            body_id=body_id, action="cases.open", subject_kind="case", subject_id=reference, why=PURPOSE
+    with working(by, body_id, "cases.open", reference):
+        return _opened(by, body_id, reference)
+
+
+def open_step(*, by: Colleague, body_id: int, reference: str, transition: str) -> StepAhead:
+    """Return a case and a step that this officer may take with it now, and record that they looked, or were refused.
+
+    Raises:
+        NotYours, NoSuchCase: as for `open_case`.
+        NoSuchTransition, NotFromThisState, NotYourFunction: see `rules.workflow.take`.
+    """
+    with working(by, body_id, "cases.open_step", reference):
+        opened = _opened(by, body_id, reference)
+        decision = take(
+            opened.definition.workflow,
+            opened.case.state,
+            transition,
+            functions=by.functions(body_id=body_id),
+            reason=_ANY_WORDS,
+            message=_ANY_WORDS,
         )
+    step = decision.transition
+    return StepAhead(
+        opened=opened,
+        step=step,
+        to_state=decision.to_state,
+        reaches=_reaches(opened.case, opened.definition, step.notice),
+    )
+
+
+def _opened(by: Colleague, body_id: int, reference: str) -> OpenedCase:
+    case = Case.objects.filter(body_id=body_id, reference=reference).first()
+    if case is None:
+        raise NoSuchCase
+    definition = version(version_id=case.version_id).definition
+    functions = by.functions(body_id=body_id)
+    if not functions & definition.functions.keys():
+        raise NotYours
+    entries = list(CaseEntry.objects.filter(body_id=body_id, case_id=case.id).order_by("at", "id"))
+    people = names(person_ids=_people_in(case, entries))
     return OpenedCase(
         case=case,
         definition=definition,
@@ -164,13 +210,23 @@ def open_case(*, by: Colleague, body_id: int, reference: str) -> OpenedCase:
         history=tuple(_event(entry, people) for entry in entries),
         steps=available(definition.workflow, case.state, functions=functions),
         taken_by=people.get(case.taken_by_id, "") if case.taken_by_id is not None else "",
+        reaches=_reaches(case, definition, definition.workflow.message_notice),
     )
 
 
-def _officer(by: Colleague, body_id: int) -> Officer:
-    if body_id not in by.body_ids:
-        raise NotYours
-    return Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE)
+def _reaches(case: Case, definition: ServiceDefinition, notice: str | None) -> bool:
+    return notice is not None and letters.reaches(case=case, notice=definition.notices[notice])
+
+
+def _note_refused_list(context: Officer, body_id: int) -> None:
+    audit.record_refusal(
+        context=context,
+        body_id=body_id,
+        action="cases.list",
+        subject_kind="body",
+        subject_id=str(body_id),
+        why=NotYours.__name__,
+    )
 
 
 def _filtered(by: Colleague, body_id: int, filters: Filters, slugs: Iterable[str]) -> "QuerySet[Case]":
@@ -216,4 +272,5 @@ def _event(entry: CaseEntry, people: dict[int, str]) -> Event:
         to_state=entry.to_state,
         reason=entry.reason,
         message=entry.message,
+        for_resident=entry.for_resident,
     )
