@@ -1,0 +1,1 @@
+"""What the pages of the desk show: strings, made from what officers may know."""

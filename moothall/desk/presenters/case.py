@@ -1,0 +1,169 @@
+"""One case, whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from moothall.bodies.queries import KnownBody
+from moothall.cases.queries.desk import OpenedCase
+from moothall.desk.presenters.history import EventRow, event_rows
+from moothall.desk.presenters.worklist import state_colour
+from moothall.files.queries import Ticket, signed
+from moothall.people.queries import Colleague
+from moothall.rules.answers import Answer, FileAnswer
+from moothall.rules.forms import questions_of
+from moothall.rules.language import Language
+from moothall.ui import texts
+from moothall.ui.faces import Link
+from moothall.ui.presenters import SummaryRow, answer_in_words
+from moothall.ui.words import moment_in_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLink:
+    """A file of an answer, behind a link that works for some minutes."""
+
+    name: str
+    href: str
+    is_image: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow:
+    """A question and its answer; `files` instead of `value` where files were asked for."""
+
+    key: str
+    value: str
+    files: tuple[FileLink, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHead:
+    """What every page about a case begins with."""
+
+    reference: str
+    service: str
+    body: str
+    state: str
+    colour: str
+    href: str
+    list_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """All that the page of a case shows. `take_href` and `put_back_href` are "" where they cannot be done."""
+
+    head: CaseHead
+    revision: int
+    summary: tuple[SummaryRow, ...]
+    resident: tuple[SummaryRow, ...]
+    contact: tuple[SummaryRow, ...]
+    answers: tuple[AnswerRow, ...]
+    events: tuple[EventRow, ...]
+    steps: tuple[Link, ...]
+    take_href: str
+    put_back_href: str
+    taken_by_other: str
+    write_href: str
+    note_href: str
+
+
+def case_view(opened: OpenedCase, *, by: Colleague, body: KnownBody, language: Language) -> CaseView:
+    """Return what an officer sees of a case."""
+    case = opened.case
+    is_mine = case.taken_by_id == by.person_id
+    return CaseView(
+        head=case_head(opened, body, language),
+        revision=case.revision,
+        summary=tuple(_summary(opened, body, language)),
+        resident=tuple(_resident(opened, language)),
+        contact=tuple(_contact(opened, language)),
+        answers=tuple(_answers(opened, by, body, language)),
+        events=event_rows(opened.history, opened.definition.workflow, language),
+        steps=tuple(
+            Link(text=step.label.speak(language), href=case_path("step", opened, body, transition=step.id))
+            for step in opened.steps
+        ),
+        take_href=case_path("take", opened, body) if case.is_open and not is_mine else "",
+        put_back_href=case_path("put-back", opened, body) if is_mine else "",
+        taken_by_other="" if is_mine else opened.taken_by,
+        write_href=case_path("write", opened, body),
+        note_href=case_path("note", opened, body),
+    )
+
+
+def case_head(opened: OpenedCase, body: KnownBody, language: Language) -> CaseHead:
+    """Return the head of a page about a case."""
+    workflow = opened.definition.workflow
+    state = workflow.state(opened.case.state)
+    return CaseHead(
+        reference=opened.case.reference,
+        service=opened.definition.title.speak(language),
+        body=body.facts.official_name.speak(language),
+        state=state.name.speak(language),
+        colour=state_colour(is_open=state.is_open, is_first=state.id == workflow.initial),
+        href=case_path("case", opened, body),
+        list_href=reverse("worklist", kwargs={"slug": body.slug}),
+    )
+
+
+def case_path(name: str, opened: OpenedCase, body: KnownBody, **parts: str) -> str:
+    """Return the path of a page about a case."""
+    return reverse(name, kwargs={"slug": body.slug, "reference": opened.case.reference, **parts})
+
+
+def _summary(opened: OpenedCase, body: KnownBody, language: Language) -> Iterator[SummaryRow]:
+    case, official = opened.case, body.facts.official_name.speak(language)
+    yield _row("desk.controller", texts.speak("desk.controller_is", language, body=official), language)
+    yield _row("desk.letterhead", texts.speak("desk.letterhead_is", language, body=official), language)
+    yield _row("desk.received", moment_in_words(case.submitted_at, language), language)
+    yield _row("desk.changed", moment_in_words(case.changed_at, language), language)
+    if case.place:
+        yield _row("desk.place", case.place, language)
+    yield _row("desk.taken_by", opened.taken_by or texts.speak("desk.nobody", language), language)
+
+
+def _resident(opened: OpenedCase, language: Language) -> Iterator[SummaryRow]:
+    state = opened.definition.workflow.state(opened.case.state)
+    yield _row("desk.resident_reads", state.resident.speak(language), language)
+    yield _row("desk.next_step", state.next_step.speak(language), language)
+    if state.how_long is not None:
+        yield _row("desk.how_long", state.how_long.speak(language), language)
+
+
+def _contact(opened: OpenedCase, language: Language) -> Iterator[SummaryRow]:
+    case = opened.case
+    if case.contact_email:
+        yield _row("desk.email", case.contact_email, language)
+    if case.contact_phone:
+        yield _row("desk.phone", case.contact_phone, language)
+    if not case.contact_email and not case.contact_phone:
+        yield _row("desk.contact", texts.speak("desk.no_contact", language), language)
+    yield _row("desk.resident_language", texts.speak(f"desk.language_{case.language}", language), language)
+
+
+def _answers(opened: OpenedCase, by: Colleague, body: KnownBody, language: Language) -> Iterator[AnswerRow]:
+    for question in questions_of(opened.definition.form):
+        if question.id in opened.answers:
+            answer = opened.answers[question.id]
+            files = tuple(_files(answer, by, body))
+            value = "" if files else answer_in_words(question, answer, language)
+            yield AnswerRow(key=question.label.speak(language), value=value, files=files)
+
+
+def _files(answer: Answer | None, by: Colleague, body: KnownBody) -> Iterator[FileLink]:
+    for file in answer if isinstance(answer, tuple) else ():
+        if isinstance(file, FileAnswer):
+            ticket = signed(Ticket(body_id=body.id, key=file.key, person_id=by.person_id))
+            yield FileLink(
+                name=file.name,
+                href=f"{settings.FILES_URL}/f/{ticket}",
+                is_image=file.content_type.startswith("image/"),
+            )
+
+
+def _row(key: str, value: str, language: Language) -> SummaryRow:
+    return SummaryRow(key=texts.speak(key, language), value=value, change_href="", about="")

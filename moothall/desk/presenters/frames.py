@@ -1,0 +1,34 @@
+"""What stands around every page of the desk."""
+
+from django.urls import reverse
+
+from moothall.bodies import queries as register
+from moothall.bodies.queries import KnownBody
+from moothall.people.queries import Colleague
+from moothall.rules.language import Language
+from moothall.ui.faces import DeskFrame, DeskLink
+
+NOBODY = DeskFrame(body_names="", officer_name="", sign_out_href="", links=())
+
+
+def bodies_of(by: Colleague) -> tuple[KnownBody, ...]:
+    """Return the bodies that an officer serves now, by name."""
+    served = (register.by_id(body_id) for body_id in by.body_ids)
+    return tuple(sorted(served, key=lambda body: body.facts.name.en))
+
+
+def desk_frame(by: Colleague, language: Language, *, body: KnownBody | None = None) -> DeskFrame:
+    """Return the frame of a page about one body, or about none: a link to the worklist of each body served."""
+    return DeskFrame(
+        body_names="" if body is None else body.facts.name.speak(language),
+        officer_name=by.name,
+        sign_out_href=reverse("sign-out"),
+        links=tuple(
+            DeskLink(
+                text=each.facts.name.speak(language),
+                href=reverse("worklist", kwargs={"slug": each.slug}),
+                is_current=body is not None and each.id == body.id,
+            )
+            for each in bodies_of(by)
+        ),
+    )

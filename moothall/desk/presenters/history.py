@@ -1,0 +1,65 @@
+"""What happened to a case, as officers read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from moothall.cases.models import CaseEntry
+from moothall.cases.queries.desk import Event, OpenedCase
+from moothall.rules.language import Language
+from moothall.rules.workflow import Workflow
+from moothall.ui import texts
+from moothall.ui.words import moment_in_words
+
+Kind = CaseEntry.Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRow:
+    """One entry. `reason` is for the file; `resident_reads` and `message` are what the resident's page says of it."""
+
+    heading: str
+    when: str
+    reason: str
+    message: str
+    resident_reads: str
+
+
+def event_rows(events: Iterable[Event], workflow: Workflow, language: Language) -> tuple[EventRow, ...]:
+    """Return the entries of a history, newest first."""
+    return tuple(_row(event, workflow, language) for event in reversed(tuple(events)))
+
+
+def changes_since(opened: OpenedCase, revision: int) -> tuple[Event, ...]:
+    """Return what happened after the revision that an officer saw: every change adds one entry and one revision."""
+    changes = tuple(event for event in opened.history if event.kind != Kind.NOTICE_FAILED)
+    return changes[max(0, revision) :]
+
+
+def _row(event: Event, workflow: Workflow, language: Language) -> EventRow:
+    reads = workflow.state(event.to_state).resident.speak(language) if event.to_state else ""
+    return EventRow(
+        heading=_heading(event, workflow, language),
+        when=moment_in_words(event.at, language),
+        reason=event.reason,
+        message=event.message if event.for_resident else "",
+        resident_reads=reads if event.for_resident else "",
+    )
+
+
+def _heading(event: Event, workflow: Workflow, language: Language) -> str:
+    who = event.who or texts.speak("desk.somebody", language)
+    match Kind(event.kind):
+        case Kind.SUBMITTED:
+            return texts.speak("desk.event_submitted", language)
+        case Kind.MOVED:
+            return texts.speak(
+                "desk.event_moved",
+                language,
+                who=who,
+                from_state=workflow.state(event.from_state).name.speak(language),
+                to_state=workflow.state(event.to_state).name.speak(language),
+            )
+        case Kind.NOTICE_FAILED:
+            return texts.speak("desk.event_notice_failed", language)
+        case Kind.TAKEN | Kind.PUT_BACK | Kind.WROTE | Kind.NOTED as kind:
+            return texts.speak(f"desk.event_{kind.value}", language, who=who)

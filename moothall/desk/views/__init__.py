@@ -1,0 +1,1 @@
+"""The views of the desk: who may, one query or action, one template."""

@@ -1,0 +1,58 @@
+"""One case: look at it, take it, put it back."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from moothall.cases.actions import casework
+from moothall.cases.queries import desk
+from moothall.cases.refusals import ChangedMeanwhile, NotTakenByYou
+from moothall.desk.presenters.acts import typed_in
+from moothall.desk.presenters.case import case_view
+from moothall.desk.presenters.frames import desk_frame
+from moothall.desk.views.outcomes import done, done_before, overtaken
+from moothall.desk.views.refusals import body_or_404, hidden
+from moothall.people.queries import Colleague
+from moothall.ui.access import officer
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+
+
+@officer
+def case(request: PortalRequest, by: Colleague, slug: str, reference: str) -> HttpResponse:
+    """Show a case whole."""
+    body = body_or_404(slug)
+    with hidden():
+        opened = desk.open_case(by=by, body_id=body.id, reference=reference)
+    return render(
+        request,
+        "desk/case.html",
+        desk=desk_frame(by, request.language, body=body),
+        case=case_view(opened, by=by, body=body, language=request.language),
+        done=done_before(request, reference),
+    )
+
+
+@officer
+@require_POST
+def take(request: PortalRequest, by: Colleague, slug: str, reference: str) -> HttpResponse:
+    """Take a case."""
+    body, typed = body_or_404(slug), typed_in(request.POST)
+    try:
+        with hidden():
+            casework.take_on(by=by, body_id=body.id, reference=reference, revision=typed.revision)
+    except ChangedMeanwhile:
+        return overtaken(request, by, body, reference=reference, typed=typed)
+    return done(request, body, reference, what="take")
+
+
+@officer
+@require_POST
+def put_back(request: PortalRequest, by: Colleague, slug: str, reference: str) -> HttpResponse:
+    """Give a case back to the team."""
+    body, typed = body_or_404(slug), typed_in(request.POST)
+    try:
+        with hidden():
+            casework.put_back(by=by, body_id=body.id, reference=reference, revision=typed.revision)
+    except (ChangedMeanwhile, NotTakenByYou):
+        return overtaken(request, by, body, reference=reference, typed=typed)
+    return done(request, body, reference, what="put_back")

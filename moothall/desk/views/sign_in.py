@@ -1,0 +1,59 @@
+"""Signing in and out."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from moothall.desk.presenters.frames import NOBODY
+from moothall.desk.presenters.sign_in import candidate_rows
+from moothall.packs import folders
+from moothall.people.identity import providers
+from moothall.people.identity.officers import NobodyKnown
+from moothall.ui.access import PERSON_KEY, open_to_all
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+
+
+@open_to_all
+def choose(request: PortalRequest) -> HttpResponse:
+    """Show the invented officers; sign in as the one whose button was pressed, in a session of its own."""
+    identity = providers.provider(providers.DEMO, demo_folder=folders.demo(settings.DATA))
+    is_unknown = False
+    if request.method == "POST":
+        try:
+            person_id = identity.person_id(request.POST.get("officer", ""))
+        except NobodyKnown:
+            is_unknown = True
+        else:
+            return _enter(request, person_id)
+    return render(
+        request,
+        "desk/sign_in.html",
+        status=400 if is_unknown else 200,
+        desk=NOBODY,
+        candidates=candidate_rows(identity.candidates(), request.language),
+        has_errors=is_unknown,
+    )
+
+
+@open_to_all
+def not_yet(request: PortalRequest) -> HttpResponse:
+    """Say that signing in comes with the operator's identity provider."""
+    return render(request, "desk/sign_in_not_yet.html", desk=NOBODY)
+
+
+@open_to_all
+@require_POST
+def leave(request: PortalRequest) -> HttpResponse:
+    """End the session."""
+    request.session.flush()
+    return HttpResponseRedirect(reverse("sign-in"))
+
+
+def _enter(request: PortalRequest, person_id: int) -> HttpResponse:
+    request.session.flush()
+    request.session[PERSON_KEY] = person_id
+    rotate_token(request)
+    return HttpResponseRedirect(reverse("bodies"))
