@@ -1,6 +1,7 @@
 """The order of words in each language: Welsh counts eight pairs of letters as letters of their own."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 from moothall.rules.language import Language
@@ -17,6 +18,7 @@ def first_letter(words: str, language: Language) -> str:
     return _letters(words, language)[0].capitalize()
 
 
+@lru_cache(maxsize=2048)
 def order(words: str, language: Language) -> tuple[tuple[int, str], ...]:
     """Return the key that sorts `words` as a dictionary of `language` does."""
     return tuple((_PLACES.get(letter, -1), letter) for letter in _letters(words, language))
@@ -32,6 +34,7 @@ def by_letter(
     return tuple((letter, tuple(group)) for letter, group in groups.items())
 
 
+@lru_cache(maxsize=2048)
 def _letters(words: str, language: Language) -> tuple[str, ...]:
     plain = words.casefold().translate(_PLAIN).upper() or " "
     if language is Language.EN:

@@ -1,6 +1,6 @@
 """Everything that people of a place may look for: what runs here, what the council does, what others do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,7 +64,10 @@ def entries(area: Area) -> tuple[Entry, ...]:
     running = [published.definition for published in services.all_current().values()]
     found = [(service, entry) for service in running if (entry := _running(area, service)) is not None]
     taken = frozenset(service.lgsl for service, _ in found)
-    listed = (_listed(area, service) for service in _listed_services(area) if service.lgsl not in taken)
+    ways_there = _ways_there(area)
+    listed = (
+        _listed(area, service, ways_there) for service in _listed_services(area) if service.lgsl not in taken
+    )
     return (*sorted((entry for _, entry in found), key=lambda entry: not entry.is_own), *listed)
 
 
@@ -111,8 +114,16 @@ def _listed_services(area: Area) -> Iterator[ListedService]:
     return (service for service in register.directory().services.values() if nation in service.nations)
 
 
-def _listed(area: Area, service: ListedService) -> Entry:
-    href, note = _listed_leads_to(area, service.provided_by, service.topic_slug)
+def _ways_there(area: Area) -> Mapping[tuple[ProvidedBy, str], tuple[str, str]]:
+    """Return where listed services lead, and who does them, by tiers and topic: the same for many of them."""
+    topics = register.directory().topics
+    return {(by, topic): _listed_leads_to(area, by, topic) for by in ProvidedBy for topic in topics}
+
+
+def _listed(
+    area: Area, service: ListedService, ways_there: Mapping[tuple[ProvidedBy, str], tuple[str, str]]
+) -> Entry:
+    href, note = ways_there[service.provided_by, service.topic_slug]
     return Entry(
         title=service.title.speak(area.request.language),
         href=href,
