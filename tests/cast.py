@@ -1,6 +1,5 @@
 """The cast: a resident, another resident, an officer, an officer of two councils, a stranger from a third."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +18,7 @@ from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer, Answer
 from moothall.rules.language import Language
 from moothall.services import queries as services
+from moothall.web import kept
 
 BINS, POTHOLE = "missed-bin", "pothole"
 ALL_FUNCTIONS = ("waste_officer", "highways_officer", "highways_inspector")
@@ -166,9 +166,9 @@ def file_case(
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
+def _fresh_caches() -> None:
     """Let no test see what another test's database held."""
     bodies.forget()
     services.forget()
     services.version.cache_clear()
-    return
+    kept.forget()

@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -17,21 +18,26 @@ class RecentlyUsed(Generic[Key, Value]):
         self._look_up = look_up
         self._most = most
         self._seconds = seconds
+        self._lock = Lock()
         self._kept: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
 
     def get(self, key: Key) -> Value:
         """Return the answer for `key`, kept or found now."""
         now = time.monotonic()
-        kept = self._kept.get(key)
-        if kept is not None and now - kept[0] < self._seconds:
-            return kept[1]
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and now - kept[0] < self._seconds:
+                self._kept.move_to_end(key)
+                return kept[1]
         value = self._look_up(key)
-        self._kept[key] = (now, value)
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[key] = (now, value)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
         return value
 
     def clear(self) -> None:
         """Forget everything: after the register was loaded, and in tests."""
-        self._kept.clear()
+        with self._lock:
+            self._kept.clear()

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
-from moothall.wiring.seed import seed_people
+from moothall.wiring.demo import invent
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -17,5 +17,5 @@ def run(arguments: Sequence[str]) -> int:
     """
     if not settings.DEMO:
         raise Problem("Officers are invented in the demo only: set MOOTHALL_MODE=demo.")
-    seed_people(say=say)
+    invent(say)
     return 0

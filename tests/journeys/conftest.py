@@ -67,11 +67,15 @@ def second_visitor(site: Site, browser: Browser, html_folder: Path) -> Iterator[
 
 
 def _visit(site: Site, browser: Browser, html: Path, *, javascript: bool, width: int) -> Iterator[Visitor]:
-    context = browser.new_context(java_script_enabled=javascript, viewport={"width": width, "height": 900})
+    size = {"width": width, "height": 900}
+    context = browser.new_context(java_script_enabled=javascript, viewport=size)
     context.set_default_timeout(10_000)
-    visitor = Visitor(page=context.new_page(), site=site, html=html)
+    reader = None if javascript else browser.new_context(viewport=size).new_page()
+    visitor = Visitor(page=context.new_page(), site=site, html=html, reader=reader)
     yield visitor
     context.close()
+    if reader is not None:
+        reader.context.close()
     assert not visitor.faults, "\n".join(visitor.faults)
 
 

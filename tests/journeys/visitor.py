@@ -1,15 +1,15 @@
 """Somebody at a screen: every page they reach is checked by axe, by its width, and later by the HTML validator."""
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, Route
 
 from tests.clusters import ROOT
 from tests.journeys.site import Site
 
-# Two rules of axe that no page can meet twice over: none. Every rule runs.
 _RUN_AXE = "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)"
 _WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -20,6 +20,13 @@ def axe() -> str:
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
+def run_axe(page: Page) -> list[str]:
+    """Return what axe finds wrong on a page, a line each."""
+    page.evaluate(axe())
+    found: list[str] = page.evaluate(_RUN_AXE)
+    return found
+
+
 @dataclass
 class Visitor:
     """One page in one browser, with what went wrong on it."""
@@ -27,6 +34,7 @@ class Visitor:
     page: Page
     site: Site
     html: Path
+    reader: Page | None = None
     seen: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
@@ -45,6 +53,13 @@ class Visitor:
         """Press the button with this name and look at the page that follows."""
         self.page.get_by_role("button", name=name, exact=True).click()
         self.page.wait_for_load_state()
+        self.look()
+
+    def press_link(self, name: str) -> None:
+        """Follow a link that looks like a button (GOV.UK's script gives it that role) and look at what follows."""
+        page = self.page
+        page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).click()
+        page.wait_for_load_state()
         self.look()
 
     def follow(self, name: str) -> None:
@@ -69,25 +84,53 @@ class Visitor:
         """Return the words of the page's main part."""
         return self.page.locator("main").inner_text()
 
+    def count_cases(self, reference: str) -> int:
+        """Return how many cases the whole database has that were sent from the same draft as this one."""
+        with self.site.database.owner() as owner:
+            row = owner.execute(
+                "select count(*) from cases_case where draft_key in"
+                " (select draft_key from cases_case where reference = %s)",
+                [reference],
+            ).fetchone()
+        return int(row[0]) if row else 0
+
     def look(self) -> None:
         """Check the page: axe, its width, one h1, its language; keep its HTML for the validator."""
         page = self.page
-        page.evaluate(axe())
-        self.faults += [f"{self._where()} axe {fault}" for fault in page.evaluate(_RUN_AXE)]
+        self.faults += [f"{self._where()} axe {fault}" for fault in self._axe_faults()]
         if (wider := page.evaluate(_WIDER)) > 0:
             self.faults.append(f"{self._where()} is {wider} px wider than the screen")
         if (count := page.locator("h1").count()) != 1:
             self.faults.append(f"{self._where()} has {count} h1")
-        content = page.content()
-        if page.context.pages and not self._has_scripts():
-            name = f"{abs(hash((self._where(), content))):x}.html"
+        if not self._is_scripted():
+            content = page.content()
+            name = f"{hashlib.sha256(content.encode()).hexdigest()[:16]}.html"
             (self.html / name).write_text(content, encoding="utf-8")
         self.seen.add(self._where())
 
-    def _has_scripts(self) -> bool:
-        return "js-enabled" in (self.page.locator("html").get_attribute("class") or "") or bool(
-            self.page.locator("body").get_attribute("data-scripts")
-        )
+    def _axe_faults(self) -> list[str]:
+        """Run axe on the page; where scripts are off, on the same HTML in a page of the same size that runs only axe."""
+        if self.reader is None:
+            return run_axe(self.page)
+        content = self.page.content()
+        self.reader.unroute_all()
+        self.reader.route("**/*", lambda route: self._read(route, content))
+        self.reader.goto(self.page.url)
+        return run_axe(self.reader)
+
+    @staticmethod
+    def _read(route: Route, content: str) -> None:
+        kind = route.request.resource_type
+        if kind == "document":
+            route.fulfill(body=content, content_type="text/html; charset=utf-8")
+        elif kind == "script":
+            route.abort()
+        else:
+            route.continue_()
+
+    def _is_scripted(self) -> bool:
+        """Tell whether scripts have changed the page: the validator wants what we sent."""
+        return "js-enabled" in (self.page.locator("body").get_attribute("class") or "")
 
     def _where(self) -> str:
         return self.page.url.removeprefix(self.site.portal)

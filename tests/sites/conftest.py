@@ -1,15 +1,39 @@
 """Pages of these tests name their files without a hash: nobody has to collect them first."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.test import Client, override_settings
+
+from moothall.bodies.places import here, postcode_build
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 @pytest.fixture(autouse=True)
 def plain_names_of_static_files() -> Iterator[None]:
+    """Ask for no manifest."""
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": PLAIN}):
         yield
+
+
+@pytest.fixture(scope="session")
+def postcodes() -> None:
+    """Build the postcode index once."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    postcode_build.ready(here.index_path(), lambda _: None)
+    here.forget()
+
+
+@pytest.fixture
+def portal_client(db: None, postcodes: None) -> Client:
+    """Return a browser at the portal."""
+    return Client(HTTP_HOST=settings.PORTAL_HOST)
+
+
+@pytest.fixture
+def desk_client(db: None, postcodes: None) -> Client:
+    """Return a browser at the desk."""
+    return Client(HTTP_HOST=settings.DESK_HOST)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_resolver, get_script_prefix, set_script_prefix
 from django.utils import translation
 
 from moothall.bodies import queries as bodies
@@ -44,12 +45,24 @@ class HostsMiddleware:
         site = self.sites.get(host)
         if site is None:
             return self._own_host(request, host, rest)
-        if site == "portal" and (body := _first_segment_body(rest)) is not None:
+        if site == "portal" and (body := self._first_segment_body(rest)) is not None:
             if "/" not in rest:
                 return _with_slash(request)
             request.public_body, request.face = body, face_of(body, on_own_host=False)
             return self._answer(request, "body", f"{body.slug}/", rest.partition("/")[2])
         return self._answer(request, site, "", rest)
+
+    def _first_segment_body(self, rest: str) -> KnownBody | None:
+        """Return the body that the path begins with; the portal's own words are none, and need no database."""
+        segment = rest.partition("/")[0]
+        if segment in self._portal_words or not _is_slug(segment):
+            return None
+        return bodies.by_slug(segment)
+
+    @cached_property
+    def _portal_words(self) -> frozenset[str]:
+        patterns = get_resolver(settings.URLS["portal"]).url_patterns
+        return frozenset(str(pattern.pattern).partition("/")[0] for pattern in patterns)
 
     def _own_host(self, request: PortalRequest, host: str, rest: str) -> HttpResponseBase:
         body = _body_of_host(host)
@@ -72,7 +85,7 @@ class HostsMiddleware:
 
 def _take_language(request: PortalRequest) -> str | None:
     """Set the language by the first segment and return the path after it; None where its slash is missing."""
-    path = request.path_info.lstrip("/")
+    path = request.path_info.removeprefix("/")
     if path == _WELSH:
         return None
     if path.startswith(f"{_WELSH}/"):
@@ -80,11 +93,6 @@ def _take_language(request: PortalRequest) -> str | None:
         return path[len(_WELSH) + 1 :]
     request.language = Language.EN
     return path
-
-
-def _first_segment_body(rest: str) -> KnownBody | None:
-    segment = rest.partition("/")[0]
-    return bodies.by_slug(segment) if _is_slug(segment) else None
 
 
 def _is_slug(text: str) -> bool:
