@@ -1,0 +1,97 @@
+"""A demonstration: invented once, worked through the same actions as everything else, and readable in its outbox."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import Http404, HttpResponse, QueryDict
+from django.test import override_settings
+from django.urls import get_urlconf, set_urlconf
+
+from moothall.bodies.queries import KnownBody
+from moothall.cases.queries import desk
+from moothall.cases.queries.desk import Filters, Which
+from moothall.people import actions as people
+from moothall.people.queries import Colleague, colleague
+from moothall.rules.language import Language
+from moothall.ui.requests import PortalRequest
+from moothall.web.views.demo_outbox import demo_outbox
+from moothall.wiring.demo import invent
+from tests.cast import Filed
+from tests.sites.desk_visits import at_desk, look
+
+
+@pytest.fixture
+def invented(db: None) -> list[str]:
+    """What inventing says when it is done a second time."""
+    invent(lambda sentence: None)
+    said: list[str] = []
+    invent(said.append)
+    return said
+
+
+def known(email: str) -> Colleague:
+    found = colleague(person_id=people.ensure_person(email=email, name="").id)
+    assert found is not None
+    return found
+
+
+def test_inventing_twice_makes_nobody_and_nothing_twice(invented: list[str]) -> None:
+    assert invented == ["8 invented officers can sign in", "17 invented residents have sent a case"]
+    both = known("nia.prosser@example.com")
+    assert len(both.posts) == len(both.body_ids) == 2
+
+
+def test_the_invented_cases_stand_where_data_says(invented: list[str], leeds: KnownBody) -> None:
+    highways = known("tom.birchall@example.com")
+    closed = desk.worklist(by=highways, body_id=leeds.id, filters=Filters(which=Which.CLOSED))
+    assert [(case.state, case.taken_by) for case in closed.cases] == [("repaired", "Tom Birchall")]
+    page = look(at_desk(highways), f"/leeds/cases/{closed.cases[0].reference}/")
+    assert "Tom Birchall moved it from ‘Inspected’ to ‘Repaired’" in page.words
+    assert "60 mm deep" in page.words
+
+
+@pytest.fixture
+def demonstrating() -> Iterator[None]:
+    before = get_urlconf()
+    set_urlconf("moothall.web.urls.portal")
+    with override_settings(DEMO=True):
+        yield
+    set_urlconf(before)
+
+
+def outbox(query: str, language: Language = Language.EN) -> HttpResponse:
+    request = PortalRequest()
+    request.method, request.path, request.language = "GET", "/demo/outbox", language
+    request.GET = QueryDict(query.removeprefix("?"))
+    answer = demo_outbox(request)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def test_the_outbox_shows_what_would_have_been_sent_word_for_word(demonstrating: None, filed: Filed) -> None:
+    words = outbox("?body=camden").content.decode()
+    assert "resident@example.com" in words
+    assert f"your reference is {filed.sent.reference}" in words
+    assert filed.sent.code in words
+    assert "exists in demonstrations only" in words
+
+
+def test_the_outbox_of_one_council_holds_nothing_of_another(demonstrating: None, filed: Filed) -> None:
+    for query in (
+        "",
+        "?body=leeds",
+        "?body=nowhere",
+        "?body=%00",
+        "?body=" + "x" * 5000,
+        "?body=camden&body=leeds",
+    ):
+        assert filed.sent.reference not in outbox(query).content.decode(), query
+
+
+def test_the_outbox_speaks_welsh(demonstrating: None, filed: Filed) -> None:
+    assert "Negeseuon London Borough of Camden" in outbox("?body=camden", Language.CY).content.decode()
+
+
+def test_outside_a_demonstration_there_is_no_outbox(filed: Filed) -> None:
+    with pytest.raises(Http404):
+        outbox("?body=camden")

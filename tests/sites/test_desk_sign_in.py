@@ -1,0 +1,104 @@
+"""Signing in: a choice of invented officers in a demonstration, and nowhere else."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from django.urls import clear_url_caches
+
+from moothall.desk import urls
+from moothall.packs import folders
+from moothall.people import actions as people
+from moothall.people.identity import providers
+from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
+from moothall.people.queries import Colleague
+from moothall.ui.access import PERSON_KEY
+from moothall.wiring.demo import invent
+from tests.sites.desk_visits import at_desk, look, send, visitor
+
+SIGN_IN = "/sign-in"
+AMARA = "amara.whitlock@example.com"
+
+
+@pytest.fixture
+def demonstration(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A desk in demo mode, with everybody invented."""
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.sign_in_patterns(demo=True), *urls.urlpatterns])
+    clear_url_caches()
+    with override_settings(DEMO=True):
+        invent(lambda sentence: None)
+        yield
+    monkeypatch.undo()
+    clear_url_caches()
+
+
+def test_the_demo_provider_refuses_to_exist_outside_a_demonstration() -> None:
+    assert settings.DEMO is False
+    with pytest.raises(NotInADemonstration):
+        providers.provider(providers.DEMO, demo_folder=folders.demo(settings.DATA))
+
+
+def test_outside_a_demonstration_the_page_names_no_officer_and_takes_none(db: None) -> None:
+    person = people.ensure_person(email=AMARA, name="Amara Whitlock")
+    client = visitor()
+    page = look(client, SIGN_IN)
+    assert page.status == 200
+    assert "identity provider" in page.words
+    assert "Whitlock" not in page.words
+    send(client, SIGN_IN, officer=AMARA)
+    assert client.session.get(PERSON_KEY) != person.id
+    assert look(client, "/").location == SIGN_IN
+
+
+def test_a_demonstration_lists_officers_with_council_team_and_function(demonstration: None) -> None:
+    page = look(visitor(), SIGN_IN)
+    assert "Waste and recycling officer, Waste and recycling, Leeds City Council" in page.words
+
+
+def test_signing_in_begins_a_new_session_that_carries_nothing_over(demonstration: None) -> None:
+    client = visitor()
+    session = client.session
+    session["left_by_somebody"] = True
+    session.save()
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert send(client, SIGN_IN, officer=AMARA).location == "/"
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert set(client.session.keys()) == {PERSON_KEY}
+    assert look(client, "/").location == "/leeds/"
+
+
+def test_nobody_but_the_invented_can_be_chosen(demonstration: None) -> None:
+    people.ensure_person(email="real.person@example.org", name="Real Person")
+    client = visitor()
+    for handle in ("real.person@example.org", "", "x" * 100_000, "\0"):
+        assert send(client, SIGN_IN, officer=handle).status == 400
+    with pytest.raises(NobodyKnown):
+        providers.provider(providers.DEMO, demo_folder=folders.demo(settings.DATA)).person_id(
+            "nobody@example.com"
+        )
+
+
+def test_signing_in_and_out_need_our_token(demonstration: None) -> None:
+    client = visitor(checks_tokens=True)
+    assert send(client, SIGN_IN, officer=AMARA).status == 403
+    assert send(client, "/sign-out").status == 403
+
+
+def test_signing_out_ends_the_session(officer: Colleague) -> None:
+    client = at_desk(officer)
+    assert client.get("/sign-out").status_code == 405
+    assert look(client, "/camden/").status == 200
+    assert send(client, "/sign-out").location == SIGN_IN
+    assert look(client, "/camden/").location == SIGN_IN
+
+
+def test_every_page_but_signing_in_leads_a_stranger_to_sign_in(db: None) -> None:
+    client = visitor()
+    for path in ("/", "/camden/", "/camden/cases/7KQ2-4MX9-T3/", "/camden/cases/7KQ2-4MX9-T3/write"):
+        assert look(client, path).location in {SIGN_IN, ""}
+        assert look(client, path).status in {302, 404}
+
+
+def test_a_footer_link_leads_to_the_portal(db: None) -> None:
+    assert look(visitor(), "/cy/privacy").location == "http://localhost:8000/cy/privacy"
