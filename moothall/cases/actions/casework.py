@@ -15,7 +15,7 @@ from moothall.cases.refusals import ChangedMeanwhile, NoSuchCase, NothingSaid, N
 from moothall.people.queries import Colleague
 from moothall.rules.refusal import Refused
 from moothall.rules.services import ServiceDefinition
-from moothall.rules.workflow import said, take
+from moothall.rules.workflow import Decision, said, take
 from moothall.services.queries import version
 
 PURPOSE = "casework"
@@ -68,19 +68,7 @@ def move(
             reason=reason,
             message=message,
         )
-        case.state = decision.to_state.id
-        _change(case, state=decision.to_state.id, is_open=decision.to_state.is_open)
-        _note(
-            case,
-            by,
-            CaseEntry.Kind.MOVED,
-            for_resident=True,
-            transition=decision.transition.id,
-            from_state=decision.from_state.id,
-            to_state=decision.to_state.id,
-            reason=decision.reason or "",
-            message=decision.message or "",
-        )
+        _step(case, by, decision)
         letters.send(
             case=case,
             definition=definition,
@@ -157,6 +145,22 @@ def _case(by: Colleague, body_id: int, reference: str, revision: int) -> tuple[C
     if case.revision != revision:
         raise ChangedMeanwhile
     return case, definition
+
+
+def _step(case: Case, by: Colleague, decision: Decision) -> None:
+    case.state = decision.to_state.id
+    _change(case, state=decision.to_state.id, is_open=decision.to_state.is_open)
+    _note(
+        case,
+        by,
+        CaseEntry.Kind.MOVED,
+        for_resident=True,
+        transition=decision.transition.id,
+        from_state=decision.from_state.id,
+        to_state=decision.to_state.id,
+        reason=decision.reason or "",
+        message=decision.message or "",
+    )
 
 
 def _change(case: Case, **changes: str | int | bool | None) -> None:
