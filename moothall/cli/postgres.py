@@ -164,7 +164,7 @@ def _url(role: str, passwords: dict[str, str], sockets: Path, database: str) -> 
 
 def _ensure_roles_and_database(superuser_url: str, passwords: dict[str, str]) -> None:
     with psycopg.connect(superuser_url, autocommit=True, connect_timeout=10) as connection:
-        for role, rights in ((OWNER, "login createrole noinherit"), (WEB, "login noinherit")):
+        for role, rights in ((OWNER, "login createrole"), (WEB, "login noinherit")):
             if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is None:
                 connection.execute(
                     sql.SQL("create role {} {} password {}").format(

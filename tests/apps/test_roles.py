@@ -13,7 +13,7 @@ pytestmark = pytest.mark.isolation
 
 def test_the_applications_role_owns_and_bypasses_nothing(own_database: Database) -> None:
     assert complaints(own_database.url) == []
-    assert len(complaints(own_database.admin_url)) == 2
+    assert len(complaints(own_database.admin_url)) == 3
 
 
 def test_not_even_the_owner_changes_history(own_database: Database) -> None:
