@@ -1,0 +1,44 @@
+"""Measure: started by `python -m bench` with the environment of an installation whose database is seeded.
+
+Run: python -m bench.measure [--quick] GROUP ...
+"""
+
+import logging
+import sys
+
+import django
+
+django.setup()
+
+from bench import costs, pages, scale, submitting  # noqa: E402 Django first
+from bench.run import Run, running  # noqa: E402
+from bench.table import Cells, print_table  # noqa: E402
+
+GROUPS = {
+    "published": pages.published,
+    "form": pages.form,
+    "submit": submitting.submit,
+    "desk": pages.desk,
+    "scale": scale.scale,
+    "places": costs.places,
+    "weight": costs.weight,
+    "memory": costs.memory,
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Measure each group and print the one table."""
+    logging.disable(logging.CRITICAL)
+    names = [name for name in arguments if name != "--quick"]
+    with running(is_quick="--quick" in arguments) as run:
+        lines = [line for name in names for line in _measured(run, name)]
+    print_table(lines)
+
+
+def _measured(run: Run, name: str) -> list[Cells]:
+    print(f"Measuring: {name}", file=sys.stderr, flush=True)
+    return GROUPS[name](run)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,162 @@
+"""One run: the servers, the world behind them, and how their pages are put under load in turn."""
+
+import os
+import socket
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench import fill, scenes
+from bench.load import Slice, put_load_on
+from bench.servers import Memory, Server, apart, family, keep_to, memory_of, serving, started
+from bench.table import Aim, Row
+from bench.world import MANY, ONE, Size
+from moothall.cli.processes import Child
+
+CONNECTIONS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How long each page is under load: `rounds` slices of `seconds`, after a warm-up."""
+
+    rounds: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A page under load: who answers, the requests, the status they must give, what it is held against."""
+
+    name: str
+    server: Server
+    requests: Iterator[bytes]
+    status: int = 200
+    aim: Aim | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What every group of measurements needs. `ours` serves thousands of bodies, `one` a single council."""
+
+    pace: Pace
+    many: Size
+    references: list[str]
+    ours: Server
+    one: Server
+    plain: Server
+    jobs: Child
+    token: scenes.Token
+    session: str
+    before: Mapping[str, Memory]
+
+    def in_turn(self, targets: Sequence[Target]) -> list[Row]:
+        """Put load on each target in turn, round after round, so that a machine's drift meets all of them alike."""
+        for target in targets:
+            put_load_on(
+                target.server.port,
+                target.requests,
+                connections=CONNECTIONS,
+                seconds=self.pace.seconds / 2,
+                status=target.status,
+            )
+        taken: list[list[tuple[Slice, float]]] = [[] for _ in targets]
+        for _ in range(self.pace.rounds):
+            for target, kept in zip(targets, taken, strict=True):
+                kept.append(self._slice(target))
+        return [
+            Row(
+                name=target.name,
+                slices=[slice_ for slice_, _ in kept],
+                cpu_seconds=[cpu for _, cpu in kept],
+                aim=target.aim,
+            )
+            for target, kept in zip(targets, taken, strict=True)
+        ]
+
+    def _slice(self, target: Target) -> tuple[Slice, float]:
+        before = target.server.cpu_seconds()
+        taken = put_load_on(
+            target.server.port,
+            target.requests,
+            connections=CONNECTIONS,
+            seconds=self.pace.seconds,
+            status=target.status,
+        )
+        return taken, target.server.cpu_seconds() - before
+
+
+def pages_file() -> Path:
+    """Return where the pages to imitate are written."""
+    return Path(os.environ["MOOTHALL_VAR"]) / "pages.json"
+
+
+@contextmanager
+def running(*, is_quick: bool) -> Iterator[Run]:
+    """Fill the databases, start the servers, and stop them when the block ends."""
+    many, one = (_smaller(MANY), _smaller(ONE)) if is_quick else (MANY, ONE)
+    references = fill.references(many.cases)
+    fill.fill(os.environ["DATABASE_ADMIN_URL"], many, references)
+    fill.fill(os.environ["BENCH_ONE_ADMIN_URL"], one, references)
+    os.environ["BENCH_PAGES"] = str(pages_file())
+    environment = dict(os.environ)
+    alone = {
+        **environment,
+        "DATABASE_URL": environment["BENCH_ONE_URL"],
+        "DATABASE_ADMIN_URL": environment["BENCH_ONE_ADMIN_URL"],
+    }
+    bare = {**environment, "DJANGO_SETTINGS_MODULE": "bench.baseline_settings"}
+    keep_to((os.getpid(),), apart()[1])
+    with ExitStack() as stack:
+        ours = stack.enter_context(_serving("ours", ("moothall.cli.main", "serve"), environment))
+        single = stack.enter_context(_serving("one", ("moothall.cli.main", "serve"), alone))
+        plain = stack.enter_context(_serving("plain", ("bench.baseline_app",), bare))
+        jobs = stack.enter_context(started("jobs", ("moothall.cli.main", "work"), environment, _log("jobs")))
+        time.sleep(0 if is_quick else 2)
+        keep_to(family(jobs.process.pid), apart()[1])
+        yield Run(
+            pace=Pace(rounds=2, seconds=0.1) if is_quick else Pace(rounds=9, seconds=0.5),
+            many=many,
+            references=references,
+            ours=ours,
+            one=single,
+            plain=plain,
+            jobs=jobs,
+            token=scenes.token(),
+            session=scenes.officer_session(),
+            before={
+                "ours": ours.memory(),
+                "one": single.memory(),
+                "jobs": memory_of(family(jobs.process.pid)),
+            },
+        )
+
+
+def _serving(
+    name: str, program: tuple[str, ...], environment: Mapping[str, str]
+) -> AbstractContextManager[Server]:
+    return serving(name, program, _free_port(), environment, _log(name))
+
+
+def _log(name: str) -> Path:
+    return Path(os.environ["MOOTHALL_VAR"]) / f"{name}.log"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _smaller(size: Size) -> Size:
+    return replace(
+        size,
+        councils=max(1, size.councils // 20),
+        practices=size.practices // 20,
+        departments=size.departments // 20,
+        drafts=size.drafts // 10,
+        cases=size.cases // 10,
+        fresh=size.fresh // 20,
+    )

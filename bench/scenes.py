@@ -1,0 +1,219 @@
+"""What is asked of whom: the requests of each page, and what a plain view has to do to give the same."""
+
+import html
+import io
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import signing
+from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
+
+from bench import requests, world
+from bench.fill import CASES_OF_FIRST_COUNCIL
+from bench.statements import Seen, dumped, watching
+from moothall.cases.codes import code_for, digest_of
+from moothall.people import actions as people
+from moothall.ui.access import GRANT_COOKIE, PERSON_KEY
+
+PAGE = "which-bin"
+FIRST_ORDINARY_CASE = CASES_OF_FIRST_COUNCIL
+_WORDS = re.compile(r">([^<>{}]*[^<>{}\s][^<>{}]*)<")
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_COOKIE = re.compile(r"__Host-csrf=([^;]+)")
+
+
+class NotThePage(Exception):
+    """The application did not answer with the page that is to be measured."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the application answered in this process."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: str
+
+    def header(self, name: str) -> str:
+        """Return the first header with this name, or ""."""
+        return next((value for key, value in self.headers if key == name), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """What a browser sends with a form of ours: the cookie and the field that must agree."""
+
+    cookie: str
+    field: str
+
+
+def answer(raw: bytes) -> Answer:
+    """Let the application answer a request in this process."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    method, target, _ = first.split(" ")
+    path, _, query = target.partition("?")
+    headers = {
+        name.upper().replace("-", "_"): value for name, value in (line.split(": ", 1) for line in lines)
+    }
+    environ: dict[str, object] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": world.PORTAL_HOST,
+        "SERVER_PORT": "443",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.url_scheme": "http",
+        "CONTENT_LENGTH": headers.pop("CONTENT_LENGTH", ""),
+        "CONTENT_TYPE": headers.pop("CONTENT_TYPE", ""),
+        **{f"HTTP_{name}": value for name, value in headers.items()},
+    }
+    noted: list[tuple[int, list[tuple[str, str]]]] = []
+    content = _application()(
+        environ, lambda status, headers, exc_info=None: noted.append((int(status[:3]), headers))
+    )
+    text = b"".join(content).decode()
+    content.close()
+    return Answer(status=noted[0][0], headers=noted[0][1], body=text)
+
+
+def seen_warm(raw: bytes, *, status: int) -> tuple[Answer, Seen]:
+    """Ask twice, the first time to fill the caches; return as `seen`."""
+    answer(raw)
+    return seen(raw, status=status)
+
+
+def seen(raw: bytes, *, status: int) -> tuple[Answer, Seen]:
+    """Return what the application answers and the statements that it runs for it.
+
+    Raises:
+        NotThePage: it answers with another status.
+    """
+    with watching() as statements:
+        given = answer(raw)
+    if given.status != status:
+        raise NotThePage(f"{given.status} for {raw[:200]!r}: {given.body[:500]}")
+    return given, statements
+
+
+@lru_cache(maxsize=1)
+def _application() -> WSGIHandler:
+    return WSGIHandler()
+
+
+def token() -> Token:
+    """Return a token for every form: the application has no session to bind it to."""
+    given = answer(requests.get(requests.draft_path(0, PAGE, councils=1), cookie=requests.draft_cookie(0)))
+    cookie, field = _COOKIE.search(str(given.headers)), _TOKEN.search(given.body)
+    if cookie is None or field is None:
+        raise NotThePage(given.body[:500])
+    return Token(cookie=cookie[1], field=field[1])
+
+
+def question(number: int, councils: int) -> bytes:
+    """Ask for a page of questions of a draft."""
+    return requests.get(
+        requests.draft_path(number, PAGE, councils=councils), cookie=requests.draft_cookie(number)
+    )
+
+
+def reply(number: int, councils: int, token: Token) -> bytes:
+    """Post the answer to it."""
+    cookie = f"{requests.draft_cookie(number)}; __Host-csrf={token.cookie}"
+    return requests.post(
+        requests.draft_path(number, PAGE, councils=councils),
+        f"csrfmiddlewaretoken={quote(token.field)}&which_bin=food",
+        cookie=cookie,
+    )
+
+
+def submission(number: int, councils: int, token: Token) -> bytes:
+    """Send a draft whose answers are complete."""
+    cookie = f"{requests.draft_cookie(number)}; __Host-csrf={token.cookie}"
+    return requests.post(
+        requests.draft_path(number, "check", councils=councils),
+        f"csrfmiddlewaretoken={quote(token.field)}&key={world.key(number)}",
+        cookie=cookie,
+    )
+
+
+def status(grant: str) -> bytes:
+    """Ask for the status of a case, with the cookie that its reference and code opened."""
+    return requests.get("/status/case", cookie=f"__Host-case={grant}")
+
+
+def officer_session() -> str:
+    """Make an officer of the first council and sign them in; return the cookie."""
+    person = people.ensure_person(email="bench@example.org", name="Bench Officer")
+    people.grant_post(
+        body_id=world.FIRST_BODY_ID,
+        person_id=person.id,
+        team="Streets",
+        function="waste_officer",
+        from_at=timezone.now() - timedelta(days=1),
+    )
+    session = SessionStore()
+    session[PERSON_KEY] = person.id
+    session.create()
+    return f"__Host-session={session.session_key}"
+
+
+def body_of_case(place: int, councils: int) -> int:
+    """Return the id of the body of a case."""
+    return world.FIRST_BODY_ID + (0 if place < FIRST_ORDINARY_CASE else place % councils)
+
+
+def draft_swap(number: int, councils: int) -> dict[str, str]:
+    """Return what turns statements about the first draft into statements about another."""
+    return {
+        world.key(0): world.key(number),
+        world.digest(0): world.digest(number),
+        str(world.FIRST_BODY_ID): str(world.FIRST_BODY_ID + number % councils),
+    }
+
+
+def case_swap(place: int, first: int, references: list[str], councils: int) -> dict[str, str]:
+    """Return what turns statements about the case in place `first` into statements about another."""
+    return {
+        code_digest(references[first]): code_digest(references[place]),
+        str(world.FIRST_CASE_ID + first): str(world.FIRST_CASE_ID + place),
+        str(body_of_case(first, councils)): str(body_of_case(place, councils)),
+    }
+
+
+def code_digest(reference: str) -> str:
+    """Return by what a case knows whoever holds its reference and code."""
+    return digest_of(reference=reference, code=code_for(reference))
+
+
+def written_page(page: Answer, statements: Seen, swaps: list[dict[str, str]]) -> dict[str, object]:
+    """Return a page to imitate: its words become values of a template, as a plain page would have them."""
+    words = [html.unescape(words) for words in _WORDS.findall(page.body)]
+    numbers = iter(range(len(words)))
+    template = _WORDS.sub(lambda _: ">{{ words[%d] }}<" % next(numbers), page.body)
+    return {
+        "transactions": dumped(statements.transactions),
+        "swaps": swaps,
+        "template": template,
+        "words": words,
+        "location": page.header("Location"),
+    }
+
+
+def write_pages(pages: dict[str, dict[str, object]], path: Path) -> None:
+    """Keep the pages to imitate for the baselines' server."""
+    path.write_text(json.dumps(pages), encoding="utf-8")
+
+
+def grant(place: int, references: list[str], councils: int) -> str:
+    """Return the cookie of somebody who gave the reference and the code of the case in this place."""
+    held = {"digest": code_digest(references[place]), "body_id": body_of_case(place, councils)}
+    return signing.dumps(held, salt=GRANT_COOKIE)
