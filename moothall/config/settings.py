@@ -52,6 +52,8 @@ DESK_URL = os.environ.get("MOOTHALL_DESK_URL", f"{_portal.scheme}://desk.{PORTAL
 FILES_URL = os.environ.get("MOOTHALL_FILES_URL", f"{_portal.scheme}://files.{PORTAL_HOST}").rstrip("/")
 DESK_HOST = urlsplit(DESK_URL).netloc
 FILES_HOST = urlsplit(FILES_URL).netloc
+# The licence (AGPL-3.0, section 13) asks the operator to offer the source of what runs to everybody who uses it.
+SOURCE_URL = os.environ.get("MOOTHALL_SOURCE_URL") or (need("MOOTHALL_SOURCE_URL") if MODE == "production" else "")
 # In the demo every body answers at <slug>.<portal host>; elsewhere only at the host that the register names.
 BODY_HOST_SUFFIX = f".{PORTAL_HOST}" if MODE != "production" else ""
 ALLOWED_HOSTS = [
@@ -146,7 +148,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 DRAFT_COOKIE_SECONDS = 30 * 24 * 3600
-CSRF_FAILURE_VIEW = "moothall.ui.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "moothall.web.views.stale.csrf_failure"
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_REQUEST_BYTES = 12 * 1024 * 1024

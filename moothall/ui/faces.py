@@ -9,7 +9,7 @@ from moothall.rules.language import Language, Text
 from moothall.ui import texts
 
 WELSH_PREFIX = "/cy"
-FOOTER_PAGES = ("accessibility", "privacy", "cookies")
+FOOTER_PAGES = ("accessibility", "privacy", "cookies", "source")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from moothall.ui.access import published
 from moothall.ui.requests import PortalRequest
 from moothall.web import ways
 
-PORTAL_PAGES = ("find", "councils", "status", "accessibility", "privacy", "cookies")
+PORTAL_PAGES = ("find", "councils", "status", "accessibility", "privacy", "cookies", "source")
 
 
 @published

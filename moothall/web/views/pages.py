@@ -40,6 +40,22 @@ def cookies(request: PortalRequest) -> HttpResponse:
 
 
 @published
+@kept
+def source(request: PortalRequest) -> HttpResponse:
+    """Offer the source of the running version, as its licence asks (AGPL-3.0, section 13)."""
+    where = settings.SOURCE_URL
+    words = texts.interface()["portal.source_link" if where else "portal.source_ask"]
+    return render(
+        request,
+        "web/source.html",
+        title=texts.speak("shared.source", request.language),
+        words=words,
+        source_url=where,
+        breadcrumbs=(ways.to_front(request),),
+    )
+
+
+@published
 def robots(request: PortalRequest) -> HttpResponse:
     """Tell search engines what they may read: in a demo nothing, otherwise what is published."""
     return HttpResponse(_NOTHING if settings.DEMO else _PUBLISHED, content_type="text/plain; charset=utf-8")
