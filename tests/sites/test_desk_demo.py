@@ -10,9 +10,12 @@ from django.urls import get_urlconf, set_urlconf
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries import desk
 from moothall.cases.queries.desk import Filters, Which
+from moothall.notices.channels.messages import Kind
+from moothall.notices.models import Notice
 from moothall.people import actions as people
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.language import Language
+from moothall.ui import texts
 from moothall.ui.requests import PortalRequest
 from moothall.web.views.demo_outbox import demo_outbox
 from moothall.wiring.demo import invent
@@ -86,6 +89,16 @@ def test_the_outbox_of_one_council_holds_nothing_of_another(demonstrating: None,
         "?body=camden&body=leeds",
     ):
         assert filed.sent.reference not in outbox(query).content.decode(), query
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_outbox_has_a_word_for_every_kind_of_message(kind: Kind) -> None:
+    assert texts.speak(f"outbox.kind_{kind.value}", Language.EN)
+
+
+@pytest.mark.parametrize("state", list(Notice.State))
+def test_the_outbox_has_a_word_for_what_became_of_a_message(state: Notice.State) -> None:
+    assert texts.speak(f"outbox.state_{state.value}", Language.EN)
 
 
 def test_the_outbox_speaks_welsh(demonstrating: None, filed: Filed) -> None:
