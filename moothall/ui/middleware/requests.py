@@ -31,11 +31,13 @@ class RequestMiddleware:
         began = time.perf_counter()
         request.request_id = _request_id(request.headers.get("X-Request-ID", ""))
         audit.request_id.set(request.request_id)
-        too_large = _length(request) > settings.MAX_REQUEST_BYTES
-        if too_large:
-            response: HttpResponseBase = render_error(413, _language(request), request.request_id)
-        else:
-            response = self.get_response(request)
+        request.public_body = None
+        refusal = _refusal(request)
+        response = (
+            self.get_response(request)
+            if refusal is None
+            else render_error(refusal, _language(request), request.request_id)
+        )
         response["X-Request-ID"] = request.request_id
         _log(request, response, time.perf_counter() - began)
         return response
@@ -45,11 +47,12 @@ def _request_id(offered: str) -> str:
     return offered if _ACCEPTABLE_ID.fullmatch(offered) else secrets.token_hex(8)
 
 
-def _length(request: PortalRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
+def _refusal(request: PortalRequest) -> int | None:
+    """Return the status of a request that is refused unread for its length, or None."""
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not (length.isascii() and length.isdigit()):
+        return 400
+    return 413 if len(length) > 18 or int(length) > settings.MAX_REQUEST_BYTES else None
 
 
 def _language(request: PortalRequest) -> Language:
