@@ -1,6 +1,7 @@
 """Take files from residents, hand them to a case, sweep what nobody claimed."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.db.models.functions import Now
 from moothall.bodies.context import DraftHolder, Job, acting
 from moothall.files.models import StoredFile
 from moothall.files.stores import STORES, Store
+
+_AT_ONCE = 500
 
 
 def store() -> Store:
@@ -50,6 +53,41 @@ def sweep(*, before: datetime) -> int:
         cursor.execute("select moothall_bodies_with_unclaimed_files(%s)", [before])
         body_ids = [row[0] for row in cursor.fetchall()]
     return sum(_sweep_body(body_id=body_id, before=before) for body_id in body_ids)
+
+
+def sweep_strays(*, before: datetime) -> int:
+    """Delete the bytes written before a moment (UTC) that no row names; return how many.
+
+    They are what is left of an upload whose transaction did not commit: the process or the database was killed
+    between. `before` must lie well behind the longest request, whose row may still come.
+    """
+    swept = 0
+    for body_id, keys in _stored(before):
+        with acting(Job(body_id=body_id)):
+            named = set(
+                StoredFile.objects.filter(body_id=body_id, key__in=keys).values_list("key", flat=True)
+            )
+        strays = keys - named
+        for key in strays:
+            store().remove(place(body_id=body_id, key=key))
+        swept += len(strays)
+    return swept
+
+
+def _stored(before: datetime) -> Iterator[tuple[int, set[str]]]:
+    """Yield what the store holds, body by body and some hundreds at a time. What is not ours is left alone."""
+    body_id, keys = 0, set[str]()
+    for found in store().keys(before=before):
+        body, _, key = found.partition("/")
+        if not (body.isascii() and body.isdigit()):
+            continue
+        if keys and (int(body) != body_id or len(keys) == _AT_ONCE):
+            yield body_id, keys
+            keys = set()
+        body_id = int(body)
+        keys.add(key)
+    if keys:
+        yield body_id, keys
 
 
 def _sweep_body(*, body_id: int, before: datetime) -> int:

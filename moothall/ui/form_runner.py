@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.files.uploadedfile import UploadedFile as Upload
 from django.http import HttpRequest
@@ -15,6 +15,8 @@ from moothall.rules.forms import Page
 from moothall.rules.questions import AddressQuestion, FileQuestion
 from moothall.ui.presenters import fields_of
 from moothall.ui.question_presenters import Fields
+
+_UNKNOWN = "application/octet-stream"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ def receive(
     kept: list[Image] = []
     for question in page.questions:
         if isinstance(question, FileQuestion):
-            received = [_receive_file(file, question) for file in request.FILES.getlist(question.id)]
+            received = _receive_files(request.FILES.getlist(question.id), question)
             uploads[question.id] = [file for file, _ in received]
             kept.extend(image for _, image in received if image is not None)
     posted = Posted(fields=fields_posted(request), uploads=uploads, addresses=found, earlier=earlier)
@@ -82,17 +84,31 @@ def _files(answer: Answer | None) -> tuple[FileAnswer, ...]:
     return tuple(item for item in answer if isinstance(item, FileAnswer))
 
 
+def _receive_files(
+    files: Sequence[Upload], question: FileQuestion
+) -> list[tuple[UploadedFile, Image | None]]:
+    """Return what came in; where there are more files than the question takes, none is drawn."""
+    if len(files) > question.max_count:
+        return [(_unread(file, secrets.token_hex(16)), None) for file in files]
+    return [_receive_file(file, question) for file in files]
+
+
+def _unread(file: Upload, key: str) -> UploadedFile:
+    """Return a file that the validator refuses for its size or the number of files before its kind matters."""
+    return UploadedFile(key=key, name=file.name or "", size_bytes=file.size or 0, content_type=_UNKNOWN)
+
+
 def _receive_file(file: Upload, question: FileQuestion) -> tuple[UploadedFile, Image | None]:
     key, name, size = secrets.token_hex(16), file.name or "", file.size or 0
-    refused = UploadedFile(key=key, name=name, size_bytes=size, content_type=None)
     if size > question.max_bytes or size == 0:
-        return UploadedFile(
-            key=key, name=name, size_bytes=size, content_type="application/octet-stream"
-        ), None
+        return _unread(file, key), None
+    refused = UploadedFile(key=key, name=name, size_bytes=size, content_type=None)
     try:
         content, content_type = images.clean(file.read())
-    except (images.NotAnImage, images.TooManyPixels):
+    except images.NotAnImage:
         return refused, None
+    except images.TooManyPixels:
+        return replace(refused, size_bytes=question.max_bytes + 1, content_type=_UNKNOWN), None
     if content_type not in question.accepts:
         return refused, None
     image = Image(key=key, content=content, content_type=content_type)

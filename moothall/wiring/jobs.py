@@ -21,6 +21,8 @@ log = structlog.get_logger("moothall.jobs")
 MOST_TRIES = 12
 # An unclaimed file outlives every draft that could still name it.
 UNCLAIMED_FILE_AGE = timedelta(days=31)
+# Bytes whose row has not come within a day are left from a crash.
+STRAY_AGE = timedelta(days=1)
 
 
 @app.task(name=DO_TASK, pass_context=True, retry=RetryStrategy(max_attempts=MOST_TRIES, exponential_wait=3))
@@ -53,6 +55,7 @@ def sweep(timestamp: int) -> None:
         "sweep",
         drafts=sweeps.sweep_drafts(at=now),
         files=files.sweep(before=now - UNCLAIMED_FILE_AGE),
+        strays=files.sweep_strays(before=now - STRAY_AGE),
         attempts=attempts.forget_old(),
     )
 

@@ -1,6 +1,7 @@
 """Where the bytes of files are kept: one explicit dict of stores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,9 @@ class Store(Protocol):
 
     def get(self, key: str) -> bytes:
         """Return the bytes, or raise FileNotFoundError."""
+
+    def keys(self, *, before: datetime) -> Iterator[str]:
+        """Yield the key of everything that was written before a moment (UTC), also of what is only half there."""
 
     def remove(self, key: str) -> None:
         """Forget the bytes; one that is gone already is fine."""

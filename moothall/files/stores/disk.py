@@ -1,6 +1,8 @@
 """Files on this machine's disk."""
 
 import os
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 
@@ -26,6 +28,18 @@ class DiskStore:
     def get(self, key: str) -> bytes:
         """Return the bytes, or raise FileNotFoundError."""
         return (self.folder / key).read_bytes()
+
+    def keys(self, *, before: datetime) -> Iterator[str]:
+        """Yield the key of every file last written before a moment (UTC), also of one that was never finished."""
+        if not self.folder.is_dir():
+            return
+        with os.scandir(self.folder) as bodies:
+            folders = sorted(entry.name for entry in bodies if entry.is_dir(follow_symlinks=False))
+        for name in folders:
+            with os.scandir(self.folder / name) as files:
+                for entry in files:
+                    if entry.stat(follow_symlinks=False).st_mtime < before.timestamp():
+                        yield f"{name}/{entry.name}"
 
     def remove(self, key: str) -> None:
         """Delete the file if it is there."""
