@@ -1,6 +1,7 @@
 """Who may ask: every view carries exactly one of these, and a house test finds a view that does not."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 from enum import StrEnum
@@ -24,6 +25,7 @@ DRAFT_COOKIE = "__Host-draft"
 GRANT_COOKIE = "__Host-case"
 GRANT_SECONDS = 30 * 60
 PERSON_KEY = "person_id"
+_DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
 
 class Access(StrEnum):
@@ -60,15 +62,19 @@ def open_to_all(view: View[P]) -> View[P]:
 
 
 def draft_holder(view: View[P]) -> View[P]:
-    """Whoever holds the draft's cookie may use it; somebody without one gets a new, empty-handed one."""
+    """Whoever holds the draft's cookie may use it; somebody without one gets a new, empty-handed one.
+
+    The cookie is renewed with every answer of ours, so that it outlives the drafts that it opens.
+    """
 
     @wraps(view)
     def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         held = request.COOKIES.get(DRAFT_COOKIE, "")
-        secret = held or secrets.token_urlsafe(32)
+        request.is_newcomer = not _DRAFT_SECRET.fullmatch(held)
+        secret = secrets.token_urlsafe(32) if request.is_newcomer else held
         request.COOKIES[DRAFT_COOKIE] = secret
         response = view(request, *args, **kwargs)
-        if not held:
+        if response.status_code < 400:
             _keep(response, DRAFT_COOKIE, secret, seconds=settings.DRAFT_COOKIE_SECONDS)
         return response
 

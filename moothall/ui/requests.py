@@ -1,6 +1,7 @@
 """What the middleware knows of a request, and every view may use."""
 
 import zlib
+from ipaddress import ip_address, ip_network
 
 from moothall.bodies.queries import KnownBody
 from moothall.people.queries import Colleague
@@ -12,7 +13,8 @@ class PortalRequest(PageRequest):
     """A page request with the body in the register behind its face, and on the desk the officer who asks.
 
     `page_path` is the path after the language and the body, without a leading slash. `on_own_host` tells
-    whether the body's own host was asked, which serves published pages only.
+    whether the body's own host was asked, which serves published pages only. `is_newcomer` tells a form that
+    the browser brought nothing by which drafts of its own could be known.
     """
 
     request_id: str = ""
@@ -22,6 +24,7 @@ class PortalRequest(PageRequest):
     on_own_host: bool = False
     page_path: str = ""
     colleague: Colleague | None = None
+    is_newcomer: bool = False
 
 
 def face_of(body: KnownBody, *, on_own_host: bool) -> Face:
@@ -51,3 +54,14 @@ def client_address(request: PortalRequest, trusted_proxies: int) -> str:
         if len(hops) >= trusted_proxies:
             return hops[-trusted_proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def neighbourhood(address: str) -> str:
+    """Return by what tries from an address are counted: itself in IPv4, in IPv6 the /64 that a customer has."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))

@@ -10,17 +10,20 @@ from django.utils import timezone
 from moothall.bodies.context import DraftHolder, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.drafts import HeldDraft, held
+from moothall.cases.refusals import NotYourDraft
 from moothall.rules.answers import Answers
 from moothall.rules.facts import Facts, facts_of
-from moothall.rules.forms import Page, Path, page_on, path, previous_page
+from moothall.rules.forms import Page, Path, page_on, path, previous_page, questions_of
 from moothall.rules.services import Offered, offered
 from moothall.services import queries as services
+from moothall.services.models import ServiceVersion
 from moothall.services.queries import Published
 from moothall.ui.access import holder_digest
 from moothall.ui.requests import PortalRequest
 from moothall.web import register
 
 _DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+_VERSION = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,11 @@ class Journey:
     def slug(self) -> str:
         """The service's slug, as it stands in addresses."""
         return self.service.definition.slug
+
+    @property
+    def version(self) -> str:
+        """The version of the service by which pages are shown now, as they carry it in a hidden field."""
+        return str(self.service.version_id)
 
     def page(self, page_id: str) -> Page | None:
         """Return the page if the way leads to it, or None."""
@@ -96,7 +104,37 @@ def begin(request: PortalRequest, service: str, draft: str) -> Journey:
     )
 
 
+def resume(request: PortalRequest, service: str, draft: str) -> Journey:
+    """Return where the asker stands with a draft that they began.
+
+    Raises:
+        Http404: as for `begin`.
+        NotYourDraft: the browser holds no draft at all, so that this one is another browser's.
+    """
+    journey = begin(request, service, draft)
+    if request.is_newcomer:
+        raise NotYourDraft
+    return journey
+
+
 def with_answers(journey: Journey, answers: Answers) -> Path:
     """Return the way through the form once `answers` are added to those of the draft."""
     together = {**journey.draft.answers, **answers}
     return path(journey.service.definition.form, together, facts=journey.facts)
+
+
+def is_as_asked(journey: Journey, page: Page, *, version: str) -> bool:
+    """Tell whether the questions of `page` are word for word those that `version` (as posted, any junk) asked.
+
+    A form left open while the service was changed must not turn an answer to the old words into one to the new.
+    """
+    if version == journey.version:
+        return True
+    try:
+        shown = services.version(version_id=int(version)) if _VERSION.fullmatch(version) else None
+    except ServiceVersion.DoesNotExist:
+        return False
+    if shown is None or shown.definition.slug != journey.slug:
+        return False
+    before = {question.id: question for question in questions_of(shown.definition.form)}
+    return all(before.get(question.id) == question for question in page.questions)

@@ -149,7 +149,7 @@ def check_page_sample(language: Language) -> HttpResponse:
         rows=rows,
         declaration=both("By sending this you say that it is true."),
         back_href="/mereshire/",
-        key="key",
+        version="1",
         errors=[],
     )
 

@@ -1,6 +1,10 @@
 """What the pages of a form show, from where the resident stands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from django.urls import reverse
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
@@ -8,15 +12,23 @@ from moothall.cases.actions.submission import Sent
 from moothall.rules.bodies import signposted
 from moothall.rules.faults import Problem
 from moothall.rules.forms import Page
+from moothall.ui import texts
 from moothall.ui.faces import Link
 from moothall.ui.form_runner import files_given
 from moothall.ui.links import body_path, portal_path
-from moothall.ui.presenters import PageAsked, SummaryRow, page_view, summary_row
+from moothall.ui.presenters import ErrorItem, PageAsked, SummaryRow, page_view, summary_row
 from moothall.ui.question_presenters import Fields
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
 from moothall.web import register
 from moothall.web.journey import Journey
+
+
+class Again(StrEnum):
+    """Why a page is shown once more although nothing is wrong with what was typed."""
+
+    STALE = "stale"
+    CHANGED = "changed"
 
 
 def question_page(
@@ -27,6 +39,7 @@ def question_page(
     fields: Fields,
     lookups: Mapping[str, AddressLookup],
     problems: Sequence[Problem] = (),
+    again: Again | None = None,
 ) -> dict[str, object]:
     """Return what `form_page.html` needs."""
     view = page_view(
@@ -39,7 +52,22 @@ def question_page(
             lookups=lookups,
         )
     )
-    return {"view": view, "back_href": journey.back(page.id), "is_rebased": journey.draft.is_rebased}
+    if again is not None:
+        words = texts.speak(f"journey.{again}_page", request.language)
+        if view.takes_files:
+            words += " " + texts.speak("journey.choose_file_again", request.language)
+        view = replace(view, errors=(ErrorItem(text=words, href=f"#{view.questions[0].first_field}"),))
+    return {
+        "view": view,
+        "back_href": journey.back(page.id),
+        "is_rebased": journey.draft.is_rebased,
+        "version": journey.version,
+    }
+
+
+def lost(*, service: str) -> dict[str, object]:
+    """Return what `form_lost.html` needs; `service` is a slug."""
+    return {"start_href": reverse("service-start", kwargs={"service": service})}
 
 
 def exit_page(request: PortalRequest, journey: Journey, page: Page) -> dict[str, object]:
@@ -55,14 +83,15 @@ def exit_page(request: PortalRequest, journey: Journey, page: Page) -> dict[str,
     }
 
 
-def check_page(request: PortalRequest, journey: Journey) -> dict[str, object]:
+def check_page(request: PortalRequest, journey: Journey, *, again: Again | None = None) -> dict[str, object]:
     """Return what `check_answers.html` needs."""
+    words = texts.speak(f"journey.{again}_check", request.language) if again else ""
     return {
         "rows": summary_rows(request, journey),
         "declaration": journey.service.definition.declaration,
         "back_href": journey.page_path(journey.way.pages[-1].id),
-        "key": journey.key,
-        "errors": (),
+        "version": journey.version,
+        "errors": (ErrorItem(text=words, href="#send"),) if again else (),
     }
 
 

@@ -15,6 +15,7 @@ from moothall.ui.words import moment_in_words
 
 Problems = Mapping[str, str]
 WRONG: Problems = {"reference": "case.wrong_reference_or_code"}
+STALE: Problems = {"code": "case.stale"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,9 @@
 """The form of a service: one page at a time, check, send, sent. Every POST leads on with a redirect."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import wraps
+from typing import ParamSpec
 
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -12,15 +15,35 @@ from moothall.cases.refusals import NoSuchDraft, NotReady, NotYourDraft
 from moothall.files import actions as files
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers, FileAnswer
+from moothall.rules.faults import Problem
 from moothall.rules.form_check import Accepted, Faulty, check_page
 from moothall.rules.forms import Page
-from moothall.ui.access import draft_holder
+from moothall.ui.access import View, draft_holder
 from moothall.ui.form_runner import Incoming, fields_given, fields_posted, receive
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.web import form_addresses as addresses
-from moothall.web.journey import Journey, begin, with_answers
+from moothall.web.journey import Journey, begin, is_as_asked, resume, with_answers
 from moothall.web.presenters import form as present
+from moothall.web.presenters.form import Again
+
+P = ParamSpec("P")
+PageStep = Callable[[PortalRequest, Journey, Page], HttpResponseBase]
+
+
+def _or_lost(view: View[P]) -> View[P]:
+    """Where the browser holds no draft, or the key is somebody else's, say so and offer to begin again."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotYourDraft:
+            match = request.resolver_match
+            shown = present.lost(service=str(match.kwargs["service"]) if match else "")
+            return render(request, "web/form_lost.html", shown, status=404)
+
+    return answer
 
 
 @require_GET
@@ -33,49 +56,57 @@ def start(request: PortalRequest, service: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_holder
+@_or_lost
 def page(request: PortalRequest, service: str, draft: str, page: str) -> HttpResponseBase:
     """Ask one page, or take its answers."""
-    journey = begin(request, service, draft)
-    if journey.draft.case_id is not None:
-        return HttpResponseRedirect(journey.path_of("form-sent"))
-    asked = journey.page(page)
-    if asked is None:
-        return HttpResponseRedirect(journey.onward())
-    if asked.exit is not None:
-        return render(request, "exit.html", present.exit_page(request, journey, asked))
-    if request.method == "POST":
-        return _take(request, journey, asked)
-    lookups = addresses.lookups(request, asked, journey.draft.answers)
-    shown = present.question_page(
-        request, journey, asked, fields=fields_given(asked, journey.draft.answers), lookups=lookups
+    return _on_page(
+        resume(request, service, draft), request, page, _take if request.method == "POST" else _ask
     )
-    return render(request, "web/form_page.html", shown)
+
+
+@draft_holder
+@_or_lost
+def page_again(request: PortalRequest, service: str, draft: str, page: str) -> HttpResponseBase:
+    """Show a page again that came without a fresh token, with what was typed. Nothing of it is stored."""
+    return _on_page(resume(request, service, draft), request, page, _ask_with_a_fresh_token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_holder
+@_or_lost
 def check(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     """Show all answers, and send them."""
-    journey = begin(request, service, draft)
-    if journey.draft.case_id is not None:
-        return HttpResponseRedirect(journey.path_of("form-sent"))
-    if not journey.way.is_complete:
-        return HttpResponseRedirect(journey.onward())
+    journey = resume(request, service, draft)
+    ahead = _before_check(journey)
+    if ahead is not None:
+        return HttpResponseRedirect(ahead)
     if request.method != "POST":
         return render(request, "check_answers.html", present.check_page(request, journey))
+    if request.POST.get("version", journey.version) != journey.version:
+        return _check_again(request, journey, Again.CHANGED)
     try:
         with acting(journey.by):
             submission.submit(by=journey.by, key=journey.key, language=request.language)
     except (NotReady, NoSuchDraft):
-        return HttpResponseRedirect(begin(request, service, draft).onward())
+        return HttpResponseRedirect(resume(request, service, draft).onward())
     return HttpResponseRedirect(journey.path_of("form-sent"))
+
+
+@draft_holder
+@_or_lost
+def check_again(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
+    """Show the check page again to somebody who pressed Send without a fresh token. Nothing is sent."""
+    journey = resume(request, service, draft)
+    ahead = _before_check(journey)
+    return HttpResponseRedirect(ahead) if ahead else _check_again(request, journey, Again.STALE)
 
 
 @require_GET
 @draft_holder
+@_or_lost
 def sent(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     """Confirm what was sent: as often as its holder looks."""
-    journey = begin(request, service, draft)
+    journey = resume(request, service, draft)
     if journey.draft.case_id is None:
         return HttpResponseRedirect(journey.onward())
     with acting(journey.by):
@@ -85,16 +116,79 @@ def sent(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
 
 @require_GET
 @draft_holder
+@_or_lost
 def elsewhere(request: PortalRequest, service: str, draft: str, other: str) -> HttpResponseBase:
     """Tell that the address just chosen belongs to another council, and lead there."""
-    journey = begin(request, service, draft)
+    journey = resume(request, service, draft)
     council = addresses.council(other)
     if council is None:
         raise Http404
     return render(request, "web/form_elsewhere.html", present.elsewhere(request, journey, council))
 
 
+def _on_page(journey: Journey, request: PortalRequest, page_id: str, step: PageStep) -> HttpResponseBase:
+    """Take a step on a page, if the way leads there."""
+    if journey.draft.case_id is not None:
+        return HttpResponseRedirect(journey.path_of("form-sent"))
+    asked = journey.page(page_id)
+    if asked is None:
+        return HttpResponseRedirect(journey.onward())
+    if asked.exit is not None:
+        return render(request, "exit.html", present.exit_page(request, journey, asked))
+    return step(request, journey, asked)
+
+
+def _before_check(journey: Journey) -> str | None:
+    """Return the path of what is to be looked at instead of the check page, or None."""
+    if journey.draft.case_id is not None:
+        return journey.path_of("form-sent")
+    return None if journey.way.is_complete else journey.onward()
+
+
+def _check_again(request: PortalRequest, journey: Journey, why: Again) -> HttpResponseBase:
+    shown = present.check_page(request, journey, again=why)
+    return render(request, "check_answers.html", shown, has_errors=True)
+
+
+def _ask(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
+    shown = present.question_page(
+        request,
+        journey,
+        asked,
+        fields=fields_given(asked, journey.draft.answers),
+        lookups=addresses.lookups(request, asked, journey.draft.answers),
+    )
+    return render(request, "web/form_page.html", shown)
+
+
+def _ask_with_a_fresh_token(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
+    return _ask_again(request, journey, asked, again=Again.STALE)
+
+
+def _ask_again(
+    request: PortalRequest,
+    journey: Journey,
+    asked: Page,
+    *,
+    problems: Sequence[Problem] = (),
+    again: Again | None = None,
+) -> HttpResponseBase:
+    """Show a page with what was just typed into it, and why."""
+    shown = present.question_page(
+        request,
+        journey,
+        asked,
+        fields=fields_posted(request),
+        problems=problems,
+        again=again,
+        lookups=addresses.lookups(request, asked, journey.draft.answers),
+    )
+    return render(request, "web/form_page.html", shown, has_errors=True)
+
+
 def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
+    if not is_as_asked(journey, asked, version=request.POST.get("version", journey.version)):
+        return _ask_again(request, journey, asked, again=Again.CHANGED)
     finding = addresses.take_lookup(request, asked)
     if isinstance(finding, HttpResponseBase):
         return finding
@@ -103,7 +197,7 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     )
     checked = check_page(asked, incoming.posted, today=journey.facts.today)
     if isinstance(checked, Faulty):
-        return _ask_again(request, journey, asked, checked)
+        return _ask_again(request, journey, asked, problems=checked.problems)
     other = addresses.other_council(journey, asked, checked.answers)
     if other is not None:
         return HttpResponseRedirect(
@@ -114,34 +208,20 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     return _keep(request, journey, incoming, checked)
 
 
-def _ask_again(request: PortalRequest, journey: Journey, asked: Page, checked: Faulty) -> HttpResponseBase:
-    shown = present.question_page(
-        request,
-        journey,
-        asked,
-        fields=fields_posted(request),
-        problems=checked.problems,
-        lookups=addresses.lookups(request, asked, journey.draft.answers),
-    )
-    return render(request, "web/form_page.html", shown, has_errors=True)
-
-
 def _keep(
     request: PortalRequest, journey: Journey, incoming: Incoming, checked: Accepted
 ) -> HttpResponseBase:
-    try:
-        with acting(journey.by):
+    with acting(journey.by):
+        is_kept = drafts.keep(
+            by=journey.by,
+            key=journey.key,
+            service=journey.service,
+            earlier=journey.draft,
+            answers=to_json(checked.answers),
+            language=request.language,
+        )
+        if is_kept:
             _keep_images(journey, incoming, checked.answers)
-            is_kept = drafts.keep(
-                by=journey.by,
-                key=journey.key,
-                service=journey.service,
-                earlier=journey.draft,
-                answers=to_json(checked.answers),
-                language=request.language,
-            )
-    except NotYourDraft:
-        raise Http404 from None
     if not is_kept:
         return HttpResponseRedirect(journey.path_of("form-sent"))
     return HttpResponseRedirect(replace(journey, way=with_answers(journey, checked.answers)).onward())

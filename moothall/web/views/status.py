@@ -1,5 +1,7 @@
 """What became of it: a reference and its code open one case for half an hour."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -8,14 +10,44 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from moothall.bodies.context import GrantHolder
 from moothall.cases.queries import status as cases
 from moothall.people import attempts
+from moothall.rules.form_check_text import redisplay
 from moothall.ui.access import drop_grant, grant_holder, keep_grant, open_to_all
 from moothall.ui.errors import render_error
 from moothall.ui.page import render
-from moothall.ui.requests import PortalRequest, client_address
+from moothall.ui.requests import PortalRequest, client_address, neighbourhood
 from moothall.web.presenters import status as present
 
-MOST_TRIES_PER_CASE = 10
-MOST_TRIES_PER_ADDRESS = 60
+# Wrong tries in a clock hour; right ones are never counted. A code is one of 29^8, half a million million, so
+# what stops guessing is the limit of each network. The limits of a reference are kept by network too: whoever
+# guesses at somebody's reference, from anywhere, takes away all but one of the tries of others, and never the
+# first, so that nobody can lock a resident out of their own case.
+MOST_WRONG_FROM_NETWORK = 60
+MOST_WRONG_AT_CASE = 10
+MOST_WRONG_AT_CASE_UNDER_ATTACK = 1
+ATTACK = 100
+_NETWORK, _CASE, _CASE_FROM_NETWORK = "status from network", "status of case", "status of case from network"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Try:
+    """Who tries what: the counters of a network, of a reference, and of both together."""
+
+    network: str
+    reference: str
+
+    def is_too_often(self) -> bool:
+        """Tell whether there were so many wrong tries already that not even a right one is answered now."""
+        if attempts.tried(what=_NETWORK, who=self.network) >= MOST_WRONG_FROM_NETWORK:
+            return True
+        is_attacked = attempts.tried(what=_CASE, who=self.reference) >= ATTACK
+        most = MOST_WRONG_AT_CASE_UNDER_ATTACK if is_attacked else MOST_WRONG_AT_CASE
+        return attempts.tried(what=_CASE_FROM_NETWORK, who=f"{self.reference} {self.network}") >= most
+
+    def was_wrong(self) -> None:
+        """Count one more wrong try."""
+        attempts.count(what=_NETWORK, who=self.network)
+        attempts.count(what=_CASE, who=self.reference)
+        attempts.count(what=_CASE_FROM_NETWORK, who=f"{self.reference} {self.network}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,21 +58,25 @@ def ask(request: PortalRequest) -> HttpResponseBase:
         return render(request, "web/status_ask.html", present.ask(request, reference="", problems={}))
     reference, code = _posted(request, "reference"), _posted(request, "code")
     problems = present.empty_fields(reference=reference, code=code)
-    if not problems:
-        if _too_often(request, reference):
-            return render_error(429, request.language, request.request_id)
-        grant = cases.grant(reference=reference, code=code)
-        if grant is not None:
-            response = HttpResponseRedirect(reverse("status-case"))
-            keep_grant(response, grant)
-            return response
-        problems = present.WRONG
-    return render(
-        request,
-        "web/status_ask.html",
-        present.ask(request, reference=reference, problems=problems),
-        has_errors=True,
-    )
+    if problems:
+        return _ask_again(request, reference, problems)
+    address = client_address(request, settings.TRUSTED_PROXIES)
+    attempt = _Try(network=neighbourhood(address), reference=present.normal(reference))
+    if attempt.is_too_often():
+        return render_error(429, request.language, request.request_id)
+    grant = cases.grant(reference=reference, code=code)
+    if grant is None:
+        attempt.was_wrong()
+        return _ask_again(request, reference, present.WRONG)
+    response = HttpResponseRedirect(reverse("status-case"))
+    keep_grant(response, grant)
+    return response
+
+
+@open_to_all
+def ask_again(request: PortalRequest) -> HttpResponseBase:
+    """Ask once more somebody whose form came without a fresh token: what they typed was not looked at."""
+    return _ask_again(request, _posted(request, "reference"), present.STALE)
 
 
 @require_GET
@@ -69,12 +105,9 @@ def _closed() -> HttpResponseBase:
 def _posted(request: PortalRequest, name: str) -> str:
     values = request.POST.getlist(name)
     value = values[0] if len(values) == 1 else ""
-    return value.strip()[:100]
+    return redisplay(value[:100])
 
 
-def _too_often(request: PortalRequest, reference: str) -> bool:
-    by_case = attempts.count(what="status of case", who=present.normal(reference))
-    by_address = attempts.count(
-        what="status from address", who=client_address(request, settings.TRUSTED_PROXIES)
-    )
-    return by_case > MOST_TRIES_PER_CASE or by_address > MOST_TRIES_PER_ADDRESS
+def _ask_again(request: PortalRequest, reference: str, problems: present.Problems) -> HttpResponseBase:
+    shown = present.ask(request, reference=reference, problems=problems)
+    return render(request, "web/status_ask.html", shown, has_errors=True)
