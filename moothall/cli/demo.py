@@ -21,6 +21,7 @@ def _welcome(listen: Listen) -> list[str]:
         "Moothall is running. Everybody in it but the councils is invented.",
         f"  Residents  http://localhost:{listen.port}  (type a real postcode, for example SW1A 2AA)",
         f"  Officers   http://desk.localhost:{listen.port}  (choose an invented officer; no password)",
+        f"  Messages   http://localhost:{listen.port}/demo/outbox  (what would have been sent)",
         f"  Logs       {var_folder() / 'log'}",
         "Ctrl-C stops everything and keeps the data.",
         "",

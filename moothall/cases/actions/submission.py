@@ -51,8 +51,9 @@ def submit(*, by: DraftHolder, key: str, language: Language) -> Sent:
     )
     if draft is None:
         raise NoSuchDraft
-    if draft.case_id is not None:
-        return sent(by=by, case_id=draft.case_id)
+    earlier = Case.objects.filter(body_id=by.body_id, draft_key=key).values_list("id", flat=True).first()
+    if earlier is not None:
+        return sent(by=by, case_id=earlier)
     service = current(slug=draft.service_slug) or version(version_id=draft.version_id)
     answers = _ready_answers(draft, service, today=timezone.localdate())
     case = _create(by=by, draft=draft, service=service, answers=answers, language=language)

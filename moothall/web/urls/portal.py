@@ -1,9 +1,17 @@
 """The portal's own addresses; those of a body stand in `body`."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import URLPattern, path
 
 from moothall.ui.handlers import handler400, handler403, handler404, handler500
-from moothall.web.views import councils, find, front, health, pages, status
+from moothall.web.views import councils, demo_outbox, find, front, health, pages, status
+
+
+
+def demo_patterns(*, demo: bool) -> list[URLPattern]:
+    """Return the addresses that exist in a demonstration only."""
+    return [path("demo/outbox", demo_outbox.demo_outbox, name="demo-outbox")] if demo else []
+
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -20,6 +28,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    *demo_patterns(demo=settings.DEMO),
 ]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
