@@ -133,6 +133,10 @@ class Resident:
         self.form = fields_on(response)
         return response
 
+    def read(self, response: HttpResponse) -> dict[str, list[bytes]]:
+        """Return the fields of the form on a page by name, with what they hold."""
+        return fields_on(response)
+
     def send(
         self,
         address: str,
