@@ -5,8 +5,8 @@ BodyForeignKey a constraint on both columns, so that a record can never point in
 the data can be spread by body later without a rewrite.
 """
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -14,13 +14,16 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from moothall.bodies.models import Body
+from moothall.bodies.row_security import Rule
 
 _Given = TypeVar("_Given")
 _Found = TypeVar("_Found")
 
 
 class BodyModel(models.Model):
-    """A record whose permanent home is one body. Each concrete model also declares `row_security`."""
+    """A record whose permanent home is one body. `row_security` says, by role, who sees its rows."""
+
+    row_security: ClassVar[Mapping[str, Rule]]
 
     id = models.BigAutoField(primary_key=True)
     body = models.ForeignKey(Body, models.PROTECT, related_name="+", db_index=False)

@@ -16,7 +16,7 @@ from moothall.bodies.context import (
     acting,
     current,
 )
-from moothall.bodies.keys import BodyModel, body_foreign_keys
+from moothall.bodies.keys import BodyModel, body_foreign_keys, table_pointed_to
 from moothall.bodies.queries import KnownBody
 from moothall.cases.models import Case
 from tests.cast import BINS, Filed, employ, file_case
@@ -44,10 +44,14 @@ GLOBAL = {
 WEB = "moothall_web"
 
 
-def ask(query: str, *values: object) -> list[tuple[object, ...]]:
+Cell = str | bool | None
+
+
+def ask(query: str, *values: str) -> list[tuple[Cell, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        rows: list[tuple[Cell, ...]] = cursor.fetchall()
+    return rows
 
 
 def test_every_table_belongs_to_a_body_or_to_the_closed_list_of_global_ones() -> None:
@@ -62,10 +66,10 @@ def test_row_security_is_forced_and_its_policies_are_those_of_the_model(model: t
     assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [
         (True, True)
     ]
-    policies = ask("select roles::text[], qual, with_check, cmd from pg_policies where tablename = %s", table)
-    by_role = {
-        roles[0]: (qual, check, command) for roles, qual, check, command in policies if len(roles) == 1
-    }
+    policies = ask(
+        "select unnest(roles)::text, qual, with_check, cmd from pg_policies where tablename = %s", table
+    )
+    by_role = {str(role): (qual, check, command) for role, qual, check, command in policies}
     owner = ask("select tableowner from pg_tables where tablename = %s", table)[0][0]
     assert len(policies) == len(by_role)
     assert by_role.keys() == {owner, *model.row_security}
@@ -111,7 +115,7 @@ def test_every_key_begins_with_the_body(model: type[BodyModel]) -> None:
     )
     assert all("(body_id, " in str(definition) for (definition,) in uniques)
     for field in body_foreign_keys(model):
-        target = field.related_model._meta.db_table
+        target = table_pointed_to(field)
         wanted = f"FOREIGN KEY (body_id, {field.column}) REFERENCES {target}(body_id, id) DEFERRABLE INITIALLY DEFERRED"
         assert ("f", wanted) in keys
 

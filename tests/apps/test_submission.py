@@ -12,6 +12,7 @@ from moothall.cases.queries.drafts import EMPTY, held
 from moothall.cases.refusals import NoSuchDraft, NotReady, NotYourDraft
 from moothall.notices.models import Notice
 from moothall.outbox.models import OutboxRow
+from moothall.rules.answers import Json
 from moothall.rules.language import Language
 from moothall.services import queries as services
 from tests.cast import BINS, POTHOLE, Filed, file_case
@@ -108,7 +109,8 @@ def test_two_tabs_that_answer_two_pages_both_keep_their_answer(resident: DraftHo
     service = services.current(slug=BINS)
     assert service is not None
     key = drafts.mint_key()
-    for answers in ({"bin_was_out": True}, {"which_bin": "food"}):
+    pages: tuple[dict[str, Json], ...] = ({"bin_was_out": True}, {"which_bin": "food"})
+    for answers in pages:
         with acting(resident):
             drafts.keep(
                 by=resident, key=key, service=service, earlier=EMPTY, answers=answers, language=Language.EN

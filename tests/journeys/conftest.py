@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.clusters import ROOT, Databases
 from tests.journeys.site import Site, chromium, prepared, running
@@ -67,7 +67,7 @@ def second_visitor(site: Site, browser: Browser, html_folder: Path) -> Iterator[
 
 
 def _visit(site: Site, browser: Browser, html: Path, *, javascript: bool, width: int) -> Iterator[Visitor]:
-    size = {"width": width, "height": 900}
+    size = ViewportSize(width=width, height=900)
     context = browser.new_context(java_script_enabled=javascript, viewport=size)
     context.set_default_timeout(10_000)
     reader = None if javascript else browser.new_context(viewport=size).new_page()

@@ -51,7 +51,11 @@ def test_an_officer_of_another_council_and_a_stranger_find_nothing(
     assert second_visitor.heading() == "Sign in to the desk"
     sign_in(visitor, "Amara Whitlock")
     assert found.reference not in visitor.text()
-    for path in (address, f"{visitor.site.desk}/camden/", f"{visitor.site.desk}/leeds/cases/{found.reference}/"):
+    for path in (
+        address,
+        f"{visitor.site.desk}/camden/",
+        f"{visitor.site.desk}/leeds/cases/{found.reference}/",
+    ):
         visitor.goto(path)
         assert visitor.heading() == "Page not found"
         assert found.reference not in visitor.text()

@@ -58,7 +58,9 @@ class Visitor:
     def press_link(self, name: str) -> None:
         """Follow a link that looks like a button (GOV.UK's script gives it that role) and look at what follows."""
         page = self.page
-        page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).click()
+        page.get_by_role("button", name=name, exact=True).or_(
+            page.get_by_role("link", name=name, exact=True)
+        ).click()
         page.wait_for_load_state()
         self.look()
 
@@ -109,7 +111,7 @@ class Visitor:
         self.seen.add(self._where())
 
     def _axe_faults(self) -> list[str]:
-        """Run axe on the page; where scripts are off, on the same HTML in a page of the same size that runs only axe."""
+        """Run axe on the page; where scripts are off, on the same HTML in another page that runs only axe."""
         if self.reader is None:
             return run_axe(self.page)
         content = self.page.content()

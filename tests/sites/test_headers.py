@@ -3,7 +3,16 @@
 import pytest
 from django.test import Client
 
-ADDRESSES = ("/", "/camden/", "/camden/missed-bin/", "/status", "/councils", "/healthz", "/no-such-page", "/cy/")
+ADDRESSES = (
+    "/",
+    "/camden/",
+    "/camden/missed-bin/",
+    "/status",
+    "/councils",
+    "/healthz",
+    "/no-such-page",
+    "/cy/",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -27,7 +36,9 @@ def test_a_request_keeps_a_well_formed_id_and_loses_any_other(portal_client: Cli
     assert len(forged["X-Request-ID"]) == 16
 
 
-@pytest.mark.parametrize("address", ["/", "/councils", "/camden/", "/camden/services/", "/camden/missed-bin/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/councils", "/camden/", "/camden/services/", "/camden/missed-bin/"]
+)
 def test_published_pages_set_no_cookie_and_carry_no_token(portal_client: Client, address: str) -> None:
     response = portal_client.get(address)
     assert response.headers["Cache-Control"].startswith("public")

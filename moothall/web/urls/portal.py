@@ -7,7 +7,6 @@ from moothall.ui.handlers import handler400, handler403, handler404, handler500
 from moothall.web.views import councils, demo_outbox, find, front, health, pages, status
 
 
-
 def demo_patterns(*, demo: bool) -> list[URLPattern]:
     """Return the addresses that exist in a demonstration only."""
     return [path("demo/outbox", demo_outbox.demo_outbox, name="demo-outbox")] if demo else []
