@@ -12,6 +12,7 @@ from moothall.bodies.places.postcode_index import PostcodeIndex
 from moothall.rules.postcodes import INWARD_LETTERS
 
 FEWEST_POSTCODES = 2_000_000
+SAID_EVERY = 8
 
 Row = tuple[str, str, str]
 
@@ -26,6 +27,10 @@ def ready(target: Path, say: Callable[[str], None]) -> PostcodeIndex:
 
     `say` gets one sentence at a time for the person who waits. Raises ons_postcodes.Unreadable or OSError.
     """
+    if not target.exists():
+        say("Building the postcode index")
+        build_index(target, say)
+        return PostcodeIndex.open(target)
     try:
         index = PostcodeIndex.open(target)
     except Unusable as unusable:
@@ -47,7 +52,8 @@ def build_index(target: Path, say: Callable[[str], None]) -> None:
     tables = _Tables()
     paths = ons_postcodes.files()
     for number, path in enumerate(paths, start=1):
-        say(f"Reading postcodes: {number} of {len(paths)}")
+        if number % SAID_EVERY == 0:
+            say(f"Read {number} of {len(paths)} files of postcodes")
         tables.add(ons_postcodes.rows(path))
     content = tables.content(source)
     if tables.postcode_count < FEWEST_POSTCODES:
