@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, TypeVar
 
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from moothall.bodies.models import Body
+from moothall.bodies.operations import SqlOnly
 from moothall.bodies.row_security import Rule
 
 _Given = TypeVar("_Given")
@@ -60,11 +59,8 @@ def table_pointed_to(field: BodyForeignKey[models.Model, models.Model]) -> str:
     return target._meta.db_table
 
 
-class BodyKeys(Operation):
-    """Give the table of `model_name` its keys by body. Reverses to nothing: the table goes with its CreateModel."""
-
-    reversible = True
-    reduces_to_sql = True
+class BodyKeys(SqlOnly):
+    """Give the table of `model_name` its keys by body: the primary key, and composite foreign keys with an index."""
 
     def __init__(self, model_name: str) -> None:
         """Name the model, which an earlier operation of the same app has created."""
@@ -74,40 +70,21 @@ class BodyKeys(Operation):
         """Return how a migration file writes this operation."""
         return (self.__class__.__name__, [self.model_name], {})
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing: Django goes on believing that `id` is the key."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Replace the primary key and add the composite constraints with an index each."""
-        model = to_state.apps.get_model(app_label, self.model_name)
+    def statements(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        """Yield what replaces the primary key and adds the composite constraints."""
+        model = state.apps.get_model(app_label, self.model_name)
         table = model._meta.db_table
-        schema_editor.execute(
+        yield (
             f'alter table "{table}" drop constraint "{table}_pkey",'
             f' add constraint "{table}_pkey" primary key (body_id, id)'
         )
         for field in body_foreign_keys(model):
-            target = table_pointed_to(field)
             name = f"{table}_{field.column}_same_body"
-            schema_editor.execute(f'create index "{name}_idx" on "{table}" (body_id, "{field.column}")')
-            schema_editor.execute(
+            yield f'create index "{name}_idx" on "{table}" (body_id, "{field.column}")'
+            yield (
                 f'alter table "{table}" add constraint "{name}" foreign key (body_id, "{field.column}") '
-                f'references "{target}" (body_id, id) deferrable initially deferred'
+                f'references "{table_pointed_to(field)}" (body_id, id) deferrable initially deferred'
             )
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Do nothing."""
 
     def describe(self) -> str:
         """Say what the operation does."""

@@ -4,11 +4,12 @@ A model says who sees its rows in `row_security: dict[str, Rule]`, role -> rule.
 RowSecurity carries a copy of it into the database; a house test compares the two.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+from moothall.bodies.operations import SqlOnly
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +44,8 @@ def both(*conditions: str) -> str:
     return " and ".join(f"({condition})" for condition in conditions)
 
 
-class RowSecurity(Operation):
+class RowSecurity(SqlOnly):
     """Force row security on a table and set its policies and grants, replacing what it had."""
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(self, model_name: str, rules: dict[str, Rule]) -> None:
         """Name the model and give the rule of each role; a role that is not named sees nothing."""
@@ -58,37 +56,17 @@ class RowSecurity(Operation):
         """Return how a migration file writes this operation."""
         return (self.__class__.__name__, [self.model_name, self.rules], {})
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing: Django knows no policies."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Write the policies and the grants."""
-        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        schema_editor.execute(f'alter table "{table}" enable row level security, force row level security')
+    def statements(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        """Yield what writes the policies and the grants."""
+        table = state.apps.get_model(app_label, self.model_name)._meta.db_table
+        yield f'alter table "{table}" enable row level security, force row level security'
         for role, rule in {"current_user": Rule(rows=MIGRATING, may=""), **self.rules}.items():
             name = f"{table}_{'owner' if role == 'current_user' else role}"
-            schema_editor.execute(f'drop policy if exists "{name}" on "{table}"')
-            schema_editor.execute(
-                f'create policy "{name}" on "{table}" for all to {role} using ({rule.rows}) with check ({rule.rows})'
-            )
+            yield f'drop policy if exists "{name}" on "{table}"'
+            yield f'create policy "{name}" on "{table}" for all to {role} using ({rule.rows}) with check ({rule.rows})'
             if rule.may:
-                schema_editor.execute(f'revoke all on "{table}" from {role}')
-                schema_editor.execute(f'grant {rule.may} on "{table}" to {role}')
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Do nothing: the table goes with its CreateModel."""
+                yield f'revoke all on "{table}" from {role}'
+                yield f'grant {rule.may} on "{table}" to {role}'
 
     def describe(self) -> str:
         """Say what the operation does."""
