@@ -129,7 +129,7 @@ class Resident:
 
     def look(self, address: str) -> HttpResponse:
         """Open a page and keep the fields of its form."""
-        response: HttpResponse = self.client.get(address)
+        response: HttpResponse = self.client.get(address)  # type: ignore[assignment]
         self.form = fields_on(response)
         return response
 
@@ -151,7 +151,7 @@ class Resident:
 
     def raw(self, address: str, body: bytes, content_type: str, **headers: str) -> HttpResponse:
         """Post bytes as they are."""
-        response: HttpResponse = self.client.generic("POST", address, body, content_type, **headers)  # type: ignore[arg-type]
+        response: HttpResponse = self.client.generic("POST", address, body, content_type, **headers)  # type: ignore[assignment, arg-type]
         return response
 
     def fill(
@@ -280,15 +280,15 @@ def page_of(service: str, page_id: str) -> Page:
 
 
 def _variations(service: str, form: Form) -> Iterator[dict[str, Answer | None]]:
-    start = {**_anything(form), **answers_for(service)}
+    start: dict[str, Answer | None] = {**_anything(form), **answers_for(service)}
     yield start
     turned = [q for q in questions_of(form) if isinstance(q, YesNoQuestion | ChoiceQuestion)]
-    choices = [
+    choices: list[tuple[Answer, ...]] = [
         (True, False) if isinstance(q, YesNoQuestion) else tuple(option.value for option in q.options)
         for q in turned
     ]
     for chosen in product(*choices):
-        yield start | {question.id: value for question, value in zip(turned, chosen, strict=True)}
+        yield {**start, **{question.id: value for question, value in zip(turned, chosen, strict=True)}}
 
 
 def _anything(form: Form) -> dict[str, Answer | None]:

@@ -35,7 +35,7 @@ def spoil_token(resident: Resident, how: str) -> None:
             resident.form["csrfmiddlewaretoken"] = [b"\xff\0junk"]
         case "the cookie is gone":
             del resident.client.cookies[CSRF_COOKIE]
-        case "the cookie is another":
+        case _:
             resident.client.cookies[CSRF_COOKIE] = "a" * 32
 
 
