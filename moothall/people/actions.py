@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.audit import actions as audit
-from moothall.bodies.context import Job, acting
+from moothall.bodies.context import Job, Officer, acting
 from moothall.people.models import Membership, Person, Team
+from moothall.people.queries import Colleague
 
 
 def ensure_person(*, email: str, name: str) -> Person:
@@ -49,3 +50,16 @@ def end_post(*, body_id: int, membership_id: int, to_at: datetime) -> None:
             subject_id=str(membership_id),
             why="post ended",
         )
+
+
+def note_at_desk(*, by: Colleague, action: str) -> None:
+    """Record in each body that a person serves that they came (people.sign_in) or went (people.sign_out)."""
+    for body_id in by.body_ids:
+        with acting(Officer(person_id=by.person_id, body_ids=(body_id,), purpose="desk")):
+            audit.record(
+                body_id=body_id,
+                action=action,
+                subject_kind="person",
+                subject_id=str(by.person_id),
+                why="desk",
+            )

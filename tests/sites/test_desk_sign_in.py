@@ -7,6 +7,8 @@ from django.conf import settings
 from django.test import override_settings
 from django.urls import clear_url_caches
 
+from moothall.audit.models import AuditRow
+from moothall.bodies.context import Job, acting
 from moothall.desk import urls
 from moothall.packs import folders
 from moothall.people import actions as people
@@ -15,6 +17,7 @@ from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
 from moothall.people.queries import Colleague
 from moothall.ui.access import PERSON_KEY
 from moothall.wiring.demo import invent
+from tests.cast import council
 from tests.sites.desk_visits import at_desk, look, send, visitor
 
 SIGN_IN = "/sign-in"
@@ -102,3 +105,14 @@ def test_every_page_but_signing_in_leads_a_stranger_to_sign_in(db: None) -> None
 
 def test_a_footer_link_leads_to_the_portal(db: None) -> None:
     assert look(visitor(), "/cy/privacy").location == "http://localhost:8000/cy/privacy"
+
+
+def test_coming_and_going_is_evidence_in_each_body_that_the_officer_serves(demonstration: None) -> None:
+    client = visitor()
+    send(client, SIGN_IN, officer="nia.prosser@example.com")
+    send(client, "/sign-out")
+    for slug in ("guildford", "surrey"):
+        body = council(slug)
+        with acting(Job(body_id=body.id)):
+            rows = AuditRow.objects.filter(body_id=body.id, action__startswith="people.sign_").order_by("id")
+            assert list(rows.values_list("action", flat=True)) == ["people.sign_in", "people.sign_out"]

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in import candidate_rows
 from moothall.packs import folders
+from moothall.people import actions as people
+from moothall.people import queries
 from moothall.people.identity import providers
 from moothall.people.identity.officers import NobodyKnown
 from moothall.ui.access import PERSON_KEY, open_to_all
@@ -48,6 +50,7 @@ def not_yet(request: PortalRequest) -> HttpResponse:
 @require_POST
 def leave(request: PortalRequest) -> HttpResponse:
     """End the session."""
+    _note(request.session.get(PERSON_KEY), "people.sign_out")
     request.session.flush()
     return HttpResponseRedirect(reverse("sign-in"))
 
@@ -56,4 +59,11 @@ def _enter(request: PortalRequest, person_id: int) -> HttpResponse:
     request.session.flush()
     request.session[PERSON_KEY] = person_id
     rotate_token(request)
+    _note(person_id, "people.sign_in")
     return HttpResponseRedirect(reverse("bodies"))
+
+
+def _note(person_id: object, action: str) -> None:
+    found = queries.colleague(person_id=person_id) if isinstance(person_id, int) else None
+    if found is not None:
+        people.note_at_desk(by=found, action=action)
