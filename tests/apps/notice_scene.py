@@ -4,18 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import psycopg
-from django.core.management import call_command
-from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from moothall.bodies.context import Job, acting
-from moothall.bodies.roles import copy_grants_to_application, ensure_roles
-from moothall.cli.postgres import Running, scratch_cluster
-from moothall.config.database import database_from_url
 from moothall.notices import actions
 from moothall.notices.channels.messages import Kind, Message, Sent
 from moothall.rules.language import Language
+from tests.clusters import Database, Databases
 
 TEXT = "We have your report.\n\nYour reference is ABC-123."
 BODIES = """
@@ -30,44 +25,26 @@ BODIES = """
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A server of its own, and two invented bodies."""
+    """A database of its own, and two invented bodies."""
 
-    running: Running
+    database: Database
     ours: int
     theirs: int
 
     def ask(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """Return rows as the owner sees them while migrating, whoever they belong to."""
-        with psycopg.connect(self.running.admin_url, options="-c moothall.migrating=on") as connection:
+        with self.database.owner() as connection:
             return connection.execute(query.encode(), values).fetchall()
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[None]:
-    default = connections.settings["default"]
-    before = dict(default)
-    connections["default"].close()
-    default.update(database_from_url(url, pooled=False))
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        default.clear()
-        default.update(before)
-
-
-@contextmanager
-def staged(blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    """Start the server, migrate, and connect as the application until the block ends."""
-    with scratch_cluster() as running, blocker.unblock():
-        ensure_roles(running.admin_url, running.app_url)
-        with _connected(running.admin_url):
-            call_command("migrate", skip_checks=True, verbosity=0)
-        copy_grants_to_application(running.admin_url, running.app_url)
-        with psycopg.connect(running.admin_url) as connection:
+def staged(databases: Databases, blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Borrow a database and connect to it as the application until the block ends."""
+    with databases.borrowed() as database, blocker.unblock():
+        with database.owner() as connection:
             ours, theirs = (row[0] for row in connection.execute(BODIES).fetchall())
-        with _connected(running.app_url):
-            yield Scene(running=running, ours=ours, theirs=theirs)
+        database.connect_django()
+        yield Scene(database=database, ours=ours, theirs=theirs)
 
 
 @dataclass

@@ -21,11 +21,12 @@ from moothall.notices.channels.outbox import Outbox
 from moothall.notices.models import Notice
 from tests.apps import notice_scene
 from tests.apps.notice_scene import TEXT, Recorder, Scene, queue, queue_in_context
+from tests.clusters import Databases
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    with notice_scene.staged(django_db_blocker) as scene:
+def scene(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    with notice_scene.staged(databases, django_db_blocker) as scene:
         yield scene
 
 
@@ -198,7 +199,7 @@ def test_a_process_that_dies_after_the_provider_took_over_sends_again_under_the_
 ) -> None:
     notice_id = queue(scene.ours, "killed")
     environment = os.environ | {
-        "DATABASE_URL": scene.running.app_url,
+        "DATABASE_URL": scene.database.url,
         "DJANGO_SETTINGS_MODULE": "moothall.config.settings",
         "MOOTHALL_MODE": "test",
     }

@@ -11,13 +11,14 @@ from moothall.notices import actions, queries
 from moothall.notices.models import Notice
 from tests.apps import notice_scene
 from tests.apps.notice_scene import Recorder, Scene, queue, queue_in_context
+from tests.clusters import Databases
 
 pytestmark = pytest.mark.isolation
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    with notice_scene.staged(django_db_blocker) as scene:
+def scene(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    with notice_scene.staged(databases, django_db_blocker) as scene:
         yield scene
 
 
