@@ -68,6 +68,7 @@ def _environment(server: Running, var: Path) -> dict[str, str]:
         "MOOTHALL_BEHIND_PROXY": "1",
         "MOOTHALL_SECRET_KEY": "only-for-measurements-" + "0" * 40,
         "MOOTHALL_CASE_CODE_KEY": "only-for-measurements-" + "1" * 40,
+        "MOOTHALL_SOURCE_URL": "https://source.example/moothall",
         "MOOTHALL_NOTICES": "outbox",
         "MOOTHALL_ADDRESSES": "sandbox",
         "MOOTHALL_WORKERS": "1",

@@ -11,9 +11,10 @@ from bench.run import Run, Target, pages_file
 from bench.servers import Server
 from bench.statements import watching
 from bench.table import Aim, Cells, lines_of
+from bench.world import Size
 
-# As many subjects as a busy quarter of an hour would meet in one process.
-SUBJECTS = 400
+# Councils whose pages are asked for, and drafts or cases of each: a process meets its councils again and again.
+COUNCILS, OF_EACH = 20, 5
 MINIMAL, ONE_QUERY = "Django, a minimal view", "Django and one query"
 
 
@@ -23,7 +24,10 @@ class AnotherPlan(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Imitated:
-    """A page with a plain view beside it: the request for each subject, and how the statements name that subject."""
+    """A page with a plain view beside it: the request for each subject, and how the statements name that subject.
+
+    Subjects are drafts or cases by their numbers; those of one council stand `councils` apart.
+    """
 
     name: str
     request: Callable[[int], bytes]
@@ -59,7 +63,7 @@ def form(run: Run) -> list[Cells]:
         ),
         Imitated(
             name="an answer",
-            request=lambda n: scenes.reply(n, councils, run.token),
+            request=lambda n: scenes.reply(n, councils),
             swap=lambda n: scenes.draft_swap(n, councils),
             status=302,
         ),
@@ -69,7 +73,7 @@ def form(run: Run) -> list[Cells]:
             swap=lambda n: scenes.case_swap(first + n, first, run.references, councils),
         ),
     ]
-    scenes.write_pages({page.name: _written(page) for page in pages}, pages_file())
+    scenes.write_pages({page.name: _written(run, page) for page in pages}, pages_file())
     targets = [target for page in pages for target in _both(run, page)]
     return [("A resident's pages",), *lines_of(run.in_turn(targets))]
 
@@ -77,7 +81,7 @@ def form(run: Run) -> list[Cells]:
 def desk(run: Run) -> list[Cells]:
     """What officers look at: a long list of cases, and one case, which is audited."""
     councils, slug = run.many.councils, world.council_slug(0)
-    cases = [f"/{slug}/cases/{reference}/" for reference in run.references[:SUBJECTS]]
+    cases = [f"/{slug}/cases/{reference}/" for reference in run.references[: COUNCILS * OF_EACH]]
     asked = {"list of cases": [f"/{slug}/"], "case": cases}
     targets = [
         Target(
@@ -95,21 +99,28 @@ def desk(run: Run) -> list[Cells]:
     ]
 
 
+def subjects(size: Size) -> list[int]:
+    """Return the numbers of the drafts or cases that are asked for, council by council."""
+    each = min(OF_EACH, (size.cases - scenes.FIRST_ORDINARY_CASE) // size.councils)
+    return [place * size.councils + number for place in range(each) for number in range(COUNCILS)]
+
+
 def _always(name: str, server: Server, path: str, aim: Aim | None = None) -> Target:
     return Target(name=name, server=server, requests=requests.over_and_over([requests.get(path)]), aim=aim)
 
 
-def _written(page: Imitated) -> dict[str, object]:
+def _written(run: Run, page: Imitated) -> dict[str, object]:
     """Return what the plain view needs."""
     answer, statements = scenes.seen_warm(page.request(0), status=page.status)
-    return scenes.written_page(answer, statements, [page.swap(number) for number in range(SUBJECTS)])
+    return scenes.written_page(answer, statements, [page.swap(number) for number in subjects(run.many)])
 
 
 def _both(run: Run, page: Imitated) -> tuple[Target, Target]:
     _check(page)
-    paths = [f"/plain/{quote(page.name)}/{number}" for number in range(SUBJECTS)]
+    asked = subjects(run.many)
+    paths = [f"/plain/{quote(page.name)}/{place}" for place in range(len(asked))]
     plain = requests.over_and_over([requests.get(path) for path in paths])
-    ours = requests.over_and_over([page.request(number) for number in range(SUBJECTS)])
+    ours = requests.over_and_over([page.request(number) for number in asked])
     beside = f"{page.name}, plain"
     return (
         Target(name=beside, server=run.plain, requests=plain, status=page.status),

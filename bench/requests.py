@@ -12,6 +12,11 @@ _BROWSER = (
     "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n"
 )
 
+# A browser that has seen a form before: Django's token is a mask of 32 characters and the secret under it.
+_SECRET = "moothallbench0moothallbench0abcd"
+TOKEN_COOKIE = f"__Host-csrf={_SECRET}"
+_TOKEN = "a" * 32 + _SECRET
+
 
 def get(path: str, *, host: str = world.PORTAL_HOST, cookie: str = "") -> bytes:
     """Return a GET."""
@@ -20,6 +25,7 @@ def get(path: str, *, host: str = world.PORTAL_HOST, cookie: str = "") -> bytes:
 
 def post(path: str, fields: str, *, cookie: str) -> bytes:
     """Return the POST of a form from a page of ours; `fields` are encoded already."""
+    fields = f"csrfmiddlewaretoken={_TOKEN}&{fields}"
     origin = f"https://{world.PORTAL_HOST}"
     return (
         f"POST {path} HTTP/1.1\r\nHost: {world.PORTAL_HOST}\r\n{_BROWSER}{_cookie(cookie)}"
@@ -41,7 +47,7 @@ def draft_path(number: int, page: str, *, councils: int) -> str:
 
 def draft_cookie(number: int) -> str:
     """Return the cookie of a draft's holder."""
-    return f"__Host-draft={world.secret(number)}"
+    return f"__Host-draft={world.secret(number)}; {TOKEN_COOKIE}"
 
 
 def _cookie(cookie: str) -> str:

@@ -48,7 +48,6 @@ class Run:
     one: Server
     plain: Server
     jobs: Child
-    token: scenes.Token
     session: str
     before: Mapping[str, Memory]
 
@@ -117,14 +116,13 @@ def running(*, is_quick: bool) -> Iterator[Run]:
         time.sleep(0 if is_quick else 2)
         keep_to(family(jobs.process.pid), apart()[1])
         yield Run(
-            pace=Pace(rounds=2, seconds=0.1) if is_quick else Pace(rounds=9, seconds=0.5),
+            pace=Pace(rounds=2, seconds=0.1) if is_quick else Pace(rounds=5, seconds=0.5),
             many=many,
             references=references,
             ours=ours,
             one=single,
             plain=plain,
             jobs=jobs,
-            token=scenes.token(),
             session=scenes.officer_session(),
             before={
                 "ours": ours.memory(),

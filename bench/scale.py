@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bench import requests, scenes, world
-from bench.pages import SUBJECTS
+from bench.pages import COUNCILS, subjects
 from bench.run import Run, Target
 from bench.servers import Server
 from bench.table import Aim, Cells, lines_of
@@ -12,7 +12,7 @@ Ask = Callable[[int, int], bytes]
 
 
 def scale(run: Run) -> list[Cells]:
-    """Ask one council of one, one of thousands, then all of the thousands evenly: the hardest for any cache."""
+    """Ask the only council, a few of thousands, then all of the thousands in turn: the hardest for any cache."""
     asked: dict[str, Ask] = {
         "question page": scenes.question,
         "home of a body": lambda number, councils: requests.get(f"/{world.council_slug(number % councils)}/"),
@@ -28,17 +28,11 @@ def scale(run: Run) -> list[Cells]:
 def _targets(run: Run, name: str, ask: Ask) -> tuple[Target, Target, Target]:
     many = run.many.councils
     alone = f"{name}, 1 council"
-    # The drafts and cases of one council in the large database: every `many`th.
-    same = [number * many for number in range(_deepest(run) // many)] or [0]
     return (
-        _target(alone, run.one, ask, range(SUBJECTS), councils=1),
-        _target(f"{name}, 1 of {many:,}", run.ours, ask, same, councils=many, against=alone),
+        _target(alone, run.one, ask, subjects(run.many), councils=1),
+        _target(f"{name}, {COUNCILS} of {many:,}", run.ours, ask, subjects(run.many), councils=many, against=alone),
         _target(f"{name}, {many:,} in turn", run.ours, ask, range(many), councils=many, against=alone),
     )
-
-
-def _deepest(run: Run) -> int:
-    return run.many.cases - scenes.FIRST_ORDINARY_CASE
 
 
 def _target(

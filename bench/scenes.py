@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
@@ -25,8 +24,6 @@ from moothall.ui.access import GRANT_COOKIE, PERSON_KEY
 PAGE = "which-bin"
 FIRST_ORDINARY_CASE = CASES_OF_FIRST_COUNCIL
 _WORDS = re.compile(r">([^<>{}]*[^<>{}\s][^<>{}]*)<")
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-_COOKIE = re.compile(r"__Host-csrf=([^;]+)")
 
 
 class NotThePage(Exception):
@@ -44,14 +41,6 @@ class Answer:
     def header(self, name: str) -> str:
         """Return the first header with this name, or ""."""
         return next((value for key, value in self.headers if key == name), "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Token:
-    """What a browser sends with a form of ours: the cookie and the field that must agree."""
-
-    cookie: str
-    field: str
 
 
 def answer(raw: bytes) -> Answer:
@@ -109,45 +98,27 @@ def _application() -> WSGIHandler:
     return WSGIHandler()
 
 
-def token() -> Token:
-    """Return a token for every form: the application has no session to bind it to."""
-    given = answer(requests.get(requests.draft_path(0, PAGE, councils=1), cookie=requests.draft_cookie(0)))
-    cookie, field = _COOKIE.search(str(given.headers)), _TOKEN.search(given.body)
-    if cookie is None or field is None:
-        raise NotThePage(given.body[:500])
-    return Token(cookie=cookie[1], field=field[1])
-
-
 def question(number: int, councils: int) -> bytes:
     """Ask for a page of questions of a draft."""
-    return requests.get(
-        requests.draft_path(number, PAGE, councils=councils), cookie=requests.draft_cookie(number)
-    )
+    path = requests.draft_path(number, PAGE, councils=councils)
+    return requests.get(path, cookie=requests.draft_cookie(number))
 
 
-def reply(number: int, councils: int, token: Token) -> bytes:
+def reply(number: int, councils: int) -> bytes:
     """Post the answer to it."""
-    cookie = f"{requests.draft_cookie(number)}; __Host-csrf={token.cookie}"
-    return requests.post(
-        requests.draft_path(number, PAGE, councils=councils),
-        f"csrfmiddlewaretoken={quote(token.field)}&which_bin=food",
-        cookie=cookie,
-    )
+    path = requests.draft_path(number, PAGE, councils=councils)
+    return requests.post(path, "which_bin=food", cookie=requests.draft_cookie(number))
 
 
-def submission(number: int, councils: int, token: Token) -> bytes:
+def submission(number: int, councils: int) -> bytes:
     """Send a draft whose answers are complete."""
-    cookie = f"{requests.draft_cookie(number)}; __Host-csrf={token.cookie}"
-    return requests.post(
-        requests.draft_path(number, "check", councils=councils),
-        f"csrfmiddlewaretoken={quote(token.field)}&key={world.key(number)}",
-        cookie=cookie,
-    )
+    path = requests.draft_path(number, "check", councils=councils)
+    return requests.post(path, f"key={world.key(number)}", cookie=requests.draft_cookie(number))
 
 
 def status(grant: str) -> bytes:
     """Ask for the status of a case, with the cookie that its reference and code opened."""
-    return requests.get("/status/case", cookie=f"__Host-case={grant}")
+    return requests.get("/status/case", cookie=f"__Host-case={grant}; {requests.TOKEN_COOKIE}")
 
 
 def officer_session() -> str:

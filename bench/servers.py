@@ -56,8 +56,8 @@ def apart() -> tuple[set[int], set[int]]:
 def keep_to(pids: tuple[int, ...], processors: set[int]) -> None:
     """Let processes, and every thread of theirs, run on these processors only."""
     for pid in pids:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(ProcessLookupError):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for task in Path(f"/proc/{pid}/task").iterdir():
                 os.sched_setaffinity(int(task.name), processors)
 
 
@@ -65,8 +65,9 @@ def family(pid: int) -> tuple[int, ...]:
     """Return a process and all of its descendants."""
     found = [pid]
     for parent in found:
-        for task in Path(f"/proc/{parent}/task").iterdir():
-            found += [int(child) for child in (task / "children").read_text().split()]
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for task in Path(f"/proc/{parent}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
     return tuple(found)
 
 

@@ -38,7 +38,7 @@ def submit(run: Run) -> list[Cells]:
     swaps = [swap(number) for number in range(middle, last)]
     path.write_text(json.dumps({"statements": dumped([statements])[0], "swaps": swaps}), encoding="utf-8")
     requests = (
-        scenes.submission(number, run.many.councils, run.token) for number in range(first + 1, middle)
+        scenes.submission(number, run.many.councils) for number in range(first + 1, middle)
     )
     with _bare_writer(path) as writer:
         _bare_slice(writer, run.pace.seconds / 2)
@@ -55,7 +55,7 @@ def submit(run: Run) -> list[Cells]:
 
 def _written(run: Run, number: int) -> tuple[list[Statement], Callable[[int], Swap]]:
     """Send one draft; return the context and the writes of its transaction, and what makes them another draft's."""
-    _, seen = scenes.seen(scenes.submission(number, run.many.councils, run.token), status=302)
+    _, seen = scenes.seen(scenes.submission(number, run.many.councils), status=302)
     [transaction] = [found for found in seen.transactions if any(_is_write(one) for one in found)]
     reference = next(str(value) for value in _values(transaction) if _REFERENCE.fullmatch(str(value)))
 
