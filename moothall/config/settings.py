@@ -53,7 +53,9 @@ FILES_URL = os.environ.get("MOOTHALL_FILES_URL", f"{_portal.scheme}://files.{POR
 DESK_HOST = urlsplit(DESK_URL).netloc
 FILES_HOST = urlsplit(FILES_URL).netloc
 # The licence (AGPL-3.0, section 13) asks the operator to offer the source of what runs to everybody who uses it.
-SOURCE_URL = os.environ.get("MOOTHALL_SOURCE_URL") or (need("MOOTHALL_SOURCE_URL") if MODE == "production" else "")
+SOURCE_URL = os.environ.get("MOOTHALL_SOURCE_URL") or (
+    need("MOOTHALL_SOURCE_URL") if MODE == "production" else ""
+)
 # In the demo every body answers at <slug>.<portal host>; elsewhere only at the host that the register names.
 BODY_HOST_SUFFIX = f".{PORTAL_HOST}" if MODE != "production" else ""
 ALLOWED_HOSTS = [
