@@ -191,8 +191,13 @@ def newcomer(service: str, council_slug: str = COUNCIL) -> Resident:
 
 def fields_on(response: HttpResponse) -> dict[str, list[bytes]]:
     """Return the fields of the form on a page by name, with what they hold."""
+    return fields_in(response.content.decode())
+
+
+def fields_in(html: str) -> dict[str, list[bytes]]:
+    """Return the fields of the first form that posts."""
     parser = _Form()
-    parser.feed(response.content.decode())
+    parser.feed(html)
     return parser.fields
 
 
