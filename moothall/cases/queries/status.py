@@ -7,10 +7,18 @@ from django.db import connection
 
 from moothall.bodies.context import GrantHolder, acting
 from moothall.cases.codes import digest_of
-from moothall.cases.models import Case, CaseEntry
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import State
 from moothall.services.queries import version
+
+# One statement, written out, for a page that people come back to. A case is never without its first entry.
+_STATUS = """
+    select c.reference, c.version_id, c.state, c.submitted_at, e.at, e.kind, e.to_state, e.message
+    from cases_case c join cases_caseentry e on e.body_id = c.body_id and e.case_id = c.id
+    where c.body_id = %s and c.code_digest = %s and e.for_resident
+    order by e.at, e.id
+"""
+_Row = tuple[str, int, str, datetime, datetime, str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,25 +57,22 @@ def grant(*, reference: str, code: str) -> GrantHolder | None:
 
 def case_status(grant: GrantHolder) -> CaseStatus | None:
     """Return the case that a grant is for, or None where it is gone."""
-    with acting(grant):
-        case = Case.objects.filter(body_id=grant.body_id, code_digest=grant.digest).first()
-        if case is None:
-            return None
-        entries = list(
-            CaseEntry.objects.filter(body_id=case.body_id, case_id=case.id, for_resident=True)
-            .order_by("at", "id")
-            .values_list("at", "kind", "to_state", "message")
-        )
-    definition = version(version_id=case.version_id).definition
+    with acting(grant), connection.cursor() as cursor:
+        cursor.execute(_STATUS, [grant.body_id, grant.digest])
+        rows: list[_Row] = cursor.fetchall()
+    if not rows:
+        return None
+    reference, version_id, state, submitted_at, *_ = rows[0]
+    definition = version(version_id=version_id).definition
     workflow = definition.workflow
     return CaseStatus(
-        reference=case.reference,
-        body_id=case.body_id,
+        reference=reference,
+        body_id=grant.body_id,
         definition=definition,
-        state=workflow.state(case.state),
-        submitted_at=case.submitted_at,
+        state=workflow.state(state),
+        submitted_at=submitted_at,
         happenings=tuple(
             Happening(at=at, kind=kind, state=workflow.state(to_state) if to_state else None, message=message)
-            for at, kind, to_state, message in entries
+            for *_, at, kind, to_state, message in rows
         ),
     )
