@@ -26,7 +26,7 @@ help:
 	@echo 'make test            the tests that prove the product'
 	@echo 'make test-all        the full matrix, with PostgreSQL 15 where the machine has it'
 	@echo 'make check           lint, types, floors, data, documents'
-	@echo 'make bench           measure'
+	@echo 'make bench           measure; make bench ONLY=form measures one group'
 	@echo 'make venv, assets    only install Python packages, only build the front end'
 	@echo 'make lock            compile requirements/*.txt again from pyproject.toml'
 	@echo 'make clean           remove what make installed and built; the data in var/ stays'
@@ -59,7 +59,7 @@ check: .venv/.dev .venv/bin/moothall
 	$(PYTEST) tests/house --ignore-glob='*/test_cli_*.py'
 
 bench: .venv/.dev $(BUILT)
-	$(MOOTHALL) bench
+	$(MOOTHALL) bench $(ONLY)
 
 venv: .venv/.base .venv/bin/moothall
 

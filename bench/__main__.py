@@ -19,7 +19,7 @@ from bench.world import PORTAL_HOST, ROOT
 from moothall.cli.postgres import Running, embedded_cluster, silent
 from moothall.cli.problem import PROBLEM_CODE, Problem
 
-GROUPS = ("published", "form", "submit", "desk", "scale", "places", "weight", "memory")
+GROUPS = ("published", "form", "desk", "scale", "places", "weight", "submit", "memory")
 
 
 def main() -> int:
@@ -79,8 +79,10 @@ def _environment(server: Running, var: Path) -> dict[str, str]:
 def _run(program: list[str], environment: Mapping[str, str], *, quietly: bool = False) -> int:
     output = subprocess.DEVNULL if quietly else None
     ran = subprocess.run(
-        [sys.executable, "-m", *program], cwd=ROOT, env=environment, stdout=output, check=quietly
+        [sys.executable, "-m", *program], cwd=ROOT, env=environment, stdout=output, check=False
     )
+    if quietly and ran.returncode:
+        raise Problem(f"'python -m {' '.join(program)}' did not succeed; the lines above say why.")
     return ran.returncode
 
 

@@ -4,7 +4,8 @@ Run: python -m bench.baseline_app, with MOOTHALL_PORT, DJANGO_SETTINGS_MODULE=be
 an installation's environment.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
 from granian import Granian
@@ -13,10 +14,9 @@ from granian.constants import Interfaces
 from moothall.cli.places import number
 
 django_application = get_wsgi_application()
-Start = Callable[[str, list[tuple[str, str]]], object]
 
 
-def application(environ: dict[str, object], start_response: Start) -> Iterable[bytes]:
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer /hello at once, and leave everything else to Django."""
     if environ["PATH_INFO"] == "/hello":
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "5")])

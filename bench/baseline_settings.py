@@ -2,5 +2,5 @@
 
 from moothall.config.settings import *  # noqa: F403 the point is to take everything
 
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = list[str]()
 ROOT_URLCONF = "bench.baseline_views"

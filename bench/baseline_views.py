@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from jinja2 import Environment, Template
 
@@ -35,7 +35,7 @@ def one_query(request: HttpRequest) -> HttpResponse:
     return HttpResponse(Body.objects.values_list("name_en", flat=True).get(slug="bench-council-0"))
 
 
-def plain(request: HttpRequest, name: str, number: int) -> HttpResponseBase:
+def plain(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """Do what a page of ours does for its subject of this number."""
     page = pages()[name]
     for statements in page.transactions[number]:

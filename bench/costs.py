@@ -8,16 +8,18 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from bench import requests
-from bench.load import answer_to
+from bench import requests, scenes
+from bench.load import answer_to, put_load_on
+from bench.pages import subjects
 from bench.postcodes import sample
-from bench.run import Run
+from bench.run import CONNECTIONS, Run
 from bench.servers import Memory, family, memory_of
 from bench.table import Cells
 from moothall.bodies.places.postcode_index import PostcodeIndex
 from moothall.rules.postcodes import parse
 
 LARGEST_FIRST_VISIT_KB = 100
+_LONGEST_SECONDS = 20
 _LINKED = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
 
 
@@ -40,7 +42,7 @@ def places(run: Run) -> list[Cells]:
 
 def weight(run: Run) -> list[Cells]:
     """What a first visit to the front page transfers: the page as a proxy compresses it, and what it loads."""
-    head, _, page = answer_to(run.ours.port, requests.get("/")).partition(b"\r\n\r\n")
+    _, _, page = answer_to(run.ours.port, requests.get("/")).partition(b"\r\n\r\n")
     loaded = sorted(set(_LINKED.findall(page)))
     parts = [answer_to(run.ours.port, requests.get(path.decode())) for path in loaded]
     files = sum(len(part.partition(b"\r\n\r\n")[2]) for part in parts)
@@ -61,7 +63,13 @@ def weight(run: Run) -> list[Cells]:
 
 
 def memory(run: Run) -> list[Cells]:
-    """What the processes hold at their start and after all of the load before this."""
+    """What the processes hold at their start, and after all of the load before this and some on both web servers."""
+    for server, councils in ((run.ours, run.many.councils), (run.one, 1)):
+        for ask in (scenes.question, scenes.home):
+            asked = [ask(number, councils) for number in subjects(run.many)]
+            put_load_on(
+                server.port, iter(asked * 2), connections=CONNECTIONS, seconds=_LONGEST_SECONDS, status=200
+            )
     after = {
         "ours": run.ours.memory(),
         "one": run.one.memory(),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import psycopg
 
-from bench.world import FIRST_BODY_ID, FIRST_CASE_ID, FIRST_DRAFT_ID, ONE, SERVICE, Size
+from bench.world import BUSY, FIRST_BODY_ID, FIRST_CASE_ID, FIRST_DRAFT_ID, ONE, SERVICE, Size
 from moothall.cases.codes import code_for, digest_of
 from moothall.rules.references import new_reference
 
@@ -24,9 +24,8 @@ _BODIES = """
         select case when n < %(councils)s then 'unitary'
             when n < %(councils)s + %(practices)s then 'gp_practice' else 'department' end as kind
     ) k
-    cross join lateral (
-        select case k.kind when 'unitary' then 'Council' when 'gp_practice' then 'Practice' else 'Department' end as title
-    ) t
+    cross join lateral (select case k.kind
+        when 'unitary' then 'Council' when 'gp_practice' then 'Practice' else 'Department' end as title) t
     cross join lateral (select b from bodies_body b where b.kind = 'unitary' and b.nation = 'england'
         and b.to_on is null and b.shadow_from_on is null and b.own_host = '' order by b.id limit 1) pattern
     cross join lateral jsonb_populate_record(pattern.b, jsonb_build_object(
@@ -42,7 +41,8 @@ _FORGET_OTHER_COUNCILS = """
 """
 _DRAFTS = """
     insert into cases_draft (id, body_id, key, holder_digest, service_slug, version_id, answers, language, expires_at)
-    select %(first)s + n, %(first_body)s + n %% %(councils)s, 'bench' || lpad(n::text, 17, '0'),
+    select %(first)s + n, %(first_body)s + n %% case when n < %(old)s then %(councils)s else %(busy)s end,
+        'bench' || lpad(n::text, 17, '0'),
         encode(sha256(convert_to('bench-secret-' || n, 'UTF8')), 'hex'), s.slug, s.current_id, %(answers)s, 'en',
         now() + interval '30 days'
     from generate_series(0, %(drafts)s - 1) n join services_service s on s.slug = %(service)s
@@ -101,7 +101,13 @@ def fill(admin_url: str, size: Size, cases: list[str]) -> None:
             "service": SERVICE,
             "answers": json.dumps(answers()),
         }
-        connection.execute(_DRAFTS, {**shared, "first": FIRST_DRAFT_ID, "drafts": size.drafts + size.fresh})
+        drafts = {
+            "first": FIRST_DRAFT_ID,
+            "old": size.drafts,
+            "drafts": size.drafts + size.fresh,
+            "busy": BUSY,
+        }
+        connection.execute(_DRAFTS, {**shared, **drafts})
         _add_cases(connection, cases, shared)
         connection.execute(_NUMBERS_ADDED)
     with psycopg.connect(admin_url, autocommit=True) as connection:
@@ -126,7 +132,7 @@ def answers() -> Mapping[str, Value]:
     }
 
 
-def _add_cases(connection: psycopg.Connection, cases: list[str], shared: Mapping[str, str | int]) -> None:
+def _add_cases(connection: psycopg.Connection, cases: list[str], shared: Mapping[str, object]) -> None:
     digests = [digest_of(reference=reference, code=code_for(reference)) for reference in cases]
     connection.execute(
         _CASES,

@@ -13,8 +13,8 @@ from bench.statements import watching
 from bench.table import Aim, Cells, lines_of
 from bench.world import Size
 
-# Councils whose pages are asked for, and drafts or cases of each: a process meets its councils again and again.
-COUNCILS, OF_EACH = 20, 5
+# Drafts or cases of each busy council.
+OF_EACH = 5
 MINIMAL, ONE_QUERY = "Django, a minimal view", "Django and one query"
 
 
@@ -81,7 +81,7 @@ def form(run: Run) -> list[Cells]:
 def desk(run: Run) -> list[Cells]:
     """What officers look at: a long list of cases, and one case, which is audited."""
     councils, slug = run.many.councils, world.council_slug(0)
-    cases = [f"/{slug}/cases/{reference}/" for reference in run.references[: COUNCILS * OF_EACH]]
+    cases = [f"/{slug}/cases/{reference}/" for reference in run.references[: world.BUSY * OF_EACH]]
     asked = {"list of cases": [f"/{slug}/"], "case": cases}
     targets = [
         Target(
@@ -102,7 +102,7 @@ def desk(run: Run) -> list[Cells]:
 def subjects(size: Size) -> list[int]:
     """Return the numbers of the drafts or cases that are asked for, council by council."""
     each = min(OF_EACH, (size.cases - scenes.FIRST_ORDINARY_CASE) // size.councils)
-    return [place * size.councils + number for place in range(each) for number in range(COUNCILS)]
+    return [place * size.councils + number for place in range(each) for number in range(world.BUSY)]
 
 
 def _always(name: str, server: Server, path: str, aim: Aim | None = None) -> Target:

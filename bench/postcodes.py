@@ -33,16 +33,16 @@ def main() -> None:
 
 
 def _print_speeds(index: PostcodeIndex) -> None:
-    sample = list(sample())
-    typed = [str(postcode).lower() for postcode in sample]
+    drawn = list(sample())
+    typed = [str(postcode).lower() for postcode in drawn]
     started = time.perf_counter()
-    for postcode in sample:
+    for postcode in drawn:
         index.look_up(postcode)
-    look_up_us = (time.perf_counter() - started) / len(sample) * 1e6
+    look_up_us = (time.perf_counter() - started) / len(drawn) * 1e6
     started = time.perf_counter()
     for text in typed:
         index.look_up(parse(text))
-    both_us = (time.perf_counter() - started) / len(sample) * 1e6
+    both_us = (time.perf_counter() - started) / len(drawn) * 1e6
     print(f"look-up          {look_up_us:8.2f} us = {1e6 / look_up_us:,.0f}/s")
     print(f"parse + look-up  {both_us:8.2f} us = {1e6 / both_us:,.0f}/s")
 

@@ -1,6 +1,7 @@
 """One run: the servers, the world behind them, and how their pages are put under load in turn."""
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from bench.world import MANY, ONE, Size
 from moothall.cli.processes import Child
 
 CONNECTIONS = 8
+_JOBS_START_SECONDS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,15 @@ class Run:
             for target, kept in zip(targets, taken, strict=True)
         ]
 
+    @contextmanager
+    def without_jobs(self) -> Iterator[None]:
+        """Let the jobs wait during the block, so that their work is not taken for that of the pages."""
+        os.kill(self.jobs.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.jobs.process.pid, signal.SIGCONT)
+
     def _slice(self, target: Target) -> tuple[Slice, float]:
         before = target.server.cpu_seconds()
         taken = put_load_on(
@@ -113,10 +124,10 @@ def running(*, is_quick: bool) -> Iterator[Run]:
         single = stack.enter_context(_serving("one", ("moothall.cli.main", "serve"), alone))
         plain = stack.enter_context(_serving("plain", ("bench.baseline_app",), bare))
         jobs = stack.enter_context(started("jobs", ("moothall.cli.main", "work"), environment, _log("jobs")))
-        time.sleep(0 if is_quick else 2)
+        time.sleep(_JOBS_START_SECONDS)
         keep_to(family(jobs.process.pid), apart()[1])
         yield Run(
-            pace=Pace(rounds=2, seconds=0.1) if is_quick else Pace(rounds=5, seconds=0.5),
+            pace=Pace(rounds=2, seconds=0.1) if is_quick else Pace(rounds=9, seconds=0.5),
             many=many,
             references=references,
             ours=ours,
@@ -135,7 +146,7 @@ def running(*, is_quick: bool) -> Iterator[Run]:
 def _serving(
     name: str, program: tuple[str, ...], environment: Mapping[str, str]
 ) -> AbstractContextManager[Server]:
-    return serving(name, program, _free_port(), environment, _log(name))
+    return serving(name, program, port=_free_port(), environment=environment, log=_log(name))
 
 
 def _log(name: str) -> Path:

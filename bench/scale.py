@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bench import requests, scenes, world
-from bench.pages import COUNCILS, subjects
+from bench.pages import subjects
 from bench.run import Run, Target
 from bench.servers import Server
 from bench.table import Aim, Cells, lines_of
@@ -15,7 +15,7 @@ def scale(run: Run) -> list[Cells]:
     """Ask the only council, a few of thousands, then all of the thousands in turn: the hardest for any cache."""
     asked: dict[str, Ask] = {
         "question page": scenes.question,
-        "home of a body": lambda number, councils: requests.get(f"/{world.council_slug(number % councils)}/"),
+        "home of a body": scenes.home,
         "status page": lambda number, councils: scenes.status(
             scenes.grant(scenes.FIRST_ORDINARY_CASE + number, run.references, councils)
         ),
@@ -30,7 +30,14 @@ def _targets(run: Run, name: str, ask: Ask) -> tuple[Target, Target, Target]:
     alone = f"{name}, 1 council"
     return (
         _target(alone, run.one, ask, subjects(run.many), councils=1),
-        _target(f"{name}, {COUNCILS} of {many:,}", run.ours, ask, subjects(run.many), councils=many, against=alone),
+        _target(
+            f"{name}, {world.BUSY} of {many:,}",
+            run.ours,
+            ask,
+            subjects(run.many),
+            councils=many,
+            against=alone,
+        ),
         _target(f"{name}, {many:,} in turn", run.ours, ask, range(many), councils=many, against=alone),
     )
 

@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -35,12 +36,8 @@ class Answer:
     """What the application answered in this process."""
 
     status: int
-    headers: list[tuple[str, str]]
+    location: str
     body: str
-
-    def header(self, name: str) -> str:
-        """Return the first header with this name, or ""."""
-        return next((value for key, value in self.headers if key == name), "")
 
 
 def answer(raw: bytes) -> Answer:
@@ -65,13 +62,17 @@ def answer(raw: bytes) -> Answer:
         "CONTENT_TYPE": headers.pop("CONTENT_TYPE", ""),
         **{f"HTTP_{name}": value for name, value in headers.items()},
     }
-    noted: list[tuple[int, list[tuple[str, str]]]] = []
-    content = _application()(
-        environ, lambda status, headers, exc_info=None: noted.append((int(status[:3]), headers))
-    )
-    text = b"".join(content).decode()
-    content.close()
-    return Answer(status=noted[0][0], headers=noted[0][1], body=text)
+    given = _application()(environ, _start)
+    text = b"".join(given).decode()
+    given.close()
+    return Answer(status=given.status_code, location=given.headers.get("Location", ""), body=text)
+
+
+def _start(
+    status: str, headers: list[tuple[str, str]], exc_info: object = None, /
+) -> Callable[[bytes], object]:
+    """Take the head of an answer, which the answer itself tells too."""
+    return bytes
 
 
 def seen_warm(raw: bytes, *, status: int) -> tuple[Answer, Seen]:
@@ -102,6 +103,11 @@ def question(number: int, councils: int) -> bytes:
     """Ask for a page of questions of a draft."""
     path = requests.draft_path(number, PAGE, councils=councils)
     return requests.get(path, cookie=requests.draft_cookie(number))
+
+
+def home(number: int, councils: int) -> bytes:
+    """Ask for the home of a body."""
+    return requests.get(f"/{world.council_slug(number % councils)}/")
 
 
 def reply(number: int, councils: int) -> bytes:
@@ -169,13 +175,13 @@ def written_page(page: Answer, statements: Seen, swaps: list[dict[str, str]]) ->
     """Return a page to imitate: its words become values of a template, as a plain page would have them."""
     words = [html.unescape(words) for words in _WORDS.findall(page.body)]
     numbers = iter(range(len(words)))
-    template = _WORDS.sub(lambda _: ">{{ words[%d] }}<" % next(numbers), page.body)
+    template = _WORDS.sub(lambda _: f">{{{{ words[{next(numbers)}] }}}}<", page.body)
     return {
         "transactions": dumped(statements.transactions),
         "swaps": swaps,
         "template": template,
         "words": words,
-        "location": page.header("Location"),
+        "location": page.location,
     }
 
 

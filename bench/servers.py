@@ -84,7 +84,7 @@ def memory_of(pids: tuple[int, ...]) -> Memory:
 
 @contextmanager
 def serving(
-    name: str, program: tuple[str, ...], port: int, environment: Mapping[str, str], log: Path
+    name: str, program: tuple[str, ...], *, port: int, environment: Mapping[str, str], log: Path
 ) -> Iterator[Server]:
     """Run a server on a processor of its own until the block ends; it answers when the block begins."""
     with started(name, program, {**environment, "MOOTHALL_PORT": str(port)}, log) as child:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg.types.json import Jsonb
 
-Param: TypeAlias = str | int | bool | None | list["Param"] | tuple["Param", ...]
+Param: TypeAlias = str | int | bool | list["Param"] | tuple["Param", ...] | None
 Params = Sequence[Param] | Mapping[str, Param]
 Swap = Mapping[str, str]
 
@@ -31,13 +31,13 @@ class Seen:
 
     transactions: list[list[Statement]] = field(default_factory=list)
 
-    def note(
+    def note(  # noqa: PLR0917 Django calls it so
         self,
-        execute: Callable[..., object],
+        execute: Callable[[str, object, bool, dict[str, CursorWrapper]], object],
         sql: str,
         params: Sequence[object] | Mapping[str, object] | None,
         many: bool,
-        context: Mapping[str, CursorWrapper],
+        context: dict[str, CursorWrapper],
     ) -> object:
         """Run a statement of Django's and remember it."""
         is_first = not connection.in_atomic_block or ("set_config" in sql and not connection.savepoint_ids)
@@ -88,12 +88,16 @@ def _swapped(value: Param, swap: Swap) -> Param:
         return value
     if isinstance(value, list | tuple):
         # Rows in an array of rows are tuples to psycopg, and lists in JSON.
-        return [tuple(_swapped(cell, swap) for cell in row) for row in value]
+        return [tuple(_swapped(cell, swap) for cell in _row(row)) for row in value]
     if isinstance(value, int):
         return int(swap.get(str(value), value))
     for before, after in swap.items():
         value = value.replace(before, after)
     return value
+
+
+def _row(value: Param) -> Sequence[Param]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _plain(params: Sequence[object] | Mapping[str, object] | None) -> Params:

@@ -37,10 +37,8 @@ def submit(run: Run) -> list[Cells]:
     path = Path(os.environ["MOOTHALL_VAR"]) / "submissions.json"
     swaps = [swap(number) for number in range(middle, last)]
     path.write_text(json.dumps({"statements": dumped([statements])[0], "swaps": swaps}), encoding="utf-8")
-    requests = (
-        scenes.submission(number, run.many.councils) for number in range(first + 1, middle)
-    )
-    with _bare_writer(path) as writer:
+    requests = (scenes.submission(number, world.BUSY) for number in range(first + 1, middle))
+    with run.without_jobs(), _bare_writer(path) as writer:
         _bare_slice(writer, run.pace.seconds / 2)
         _our_slice(run, requests)
         taken = [
@@ -55,7 +53,7 @@ def submit(run: Run) -> list[Cells]:
 
 def _written(run: Run, number: int) -> tuple[list[Statement], Callable[[int], Swap]]:
     """Send one draft; return the context and the writes of its transaction, and what makes them another draft's."""
-    _, seen = scenes.seen(scenes.submission(number, run.many.councils), status=302)
+    _, seen = scenes.seen(scenes.submission(number, world.BUSY), status=302)
     [transaction] = [found for found in seen.transactions if any(_is_write(one) for one in found)]
     reference = next(str(value) for value in _values(transaction) if _REFERENCE.fullmatch(str(value)))
 
@@ -72,7 +70,7 @@ def _written(run: Run, number: int) -> tuple[list[Statement], Callable[[int], Sw
 
 
 def _body_id(run: Run, number: int) -> int:
-    return world.FIRST_BODY_ID + number % run.many.councils
+    return world.FIRST_BODY_ID + number % world.BUSY
 
 
 def _values(statements: Sequence[Statement]) -> Iterator[Param]:

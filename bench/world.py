@@ -1,4 +1,4 @@
-"""The invented world that is measured: bodies, drafts and cases, the same numbers in one council or spread over many."""
+"""The invented world that is measured: bodies, and drafts and cases in one council or spread over thousands."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PORTAL_HOST = "portal.example"
 DESK_HOST = f"desk.{PORTAL_HOST}"
 SERVICE = "missed-bin"
+# Councils whose pages are asked for again and again: a process meets few councils in a minute.
+BUSY = 20
 # Ids of our own begin high, so that none is taken for another number when statements are replayed.
 FIRST_BODY_ID = 5_000_000
 FIRST_DRAFT_ID = 7_000_000
@@ -18,7 +20,7 @@ FIRST_CASE_ID = 9_000_000
 class Size:
     """How much there is: councils, practices and departments beside them, drafts and cases over the councils.
 
-    `fresh` drafts come on top, each to be sent once.
+    `fresh` drafts come on top, each to be sent once; they belong to the first `BUSY` councils.
     """
 
     councils: int
