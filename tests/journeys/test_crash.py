@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from tests.cast import BINS, CANARY, answers_for
-from tests.journeys.crashes import Browser, Portal, a_portal, eventually, reference_on
+from tests.journeys.browsers import Browser, reference_on
+from tests.journeys.crashes import Portal, a_portal, eventually
 from tests.journeys.site import PATIENCE_SECONDS
 
 SERVICE = f"/camden/{BINS}"

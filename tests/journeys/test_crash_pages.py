@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from tests.cast import BINS, POTHOLE, answers_for
-from tests.journeys.crashes import Browser, Portal, a_portal, eventually
+from tests.journeys.browsers import Browser
+from tests.journeys.crashes import Portal, a_portal, eventually
 from tests.journeys.site import PATIENCE_SECONDS
-from tests.sites.residents import MULTIPART, multipart
+from tests.sites.form_fields import MULTIPART, multipart
 
 SERVICE = f"/camden/{BINS}"
 STREET, PLACE, EMAIL, POSTCODE = "Canarybird Row", "Canaryplace Corner", "canary.bird@example.com", "NW1 0CY"

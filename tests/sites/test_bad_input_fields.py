@@ -8,8 +8,8 @@ from django.http import HttpResponse
 
 from moothall.rules.questions import AddressQuestion
 from moothall.ui.question_views import AddressStep
+from tests.sites.form_fields import Fields
 from tests.sites.residents import (
-    Fields,
     Kept,
     a_few_postcodes,
     kept,
