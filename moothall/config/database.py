@@ -29,7 +29,7 @@ def database_from_url(url: str, *, pooled: bool) -> dict[str, object]:
     if "sslmode" in query:
         options["sslmode"] = query["sslmode"]
     if pooled:
-        options["pool"] = {"min_size": 2, "max_size": 16, "timeout": 5}
+        options["pool"] = {"min_size": 2, "max_size": 16, "timeout": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

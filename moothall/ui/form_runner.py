@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import UploadedFile as Upload
 from django.http import HttpRequest
 
 from moothall.files import images
+from moothall.rules.answer_fields import fields_of
 from moothall.rules.answers import AddressAnswer, Answer, Answers, FileAnswer
 from moothall.rules.form_check import Posted
 from moothall.rules.form_check_files import UploadedFile
 from moothall.rules.forms import Page
 from moothall.rules.questions import AddressQuestion, FileQuestion
-from moothall.ui.presenters import fields_of
 from moothall.ui.question_presenters import Fields
 
 _UNKNOWN = "application/octet-stream"
@@ -64,7 +64,7 @@ def fields_given(page: Page, answers: Answers) -> Fields:
     """Return the raw fields that show the answers given before."""
     shown: dict[str, Sequence[str]] = {}
     for question in page.questions:
-        shown.update(fields_of(question, answers.get(question.id)))
+        shown.update(fields_of(question.id, answers.get(question.id)))
     return shown
 
 

@@ -83,29 +83,6 @@ def page_view(asked: PageAsked) -> PageView:
     )
 
 
-def fields_of(question: Question, answer: Answer | None) -> Fields:
-    """Return the raw fields that show `answer` again; a file's are empty."""
-    name = question.id
-    match answer:
-        case None:
-            return {}
-        case bool():
-            return {name: ("yes" if answer else "no",)}
-        case date():
-            return {
-                f"{name}-day": (str(answer.day),),
-                f"{name}-month": (str(answer.month),),
-                f"{name}-year": (str(answer.year),),
-            }
-        case AddressAnswer():
-            return _address_fields(name, answer)
-        case tuple():
-            return {name: tuple(part for part in answer if isinstance(part, str))}
-        case int() | str():
-            return {name: (str(answer),)}
-    assert_never(answer)
-
-
 def summary_row(
     question: Question, answer: Answer | None, *, change_href: str, language: Language
 ) -> SummaryRow:
@@ -172,17 +149,3 @@ def _error_items(asked: PageAsked, views: Sequence[QuestionView]) -> list[ErrorI
         target = problem.field if problem.field in view.fields else view.first_field
         items.append(ErrorItem(text=message(question, problem, asked.language), href=f"#{target}"))
     return items
-
-
-def _address_fields(name: str, answer: AddressAnswer) -> Fields:
-    """Return the fields of an address: its UPRN where it was chosen, else its lines and town."""
-    postcode = {f"{name}-postcode": (answer.postcode,)}
-    if answer.uprn is not None:
-        return {**postcode, f"{name}-uprn": (answer.uprn,)}
-    *lines, town = answer.lines or ("",)
-    ends = ("line-1", "line-2")
-    return {
-        **postcode,
-        f"{name}-town": (town,),
-        **{f"{name}-{end}": (line,) for end, line in zip(ends, lines, strict=False)},
-    }

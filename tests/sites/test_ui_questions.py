@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moothall.rules.answer_fields import fields_of
 from moothall.rules.answers import AddressAnswer, Answer
 from moothall.rules.faults import Fault, Problem
 from moothall.rules.form_check import Accepted, Faulty, Posted, check_page, first_field
 from moothall.rules.forms import Page
 from moothall.rules.language import Language
 from moothall.rules.questions import Question
-from moothall.ui.presenters import answer_in_words, fields_of
+from moothall.ui.presenters import answer_in_words
 from tests.sites.ui_samples import QUESTIONS, both, question_page
 
 TODAY = date(2026, 11, 23)
@@ -76,7 +77,7 @@ def test_an_answer_shown_again_and_posted_back_is_the_same_answer(
     question_id: str, answer: Answer, step: str
 ) -> None:
     question = BY_ID[question_id]
-    response = question_page(question, fields=fields_of(question, answer), lookup=step)
+    response = question_page(question, fields=fields_of(question.id, answer), lookup=step)
     posted = Posted(fields=posted_by(response.content), addresses={"3": CHOSEN})
     page = Page(id="page", title=both("Page"), questions=(question,))
     assert check_page(page, posted, today=TODAY) == Accepted(answers={question_id: answer})

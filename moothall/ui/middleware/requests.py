@@ -29,7 +29,7 @@ class RequestMiddleware:
     def __call__(self, request: PortalRequest) -> HttpResponseBase:
         """Answer the request."""
         began = time.perf_counter()
-        request.request_id = _request_id(request.headers.get("X-Request-ID", ""))
+        request.request_id = _request_id(str(request.META.get("HTTP_X_REQUEST_ID", "")))
         audit.request_id.set(request.request_id)
         request.public_body = None
         refusal = _refusal(request)
