@@ -79,6 +79,8 @@ ENTRIES = 4096
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _BLANK = re.compile(r"\s*\n\s*")
+# Made once: json.dumps makes an encoder at each call that asks for anything but its defaults.
+_key = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _package = Environment(
     loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
     autoescape=True,
@@ -119,7 +121,7 @@ def component(name: str, /, **params: Param) -> Markup:
     """
     words: list[str] = []
     shape = _shape(_with_choices_marked(name, params), KEPT_IN.get(name, KEPT), words)
-    return _mould(name, json.dumps(shape, ensure_ascii=False, separators=(",", ":"))).fill(words)
+    return _mould(name, _key(shape)).fill(words)
 
 
 def raw(name: str, params: Mapping[str, Param]) -> str:
@@ -156,12 +158,12 @@ def _macro(name: str) -> Callable[[Mapping[str, Param]], str]:
 
 def _shape(value: Param, kept: frozenset[str], words: list[str]) -> Param:
     """Return `value` with a mark for every word; the words are appended to `words` in the marks' order."""
-    if isinstance(value, Mapping):
-        return {key: _member(key, member, kept, words) for key, member in value.items() if member is not None}
     if isinstance(value, str):
         return _mark(value, words)
     if value is None or isinstance(value, int):
         return value
+    if isinstance(value, Mapping):
+        return {key: _member(key, member, kept, words) for key, member in value.items() if member is not None}
     if isinstance(value, Sequence):
         return [_shape(member, kept, words) for member in value]
     raise NotAParameter(type(value).__name__)
