@@ -1,7 +1,7 @@
 """The writes of one submission, again and again, by psycopg alone: what the database and its driver allow.
 
 Run: python -m bench.bare_writes, with BENCH_SUBMISSIONS and DATABASE_URL. Each line of standard input, "<seconds>",
-is answered with a line of JSON: [[milliseconds of each transaction], seconds].
+is answered with a line of JSON: [[milliseconds of each transaction], seconds, seconds of processor time].
 """
 
 import json
@@ -28,12 +28,12 @@ def main() -> None:
     with ThreadPoolExecutor(CONNECTIONS) as threads:
         for line in sys.stdin:
             until = time.perf_counter() + float(line)
-            began = time.perf_counter()
+            began, used = time.perf_counter(), time.process_time()
             runs = [
                 threads.submit(_write, connection, statements, swaps, until) for connection in connections
             ]
             took = [milliseconds for run in runs for milliseconds in run.result()]
-            print(json.dumps([took, time.perf_counter() - began]), flush=True)
+            print(json.dumps([took, time.perf_counter() - began, time.process_time() - used]), flush=True)
 
 
 def _write(

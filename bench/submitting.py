@@ -111,8 +111,8 @@ def _bare_slice(writer: Writer, seconds: float) -> Taken:
     if writer.stdin is None or writer.stdout is None:
         raise TypeError("The writer is spoken to through pipes.")
     print(seconds, file=writer.stdin, flush=True)
-    took, lasted = json.loads(writer.stdout.readline())
-    return Slice(answers=len(took), seconds=lasted, latencies_ms=tuple(sorted(took))), 0.0
+    took, lasted, used = json.loads(writer.stdout.readline())
+    return Slice(answers=len(took), seconds=lasted, latencies_ms=tuple(sorted(took))), used
 
 
 def _row(name: str, taken: Sequence[Taken], aim: Aim | None = None) -> Row:

@@ -1,4 +1,4 @@
-"""The one table that a run prints."""
+"""The one table that a run prints: ratios are medians over slices that were measured in turn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
