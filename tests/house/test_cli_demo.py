@@ -15,13 +15,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_START_SECONDS = 120
+END_OF_WELCOME = "\nCtrl-C stops everything and keeps the data.\n\n"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
     """A demo that runs: its process, its port, what it said until it was ready."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     port: int
     said: str
 
@@ -37,7 +38,10 @@ class Demo:
 
 
 def start(var: Path) -> Demo:
-    """Run `make demo` on the packages that are installed, and read until it is ready."""
+    """Run `make demo` on the packages that are installed, and read its welcome, to the last byte and no further.
+
+    Without a buffer: what a buffer had read ahead would be lost to `stop`, which reads the rest.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -52,14 +56,14 @@ def start(var: Path) -> Demo:
         env={**clean, "MOOTHALL_VAR": str(var), "MOOTHALL_PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        bufsize=0,
         start_new_session=True,
     )
     assert process.stdout is not None
     said = ""
     for line in process.stdout:
-        said += line
-        if line.startswith("Ctrl-C"):
+        said += line.decode()
+        if said.endswith(END_OF_WELCOME):
             return Demo(process=process, port=port, said=said)
     raise AssertionError(f"the demo did not start:\n{said}")
 
@@ -68,7 +72,7 @@ def stop(demo: Demo) -> str:
     """Press Ctrl-C as a terminal does, for the whole foreground group; return what was said after."""
     os.killpg(demo.process.pid, signal.SIGINT)
     said, _ = demo.process.communicate(timeout=60)
-    return said
+    return said.decode()
 
 
 @pytest.fixture(scope="module")
