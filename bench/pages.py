@@ -80,7 +80,7 @@ def form(run: Run) -> list[Cells]:
 
 def desk(run: Run) -> list[Cells]:
     """What officers look at: a long list of cases, and one case, which is audited."""
-    councils, slug = run.many.councils, world.council_slug(0)
+    slug = world.council_slug(0)
     cases = [f"/{slug}/cases/{reference}/" for reference in run.references[: world.BUSY * OF_EACH]]
     asked = {"list of cases": [f"/{slug}/"], "case": cases}
     targets = [
@@ -94,7 +94,7 @@ def desk(run: Run) -> list[Cells]:
         for name, paths in asked.items()
     ]
     return [
-        (f"Officers' pages ({scenes.FIRST_ORDINARY_CASE} cases in a council of {councils})",),
+        (f"Officers' pages (a council with {scenes.FIRST_ORDINARY_CASE:,} cases)",),
         *lines_of(run.in_turn(targets)),
     ]
 
