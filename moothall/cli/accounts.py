@@ -6,7 +6,7 @@ import pwd
 import subprocess
 from pathlib import Path
 
-from moothall.cli.problem import Problem, explaining
+from moothall.cli.problem import Problem, explaining, make_folder
 from moothall.cli.processes import Account
 
 # PostgreSQL refuses to run as root and wants a user that the machine knows by name.
@@ -60,22 +60,25 @@ def home_for(wanted: Path, account: Account | None) -> Path:
 
     Nobody's permissions are changed: below a closed folder such as /root, the cluster is kept in a folder of
     its own that a file named `elsewhere` in `wanted` names.
+
+    Raises:
+        Problem: a folder cannot be made, or `account` reaches neither.
     """
-    wanted.mkdir(parents=True, exist_ok=True)
+    make_folder(wanted)
     pointer = wanted / _POINTER
     if pointer.exists():
         home = Path(pointer.read_text(encoding="utf-8").strip())
-        home.mkdir(parents=True, exist_ok=True)
+        make_folder(home)
         return home
     if reaches(account, wanted):
         return wanted
     home = OPEN_FOLDER / hashlib.sha256(os.fsencode(wanted.resolve())).hexdigest()[:12]
-    with explaining(home):
-        home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    make_folder(home, mode=0o755)
     if not reaches(account, home):
         raise Problem(
             f"PostgreSQL's user {account.name if account else ''} reaches neither {wanted} nor {home}:"
             " set MOOTHALL_VAR to a folder that everybody can enter."
         )
-    pointer.write_text(f"{home}\n", encoding="utf-8")
+    with explaining(pointer):
+        pointer.write_text(f"{home}\n", encoding="utf-8")
     return home

@@ -17,7 +17,7 @@ from pathlib import Path
 from moothall.cli import processes
 from moothall.cli.binaries import major_version
 from moothall.cli.leftovers import FAST, end_leftover, server_status
-from moothall.cli.problem import Problem, Say, disk_full, explaining
+from moothall.cli.problem import Problem, Say, disk_full, explaining, make_folder
 from moothall.cli.processes import Account, Child
 
 SUPERUSER = "postgres"
@@ -202,7 +202,7 @@ def run(place: Place, sockets: Path, say: Say) -> Child:
 def _launch(place: Place, sockets: Path) -> tuple[Child, int]:
     """Start the server's process; return it and how many bytes its log held before."""
     with explaining(place.log):
-        place.log.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.log.parent)
         place.log.touch()
         if place.log.stat().st_size > _LARGEST_LOG_BYTES:
             place.log.replace(place.log.with_suffix(".log.1"))

@@ -48,3 +48,19 @@ def explaining(place: Path) -> Iterator[None]:
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}:
             raise not_writable(place) from error
         raise
+
+
+def make_folder(place: Path, *, mode: int = 0o777) -> None:
+    """Make the folder `place` and those above it, where they are missing.
+
+    Raises:
+        Problem: the disk is full, this user may not, or the path is one where no folder can be.
+    """
+    with explaining(place):
+        try:
+            place.mkdir(mode=mode, parents=True, exist_ok=True)
+        except (FileNotFoundError, FileExistsError) as error:
+            why = "a file has that name" if place.exists() else "the system has no such place"
+            raise Problem(
+                f"The folder {place} cannot be made ({why}): set MOOTHALL_VAR to a folder that this user owns."
+            ) from error

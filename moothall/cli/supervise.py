@@ -14,7 +14,7 @@ from types import FrameType
 from moothall.cli import processes
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, Urls, database
 from moothall.cli.places import REPOSITORY, Listen, check_free, listen_on, var_folder
-from moothall.cli.problem import PROBLEM_CODE, Problem, explaining
+from moothall.cli.problem import PROBLEM_CODE, Problem, explaining, make_folder
 from moothall.cli.processes import Child
 
 MOOTHALL = (sys.executable, "-m", "moothall.cli.main")
@@ -109,8 +109,7 @@ def _plan(running: ExitStack, program: Sequence[str], *, logs_to_files: bool) ->
     check_free(listen)
     var = var_folder()
     logs = var / "log"
-    with explaining(var):
-        logs.mkdir(parents=True, exist_ok=True)
+    make_folder(logs)
     urls, server = running.enter_context(database(var, say))
     return _Plan(
         program=program,

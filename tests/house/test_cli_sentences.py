@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from moothall.cli import binaries, database, main, places
+from moothall.cli import accounts, binaries, database, main, places
 from moothall.cli.places import Listen, check_free
 from moothall.cli.postgres import Running, scratch_cluster
 from moothall.cli.problem import Problem, explaining
@@ -176,6 +176,24 @@ def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     environment = {"MOOTHALL_PORT": str(free_port()), "MOOTHALL_VAR": str(tmp_path / "file")}
     assert_one_sentence(moothall("demo", environment=environment), "MOOTHALL_VAR")
+
+
+def test_a_data_folder_that_nobody_can_make_is_said() -> None:
+    environment = {"MOOTHALL_PORT": str(free_port()), "MOOTHALL_VAR": "/proc/no-such-folder"}
+    assert_one_sentence(moothall("demo", environment=environment), "/proc/no-such-folder", "MOOTHALL_VAR")
+
+
+@pytest.mark.parametrize("name", ["postgres", "log"])
+def test_a_file_where_a_folder_belongs_is_said(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    environment = {"MOOTHALL_PORT": str(free_port()), "MOOTHALL_VAR": str(tmp_path)}
+    assert_one_sentence(moothall("demo", environment=environment), str(tmp_path / name))
+
+
+def test_an_elsewhere_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("/proc/no-such-folder/postgres\n")
+    with pytest.raises(Problem, match="folder /proc/no-such-folder/postgres cannot be made"):
+        accounts.home_for(tmp_path, None)
 
 
 def test_a_free_port_is_free_again_after_the_check() -> None:
