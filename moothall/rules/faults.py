@@ -42,6 +42,8 @@ class Fault(StrEnum):
     NOT_A_PHONE = "not_a_phone"
     NOT_A_MOBILE = "not_a_mobile"
     NOT_A_POSTCODE = "not_a_postcode"
+    UNKNOWN_POSTCODE = "unknown_postcode"
+    POSTCODE_OUTSIDE_UK = "postcode_outside_uk"
     NOT_DIGITS = "not_digits"
     NOT_AN_ADDRESS = "not_an_address"
     WRONG_FILE_KIND = "wrong_file_kind"

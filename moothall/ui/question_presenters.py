@@ -237,7 +237,9 @@ def _date(question: DateQuestion, asked: Asked) -> DateView:
 
 def _address(question: AddressQuestion, asked: Asked) -> AddressView:
     values = {part: asked.value(f"{question.id}-{part}") for part in ADDRESS_PARTS}
-    if asked.lookup.step is not AddressStep.TYPE:
+    if asked.lookup.step is AddressStep.TYPE:
+        values["postcode"] = values["postcode"] or asked.lookup.postcode
+    else:
         values["postcode"] = asked.lookup.postcode or values["postcode"]
     shown = AddressView.FIELDS[asked.lookup.step]
     errors: dict[str, str] = {}

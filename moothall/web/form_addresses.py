@@ -1,17 +1,23 @@
 """Address questions without JavaScript: a postcode, then a list to choose from, or lines to type."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import structlog
 from django.http import HttpResponseBase, HttpResponseRedirect
 
 from moothall.bodies import queries as bodies
+from moothall.bodies.places import queries as places
 from moothall.bodies.places.addresses import Address, AddressesFailed
-from moothall.bodies.places.here import addresses
+from moothall.bodies.places.here import addresses, postcodes
+from moothall.bodies.places.postcode_index import NotInTheUk, Unknown
+from moothall.bodies.places.queries import Served
 from moothall.bodies.queries import KnownBody
 from moothall.rules.answers import AddressAnswer, Answer, Answers
+from moothall.rules.faults import Fault, Problem
 from moothall.rules.forms import Page
-from moothall.rules.postcodes import Postcode, parse
+from moothall.rules.postcodes import OutsideTheUk, Postcode, parse
 from moothall.rules.questions import AddressQuestion
 from moothall.rules.refusal import Refused
 from moothall.rules.services import Offered, offered
@@ -24,22 +30,33 @@ from moothall.web.journey import Journey
 log = structlog.get_logger("moothall.addresses")
 
 
-def lookups(request: PortalRequest, page: Page, answers: Answers) -> dict[str, AddressLookup]:
+def lookups(
+    request: PortalRequest, journey: Journey, page: Page, answers: Answers
+) -> dict[str, AddressLookup]:
     """Return at which step each address question of the page is shown."""
     return {
-        question.id: _lookup(request, question, answers.get(question.id))
+        question.id: _lookup(request, journey, question, answers.get(question.id))
         for question in address_questions(page)
     }
 
 
-def take_lookup(request: PortalRequest, page: Page) -> HttpResponseBase | None:
-    """Where a postcode was posted to look up: remember it and show its addresses. None for everything else."""
+def take_lookup(request: PortalRequest, page: Page) -> HttpResponseBase | Problem | None:
+    """Where a postcode was posted to look up: remember it and show its addresses, or return what is wrong with it.
+
+    None for everything else.
+    """
     for question in address_questions(page):
         if request.POST.get(f"{question.id}-step") != AddressStep.POSTCODE:
             continue
-        postcode = _postcode(request.POST.get(f"{question.id}-postcode", ""))
-        if postcode is None:
-            return None
+        try:
+            postcode = _known(request.POST.get(f"{question.id}-postcode", ""))
+        except _PostcodeRefused as refused:
+            return Problem(
+                question_id=question.id,
+                field=f"{question.id}-postcode",
+                fault=refused.fault,
+                facts={"called": question.called},
+            )
         step = AddressStep.CHOOSE if _at(postcode) else AddressStep.TYPE
         response = HttpResponseRedirect(f"{request.path}?{question.id}-step={step}")
         place.keep_postcode(response, postcode)
@@ -62,14 +79,40 @@ def found_for(request: PortalRequest, page: Page) -> Mapping[str, AddressAnswer]
     return found
 
 
-def other_council(journey: Journey, page: Page, answers: Answers) -> KnownBody | None:
-    """Return the council to turn to instead, where the custodian of an address chosen is not of this council."""
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """An address is another council's: `is_certain` where its custodian says so, not only its postcode."""
+
+    council: KnownBody
+    is_certain: bool
+
+
+def elsewhere(journey: Journey, page: Page, answers: Answers) -> Elsewhere | None:
+    """Return the council to turn to instead, where an address given on this page is not of this council's area."""
     for question in address_questions(page):
         answer = answers.get(question.id)
-        if isinstance(answer, AddressAnswer) and answer.custodian_code is not None:
-            responsible = _responsible(journey, answer.custodian_code)
-            if responsible is not None and responsible.id != journey.body.id:
-                return responsible
+        if not isinstance(answer, AddressAnswer):
+            continue
+        lower = _lower_tier(answer, on=journey.facts.today)
+        responsible = _responsible(journey, lower) if lower else None
+        if responsible is not None and responsible.id != journey.body.id:
+            return Elsewhere(council=responsible, is_certain=answer.custodian_code is not None)
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToMend:
+    """The page on which an address was given, and whether its answer was kept: then one may go on with it."""
+
+    page: Page
+    is_kept: bool
+
+
+def page_to_mend(journey: Journey) -> ToMend | None:
+    """Return the page on the way that asks for an address: the last one, if there are several."""
+    for page in reversed(journey.way.pages):
+        for question in address_questions(page):
+            return ToMend(page=page, is_kept=question.id in journey.way.answers)
     return None
 
 
@@ -79,10 +122,16 @@ def council(slug: str) -> KnownBody | None:
     return found if found is not None and found.facts.tier is not None else None
 
 
-def _responsible(journey: Journey, custodian_code: int) -> KnownBody | None:
-    lower = bodies.by_custodian_code(custodian_code, on=journey.facts.today)
-    if lower is None:
-        return None
+def _lower_tier(answer: AddressAnswer, *, on: date) -> KnownBody | None:
+    """Return the council of the lower tier: by the custodian of an address chosen, by the postcode of one typed."""
+    if answer.custodian_code is not None:
+        return bodies.by_custodian_code(answer.custodian_code, on=on)
+    postcode = _postcode(answer.postcode)
+    served = places.by_postcode(postcode, on=on) if postcode else None
+    return served.lower if isinstance(served, Served) else None
+
+
+def _responsible(journey: Journey, lower: KnownBody) -> KnownBody:
     definition, signposts = journey.service.definition, register.directory().signposts
     for body in bodies.serving(lower, on=journey.facts.today):
         if isinstance(offered(definition, body.facts, on=journey.facts.today, signposts=signposts), Offered):
@@ -90,10 +139,11 @@ def _responsible(journey: Journey, custodian_code: int) -> KnownBody | None:
     return lower
 
 
-def _lookup(request: PortalRequest, question: AddressQuestion, answer: Answer | None) -> AddressLookup:
+def _lookup(
+    request: PortalRequest, journey: Journey, question: AddressQuestion, answer: Answer | None
+) -> AddressLookup:
     asked = request.POST.get(f"{question.id}-step") or request.GET.get(f"{question.id}-step")
-    remembered = place.remembered(request)
-    postcode = remembered.postcode if remembered else None
+    postcode = _remembered(request, journey, is_asked_for=asked is not None)
     if request.method == "POST":
         postcode = _postcode(request.POST.get(f"{question.id}-postcode", "")) or postcode
     if asked is None and isinstance(answer, AddressAnswer):
@@ -101,7 +151,7 @@ def _lookup(request: PortalRequest, question: AddressQuestion, answer: Answer | 
             return AddressLookup(step=AddressStep.TYPE)
         postcode = _postcode(answer.postcode)
     if asked == AddressStep.TYPE:
-        return AddressLookup(step=AddressStep.TYPE)
+        return AddressLookup(step=AddressStep.TYPE, postcode=str(postcode) if postcode else "")
     if asked == AddressStep.POSTCODE or postcode is None:
         return AddressLookup(postcode=str(postcode) if postcode else "")
     found = _at(postcode)
@@ -112,6 +162,43 @@ def _lookup(request: PortalRequest, question: AddressQuestion, answer: Answer | 
         postcode=str(postcode),
         found=tuple(FoundAddress(uprn=address.uprn, line=", ".join(address.lines)) for address in found),
     )
+
+
+def _remembered(request: PortalRequest, journey: Journey, *, is_asked_for: bool) -> Postcode | None:
+    """Return the postcode the resident gave before: the one just looked up, or one in this council's area."""
+    known = place.remembered(request)
+    if known is None or is_asked_for:
+        return known.postcode if known else None
+    served = place.serving(known, on=journey.facts.today)
+    is_here = isinstance(served, Served) and journey.body.id in {body.id for body in served.bodies}
+    return known.postcode if is_here else None
+
+
+class _PostcodeRefused(Exception):
+    """A postcode cannot be looked up."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def _known(typed: str) -> Postcode:
+    """Return the postcode that was typed; raise _PostcodeRefused with what is wrong with it."""
+    if not typed.strip():
+        raise _PostcodeRefused(Fault.MISSING_POSTCODE)
+    try:
+        postcode = parse(typed)
+    except OutsideTheUk:
+        raise _PostcodeRefused(Fault.POSTCODE_OUTSIDE_UK) from None
+    except Refused:
+        raise _PostcodeRefused(Fault.NOT_A_POSTCODE) from None
+    match postcodes().look_up(postcode):
+        case NotInTheUk():
+            raise _PostcodeRefused(Fault.POSTCODE_OUTSIDE_UK)
+        case Unknown():
+            raise _PostcodeRefused(Fault.UNKNOWN_POSTCODE)
+        case _:
+            return postcode
 
 
 def _postcode(typed: str) -> Postcode | None:

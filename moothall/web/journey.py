@@ -70,6 +70,10 @@ class Journey:
         before = previous_page(self.way, page_id)
         return self.page_path(before.id) if before else self.start_path()
 
+    def elsewhere_path(self, other: str) -> str:
+        """Return the path of the page that leads to another council, by its slug."""
+        return reverse("form-elsewhere", kwargs={"service": self.slug, "draft": self.key, "other": other})
+
     def start_path(self) -> str:
         """Return the path of the service's start page."""
         return reverse("service-start", kwargs={"service": self.slug})

@@ -50,7 +50,7 @@ def test_a_districts_page_leads_to_the_county_for_what_the_county_does(portal_cl
 def test_a_countys_page_asks_which_district_for_what_districts_do(portal_client: Client) -> None:
     home, bins = read(portal_client, "/surrey/"), read(portal_client, "/surrey/topics/bins-and-recycling/")
     assert home.links["Report a pothole"] == "/surrey/pothole/"
-    assert home.links["Report a missed bin"] == "/find/missed-bin"
+    assert home.links["Report a missed bin"] == "/find/missed-bin?in=surrey"
     assert home.links["Woking Borough Council"] == "/woking/"
     assert "Garden waste Provided by your district council" in bins.main
 
@@ -59,7 +59,7 @@ def test_a_countys_page_asks_which_district_for_what_districts_do(portal_client:
 def test_the_countys_page_of_a_districts_service_leads_to_the_district(portal_client: Client) -> None:
     page = read(portal_client, "/surrey/missed-bin/")
     assert "Your district council does this, not Surrey County Council." in page.main
-    assert page.links["Find your district council"] == "/find/missed-bin"
+    assert page.links["Find your district council"] == "/find/missed-bin?in=surrey"
     assert page.links["Woking Borough Council"] == "/woking/missed-bin/"
 
 

@@ -99,7 +99,7 @@ def _leads_to(area: Area, service: ServiceDefinition, offer: Offer) -> tuple[str
         case ProvidedByOtherTier(tier=Tier.COUNTY) if area.county is not None:
             return ways.start(area.request, area.county.slug, service.slug), _done_by(area, area.county)
         case ProvidedByOtherTier():
-            href = ways.portal(area.request, "find-service", service=service.slug)
+            href = ways.portal(area.request, "find-service", service=service.slug) + f"?in={area.body.slug}"
             return href, speak("portal.by_district", area.request.language)
         case NotInThisNation() | NotACouncil() | NotInForce():
             return None

@@ -78,7 +78,7 @@ def _county_does(
 def _district_does(
     request: PortalRequest, service: ServiceDefinition, body: KnownBody, *, on: date
 ) -> Elsewhere:
-    find = ways.portal(request, "find-service", service=service.slug)
+    find = ways.portal(request, "find-service", service=service.slug) + f"?in={body.slug}"
     districts = tuple(
         Link(text=_official(request, district), href=ways.start(request, district.slug, service.slug))
         for district in bodies.districts_of(body, on=on)

@@ -21,6 +21,7 @@ from moothall.ui.question_presenters import Fields
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
 from moothall.web import register
+from moothall.web.form_addresses import ToMend
 from moothall.web.journey import Journey
 
 
@@ -119,13 +120,18 @@ def confirmation(request: PortalRequest, journey: Journey, receipt: Sent) -> dic
     }
 
 
-def elsewhere(request: PortalRequest, journey: Journey, council: KnownBody) -> dict[str, object]:
-    """Return what `form_elsewhere.html` needs: the council whose address it is, and both ways on."""
+def elsewhere(
+    request: PortalRequest, journey: Journey, council: KnownBody, *, asked: ToMend | None
+) -> dict[str, object]:
+    """Return what `form_elsewhere.html` needs: the council whose address it seems to be, and all ways on."""
     language = request.language
+    mend_href = journey.page_path(asked.page.id) if asked else journey.onward()
     return {
-        "council": council.facts.name.speak(language),
+        "council": council.facts.official_name.speak(language),
+        "here": journey.body.facts.official_name.speak(language),
         "onward_href": body_path(language, council.slug, "service-start", service=journey.slug),
-        "back_href": journey.onward(),
+        "mend_href": mend_href,
+        "stay_href": journey.onward() if asked and asked.is_kept else "",
     }
 
 

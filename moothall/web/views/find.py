@@ -46,15 +46,28 @@ def find(request: PortalRequest) -> HttpResponse:
 
 @open_to_all
 def find_service(request: PortalRequest, service: str) -> HttpResponse:
-    """Lead to a service's start page at the council of the remembered postcode, or ask for a postcode."""
+    """Lead to a service's start page at the council of the remembered postcode, or ask for a postcode.
+
+    With `in`, the slug of a county, only a postcode within that county counts: who opens another county's page
+    means that one, whatever was typed before.
+    """
     published = services.current(slug=service)
     if published is None:
         raise Http404
     asked = Asked(request=request, typed="", service=published.definition)
     known, today = remembered_place.remembered(request), timezone.localdate()
-    answer = remembered_place.serving(known, on=today) if known else None
-    start = finding.start_path(asked, answer, on=today) if isinstance(answer, Served) else None
-    return HttpResponseRedirect(start or f"{ways.portal(request, 'find')}?{urlencode({'service': service})}")
+    answer = remembered_place.serving(known, on=today) if known and "postcode" not in request.GET else None
+    start = None
+    if isinstance(answer, Served) and _is_within(answer, request.GET.get("in", "")):
+        start = finding.start_path(asked, answer, on=today)
+    if start is not None:
+        return HttpResponseRedirect(start)
+    typed = {"postcode": request.GET["postcode"]} if "postcode" in request.GET else {}
+    return HttpResponseRedirect(f"{ways.portal(request, 'find')}?{urlencode({'service': service, **typed})}")
+
+
+def _is_within(served: Served, county: str) -> bool:
+    return not county or any(body.slug == county for body in served.bodies)
 
 
 def _asked(request: PortalRequest) -> Asked:

@@ -6,7 +6,6 @@ from functools import wraps
 from typing import ParamSpec
 
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.bodies.context import acting
@@ -123,7 +122,11 @@ def elsewhere(request: PortalRequest, service: str, draft: str, other: str) -> H
     council = addresses.council(other)
     if council is None:
         raise Http404
-    return render(request, "web/form_elsewhere.html", present.elsewhere(request, journey, council))
+    return render(
+        request,
+        "web/form_elsewhere.html",
+        present.elsewhere(request, journey, council, asked=addresses.page_to_mend(journey)),
+    )
 
 
 def _on_page(journey: Journey, request: PortalRequest, page_id: str, step: PageStep) -> HttpResponseBase:
@@ -156,7 +159,7 @@ def _ask(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseB
         journey,
         asked,
         fields=fields_given(asked, journey.draft.answers),
-        lookups=addresses.lookups(request, asked, journey.draft.answers),
+        lookups=addresses.lookups(request, journey, asked, journey.draft.answers),
     )
     return render(request, "web/form_page.html", shown)
 
@@ -181,7 +184,7 @@ def _ask_again(
         fields=fields_posted(request),
         problems=problems,
         again=again,
-        lookups=addresses.lookups(request, asked, journey.draft.answers),
+        lookups=addresses.lookups(request, journey, asked, journey.draft.answers),
     )
     return render(request, "web/form_page.html", shown, has_errors=True)
 
@@ -190,7 +193,9 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     if not is_as_asked(journey, asked, version=request.POST.get("version", journey.version)):
         return _ask_again(request, journey, asked, again=Again.CHANGED)
     finding = addresses.take_lookup(request, asked)
-    if isinstance(finding, HttpResponseBase):
+    if isinstance(finding, Problem):
+        return _ask_again(request, journey, asked, problems=(finding,))
+    if finding is not None:
         return finding
     incoming = receive(
         request, asked, earlier=journey.draft.answers, found=addresses.found_for(request, asked)
@@ -198,14 +203,11 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     checked = check_page(asked, incoming.posted, today=journey.facts.today)
     if isinstance(checked, Faulty):
         return _ask_again(request, journey, asked, problems=checked.problems)
-    other = addresses.other_council(journey, asked, checked.answers)
-    if other is not None:
-        return HttpResponseRedirect(
-            reverse(
-                "form-elsewhere", kwargs={"service": journey.slug, "draft": journey.key, "other": other.slug}
-            )
-        )
-    return _keep(request, journey, incoming, checked)
+    other = addresses.elsewhere(journey, asked, checked.answers)
+    if other is not None and other.is_certain:
+        return HttpResponseRedirect(journey.elsewhere_path(other.council.slug))
+    kept = _keep(request, journey, incoming, checked)
+    return HttpResponseRedirect(journey.elsewhere_path(other.council.slug)) if other else kept
 
 
 def _keep(
