@@ -1,6 +1,7 @@
 """One line of JSON per event (plain lines in the demo), and nobody's words in any of them."""
 
 import logging.config
+import sys
 
 import structlog
 from structlog.types import Processor
@@ -14,14 +15,22 @@ _QUIET = {
 
 
 def set_up_logging(*, as_json: bool) -> None:
-    """Send every log line to standard output, `as_json` for machines, otherwise for a person to read."""
-    shared: list[Processor] = [
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    """Send every log line to standard output, `as_json` for machines, otherwise for a person to read.
+
+    Our own events are written straight to it; what libraries log goes through the standard library first.
+    """
     renderer: Processor = (
         structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    stamped: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*stamped, renderer],
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
     )
     logging.config.dictConfig(
         {
@@ -30,7 +39,7 @@ def set_up_logging(*, as_json: bool) -> None:
             "formatters": {
                 "lines": {
                     "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": shared,
+                    "foreign_pre_chain": [structlog.stdlib.add_logger_name, *stamped],
                     "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
                 }
             },
@@ -41,10 +50,4 @@ def set_up_logging(*, as_json: bool) -> None:
             "loggers": {name: {"level": level} for name, level in _QUIET.items()}
             | {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
         }
-    )
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )

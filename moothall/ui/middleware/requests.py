@@ -14,7 +14,7 @@ from moothall.rules.language import Language
 from moothall.ui.errors import render_error
 from moothall.ui.requests import PortalRequest
 
-log = structlog.get_logger("moothall.request")
+log = structlog.get_logger(logger="moothall.request")
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 _QUIET = frozenset({"healthz", "readyz"})
 
