@@ -18,7 +18,7 @@ from moothall.rules.forms import Page
 from moothall.rules.language import Language
 from moothall.rules.questions import Question
 from moothall.ui.presenters import answer_in_words
-from tests.sites.ui_samples import QUESTIONS, both, question_page
+from tests.sites.ui_samples import QUESTIONS, all_pages, both, question_page
 
 TODAY = date(2026, 11, 23)
 BY_ID = {question.id: question for question in QUESTIONS}
@@ -144,6 +144,25 @@ def test_steps_of_an_address_are_links_that_work_without_javascript() -> None:
 def test_an_address_is_looked_up_before_the_page_leads_on() -> None:
     assert b"Find address" in question_page(BY_ID["where"]).content
     assert b"Find address" not in question_page(BY_ID["where"], lookup="choose").content
+
+
+def test_no_page_shows_a_mark_that_only_a_script_fills_in() -> None:
+    for name, response in all_pages().items():
+        body = tree_of(response.content).find("body")
+        assert body is not None
+        assert "%{" not in "".join(body.itertext()), name
+
+
+def test_a_long_text_says_how_long_it_may_be() -> None:
+    assert "You can enter up to 500 characters" in question_page(BY_ID["what"]).content.decode()
+    welsh = question_page(BY_ID["what"], language=Language.CY)
+    assert "Gallwch nodi hyd at 500 nod" in welsh.content.decode()
+
+
+def test_an_answer_is_not_said_to_be_saved_by_a_button_that_is_not_there() -> None:
+    said = b"We save your answer when you select Continue"
+    assert said not in question_page(BY_ID["where"]).content
+    assert said in question_page(BY_ID["where"], lookup="choose").content
 
 
 def test_only_a_page_that_takes_files_is_sent_in_parts() -> None:
