@@ -30,6 +30,7 @@ LONGEST_ADDRESS_LINE = 100
 MOST_CHOICES = 200
 
 UPRN, LINE_1, LINE_2, TOWN, POSTCODE = "-uprn", "-line-1", "-line-2", "-town", "-postcode"
+STEP, CHOOSING = "-step", "choose"
 
 
 def read_words(
@@ -101,13 +102,18 @@ def read_day(question_id: str, fields: Fields) -> date | Wrong | None:
 def read_address(
     question: AddressQuestion, fields: Fields, found: Mapping[str, AddressAnswer]
 ) -> AddressAnswer | Wrong | None:
-    """Return the address chosen by its UPRN from those `found`, or typed by hand where no UPRN was posted."""
+    """Return the address chosen by its UPRN from those `found`, or typed by hand where no UPRN was posted.
+
+    Who was shown a list (`<id>-step` is "choose") is asked to choose, never for lines that the page has not.
+    """
     parts = (UPRN, LINE_1, LINE_2, TOWN, POSTCODE)
     typed = several(fields, question.id, parts, max_length=LONGEST_ADDRESS_LINE)
     if isinstance(typed, Wrong):
         return typed
     if typed[UPRN]:
         return found.get(typed[UPRN], Wrong(fault=Fault.NOT_AN_ADDRESS))
+    if CHOOSING in fields.get(question.id + STEP, ()):
+        return Wrong(fault=Fault.NOT_AN_ADDRESS, part=UPRN) if question.required else None
     if not any(typed.values()):
         return None
     return _typed_address(typed)

@@ -1,5 +1,6 @@
 """The only validator: good answers become typed values, all else a problem in words, and nothing raises."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -167,6 +168,20 @@ def test_each_part_of_an_address_is_asked_for() -> None:
     assert answer_to(cast.HOME, line_1="4 Mill Lane") is Fault.MISSING_TOWN
     assert answer_to(cast.HOME, line_1="4 Mill Lane", town="E") is Fault.MISSING_POSTCODE
     assert answer_to(cast.HOME, line_1="4", town="E", postcode="E") is Fault.NOT_A_POSTCODE
+
+
+def test_who_chooses_nothing_from_a_list_of_addresses_is_asked_to_choose() -> None:
+    fields = {"home-step": ("choose",), "home-postcode": ("SW1A 1AA",), "home-uprn": ("",)}
+    checked = check_page(page("p", cast.HOME), Posted(fields=fields), today=TODAY)
+    assert isinstance(checked, Faulty)
+    assert [(p.fault, p.field) for p in checked.problems] == [(Fault.NOT_AN_ADDRESS, "home-uprn")]
+
+
+def test_an_address_that_may_be_left_out_may_be_left_unchosen() -> None:
+    fields = {"home-step": ("choose",), "home-postcode": ("SW1A 1AA",), "home-uprn": ("",)}
+    may_be_empty = replace(cast.HOME, required=False)
+    checked = check_page(page("p", may_be_empty), Posted(fields=fields), today=TODAY)
+    assert checked == Accepted(answers={"home": None})
 
 
 def test_an_address_is_chosen_only_from_those_that_were_found() -> None:
