@@ -31,6 +31,7 @@ from moothall.rules.wording import fields_in
 MAX_TEXT_LENGTH = 10_000
 RESERVED_PAGES = frozenset({"check", "sent", "start", "d"})
 _PAGE_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_OPTIONAL = {Language.EN: "(optional)", Language.CY: "(dewisol)"}
 _VALUE = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 FACT_TYPES: Mapping[str, ValueType] = {
@@ -102,11 +103,20 @@ def _page(
 def _question(question: Question, where: Where) -> Iterator[Finding]:
     if not is_key(question.id) or question.id in WORDS | {"today"}:
         yield Finding((*where, "id"), "A question's id is small letters, digits and single underlines.")
+    yield from _label(question, where)
     for fault, text in question.errors.items():
         here = (*where, "errors", fault)
         for language in Language:
             yield from _braces(text.speak(language), fact_names(fault), here)
     yield from _limits(question, where)
+
+
+def _label(question: Question, where: Where) -> Iterator[Finding]:
+    """Yield a label that says what the page says itself of a question with `required: false`."""
+    for language, word in _OPTIONAL.items():
+        if word in question.label.speak(language).casefold():
+            message = f"Leave out {word}: a question with `required: false` is shown with it."
+            yield Finding((*where, "label"), message)
 
 
 def _braces(words: str, names: Collection[str], where: Where) -> Iterator[Finding]:
