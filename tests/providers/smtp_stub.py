@@ -57,6 +57,7 @@ class _Session(socketserver.StreamRequestHandler):
             "MAIL": self._ok,
             "RSET": self._ok,
             "EHLO": self._ehlo,
+            "HELO": self._ok,
             "STARTTLS": self._starttls,
             "AUTH": self._auth,
             "RCPT": self._recipient,

@@ -42,6 +42,8 @@ class Subject:
     kinds: frozenset[Kind]
     refuse: Callable[[], Message]
     be_away: Callable[[], Message]
+    mistrust: Callable[[], Message]
+    """Make the provider doubt who we are; a channel that asks nobody is simply away."""
 
     @property
     def messages(self) -> list[Message]:
@@ -54,6 +56,7 @@ def _outbox() -> Iterator[Subject]:
         kinds=frozenset(Kind),
         refuse=lambda: replace(EMAIL, to="a@permanent-failure.example"),
         be_away=lambda: replace(EMAIL, to="a@temporary-failure.example"),
+        mistrust=lambda: replace(EMAIL, to="a@temporary-failure.example"),
     )
 
 
@@ -75,6 +78,7 @@ def _smtp() -> Iterator[Subject]:
             kinds=frozenset({Kind.EMAIL}),
             refuse=lambda: reply("550 no such person"),
             be_away=lambda: reply("451 come back later"),
+            mistrust=lambda: reply("530 authentication required"),
         )
 
 
@@ -93,6 +97,7 @@ def _notify() -> Iterator[Subject]:
             kinds=frozenset(Kind),
             refuse=lambda: fail(400, "ValidationError"),
             be_away=lambda: fail(500, "Exception"),
+            mistrust=lambda: fail(403, "AuthError"),
         )
 
 
@@ -133,6 +138,12 @@ def test_an_absence_is_temporary(subject: Subject) -> None:
         subject.channel.send(subject.be_away())
     assert not failure.value.permanent
     assert failure.value.code
+
+
+def test_a_provider_that_doubts_who_we_are_discards_no_message(subject: Subject) -> None:
+    with pytest.raises(Unavailable) as failure:
+        subject.channel.send(subject.mistrust())
+    assert not failure.value.permanent
 
 
 def test_a_failure_repeats_no_personal_data(subject: Subject) -> None:

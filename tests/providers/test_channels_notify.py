@@ -78,12 +78,12 @@ def test_a_letter_without_a_real_postcode_is_refused_by_notify(settings: NotifyS
     [
         (400, "ValidationError"),
         (400, "BadRequestError"),
-        (401, "AuthError"),
-        (403, "AuthError"),
-        (404, "NotFound"),
+        (413, "RequestEntityTooLarge"),
     ],
 )
-def test_a_4xx_of_notify_is_permanent(settings: NotifySettings, stub: Stub, status: int, error: str) -> None:
+def test_a_verdict_of_notify_is_permanent(
+    settings: NotifySettings, stub: Stub, status: int, error: str
+) -> None:
     stub.fail_with = (status, error)
     with pytest.raises(MessageRefused) as failure:
         Notify(settings).send(EMAIL)
@@ -92,9 +92,17 @@ def test_a_4xx_of_notify_is_permanent(settings: NotifySettings, stub: Stub, stat
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(429, "RateLimitError"), (429, "TooManyRequestsError"), (500, "Exception"), (503, "Exception")],
+    [
+        (401, "AuthError"),
+        (403, "AuthError"),
+        (404, "NotFound"),
+        (429, "RateLimitError"),
+        (429, "TooManyRequestsError"),
+        (500, "Exception"),
+        (503, "Exception"),
+    ],
 )
-def test_limits_and_faults_of_notify_are_temporary(
+def test_limits_faults_and_doubts_about_our_key_are_temporary(
     settings: NotifySettings, stub: Stub, status: int, error: str
 ) -> None:
     stub.fail_with = (status, error)
@@ -103,17 +111,19 @@ def test_limits_and_faults_of_notify_are_temporary(
     assert failure.value.code == f"{status} {error}"
 
 
-def test_a_clock_that_is_wrong_by_more_than_30_seconds_is_refused(
+def test_a_clock_that_is_wrong_by_more_than_30_seconds_discards_no_message(
     settings: NotifySettings, stub: Stub
 ) -> None:
     stub.clock_offset_seconds = 90
-    with pytest.raises(MessageRefused, match="403 AuthError"):
+    with pytest.raises(Unavailable, match="403 AuthError"):
         Notify(settings).send(EMAIL)
 
 
 @pytest.mark.parametrize("key", [f"k-{SERVICE_ID}-{SERVICE_ID}", f"k-{SECRET}-{SECRET}"])
-def test_a_key_of_another_service_is_refused(settings: NotifySettings, stub: Stub, key: str) -> None:
-    with pytest.raises(MessageRefused, match="403 AuthError"):
+def test_a_key_of_another_service_discards_no_message(
+    settings: NotifySettings, stub: Stub, key: str
+) -> None:
+    with pytest.raises(Unavailable, match="403 AuthError"):
         Notify(replace(settings, api_key=key)).send(EMAIL)
     assert stub.sent == []
 

@@ -73,7 +73,7 @@ def test_another_notice_has_another_message_id_that_does_not_tell_the_key(plain:
     assert "case" not in other.provider_reference
 
 
-@pytest.mark.parametrize("verb", ["CONNECT", "MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("verb", ["RCPT", "DATA"])
 @pytest.mark.parametrize("code", ["421", "451", "554"])
 def test_a_servers_4xx_is_temporary_and_its_5xx_permanent(
     plain: Smtp, stub: Stub, verb: str, code: str
@@ -83,6 +83,31 @@ def test_a_servers_4xx_is_temporary_and_its_5xx_permanent(
         plain.send(EMAIL)
     assert failure.value.permanent is code.startswith("5")
     assert stub.sent == []
+
+
+@pytest.mark.parametrize("verb", ["CONNECT", "EHLO", "MAIL"])
+@pytest.mark.parametrize("code", ["421", "451", "503", "550", "554"])
+def test_what_a_server_says_before_it_hears_of_the_recipient_is_no_verdict(
+    plain: Smtp, stub: Stub, verb: str, code: str
+) -> None:
+    stub.replies |= {verb: f"{code} told so", "HELO": f"{code} told so"}
+    with pytest.raises(Unavailable, match=code):
+        plain.send(EMAIL)
+    assert stub.sent == []
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("code", ["454", "530", "535", "538"])
+def test_a_server_that_asks_who_we_are_is_away(plain: Smtp, stub: Stub, verb: str, code: str) -> None:
+    stub.replies[verb] = f"{code} sign in first"
+    with pytest.raises(Unavailable, match=code):
+        plain.send(EMAIL)
+
+
+def test_a_message_that_is_too_large_is_refused_for_good(plain: Smtp, stub: Stub) -> None:
+    stub.replies["MAIL"] = "552 too large"
+    with pytest.raises(MessageRefused, match="552"):
+        plain.send(EMAIL)
 
 
 @pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA"])
@@ -145,19 +170,41 @@ def test_a_certificate_that_nobody_trusts_is_not_trusted(certificate: Path) -> N
         assert stub.sent == []
 
 
+@pytest.mark.parametrize("code", ["454", "501", "554"])
+def test_a_server_that_refuses_starttls_is_away_and_gets_nothing(certificate: Path, code: str) -> None:
+    with smtp_stub.running(certificate_path=certificate) as stub:
+        stub.replies["STARTTLS"] = f"{code} not now"
+        with pytest.raises(Unavailable, match=code):
+            Smtp(replace(SETTINGS, port=stub.port, security=Security.STARTTLS)).send(EMAIL)
+        assert stub.recipients == []
+
+
 def test_a_server_without_starttls_gets_nothing(stub: Stub) -> None:
-    with pytest.raises(MessageRefused, match="not supported"):
+    with pytest.raises(Unavailable, match="not supported"):
         Smtp(replace(SETTINGS, port=stub.port, security=Security.STARTTLS)).send(EMAIL)
     assert stub.sent == []
 
 
-def test_a_wrong_password_is_refused_and_not_repeated(certificate: Path) -> None:
+@pytest.mark.parametrize("code", ["454", "530", "534", "535"])
+def test_a_password_that_is_not_taken_is_not_the_recipients_fault(certificate: Path, code: str) -> None:
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    with smtp_stub.running(certificate_path=certificate) as stub:
+        stub.replies["AUTH"] = f"{code} no"
+        settings = replace(
+            SETTINGS, port=stub.port, security=Security.STARTTLS, username=USERNAME, password=PASSWORD
+        )
+        with pytest.raises(Unavailable, match=code):
+            Smtp(settings, tls=trusting).send(EMAIL)
+        assert stub.recipients == []
+
+
+def test_a_wrong_password_is_told_and_not_repeated(certificate: Path) -> None:
     trusting = ssl.create_default_context(cafile=str(certificate))
     with smtp_stub.running(certificate_path=certificate) as stub:
         settings = replace(
             SETTINGS, port=stub.port, security=Security.STARTTLS, username=USERNAME, password="wrong-secret"
         )
-        with pytest.raises(MessageRefused, match="535") as failure:
+        with pytest.raises(Unavailable, match="535") as failure:
             Smtp(settings, tls=trusting).send(EMAIL)
         assert "wrong-secret" not in f"{failure.value}{settings}"
 

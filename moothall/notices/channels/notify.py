@@ -29,7 +29,9 @@ TIMEOUT_SECONDS = 10
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _API_KEY = re.compile(f".+-{_UUID}-{_UUID}")
 _TEMPLATE = re.compile(_UUID)
-_TEMPORARY_STATUSES = frozenset({408, 429})
+# Verdicts on the recipient (also one whom a service in trial mode may not write to) or on the message. 401 and 403
+# are about our key, 404 about our settings, 408 and 429 about the moment: other notices would fare no better.
+_VERDICTS = frozenset({400, 413, 422})
 
 Personalisation = dict[str, str]
 
@@ -145,5 +147,4 @@ def _failure(status: int, errors: object) -> ChannelFailed:
     first = errors[0] if isinstance(errors, list) and errors else None
     name = first.get("error") if isinstance(first, dict) else None
     code = f"{status} {name}" if isinstance(name, str) and name.isidentifier() else str(status)
-    is_refusal = 400 <= status < 500 and status not in _TEMPORARY_STATUSES
-    return MessageRefused(code) if is_refusal else Unavailable(code)
+    return MessageRefused(code) if status in _VERDICTS else Unavailable(code)

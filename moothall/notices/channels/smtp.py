@@ -1,8 +1,9 @@
 """Email through any SMTP server, with STARTTLS or TLS from the start.
 
-A server's 4xx is temporary and its 5xx permanent (RFC 5321, 4.2.1). The Message-ID comes from our key, so
-that a message sent again after a lost answer is the same message to the mailbox and to whoever looks for
-duplicates.
+Only a 5xx about the recipient or the message is permanent (RFC 5321, 4.2.1). What a server says before it has
+heard of either (its greeting, STARTTLS, the password) and what it says of our sender means that the channel is
+away. The Message-ID comes from our key, so that a message sent again after a lost answer is the same message to
+the mailbox and to whoever looks for duplicates.
 """
 
 import contextlib
@@ -30,6 +31,9 @@ from moothall.notices.channels.messages import (
 TIMEOUT_SECONDS = 10.0
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _PERMANENT_FROM = 500
+# RFC 4954, 6: about how we sign in, whenever it is said. 552 to MAIL is about the message's size (RFC 1870).
+_ABOUT_SIGNING_IN = frozenset({530, 534, 535, 538})
+_TOO_LARGE = 552
 
 
 class Security(StrEnum):
@@ -83,46 +87,72 @@ class Smtp:
             raise KindNotOffered(message.kind)
         check(message)
         email = _email(message, self._settings)
-        with self._failures(), self._session() as session:
+        with _verdicts(), self._session() as session:
             session.send_message(email, from_addr=self._settings.sender, to_addrs=[message.to])
         return Sent(provider_reference=str(email["Message-ID"]))
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
-        settings = self._settings
-        if settings.security is Security.TLS:
-            session: smtplib.SMTP = smtplib.SMTP_SSL(
-                settings.host, settings.port, timeout=settings.timeout_seconds, context=self._tls
-            )
-        else:
-            session = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout_seconds)
+        with _absences():
+            session = self._connected()
         try:
-            if settings.security is Security.STARTTLS:
-                session.starttls(context=self._tls)
-            if settings.username:
-                session.login(settings.username, settings.password)
+            with _absences():
+                self._introduce(session)
             yield session
         finally:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 session.quit()
             session.close()
 
-    @contextlib.contextmanager
-    def _failures(self) -> Iterator[None]:
-        try:
-            yield
-        except smtplib.SMTPRecipientsRefused as failure:
-            raise _failure(max(code for code, _ in failure.recipients.values())) from failure
-        except smtplib.SMTPResponseException as failure:
-            raise _failure(failure.smtp_code) from failure
-        except smtplib.SMTPNotSupportedError as failure:
-            raise MessageRefused("not supported by the server") from failure
-        except (smtplib.SMTPException, OSError) as failure:
-            raise Unavailable(type(failure).__name__) from failure
+    def _connected(self) -> smtplib.SMTP:
+        settings = self._settings
+        if settings.security is Security.TLS:
+            return smtplib.SMTP_SSL(
+                settings.host, settings.port, timeout=settings.timeout_seconds, context=self._tls
+            )
+        return smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout_seconds)
+
+    def _introduce(self, session: smtplib.SMTP) -> None:
+        if self._settings.security is Security.STARTTLS:
+            session.starttls(context=self._tls)
+        session.ehlo_or_helo_if_needed()
+        if self._settings.username:
+            session.login(self._settings.username, self._settings.password)
+
+
+@contextlib.contextmanager
+def _absences() -> Iterator[None]:
+    """Whatever goes wrong before the server has heard of a message is no verdict on it."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as failure:
+        raise Unavailable(str(failure.smtp_code)) from failure
+    except smtplib.SMTPNotSupportedError as failure:
+        raise Unavailable("not supported by the server") from failure
+    except (smtplib.SMTPException, OSError) as failure:
+        raise Unavailable(type(failure).__name__) from failure
+
+
+@contextlib.contextmanager
+def _verdicts() -> Iterator[None]:
+    try:
+        yield
+    except smtplib.SMTPSenderRefused as failure:
+        is_verdict = failure.smtp_code == _TOO_LARGE
+        raise (MessageRefused if is_verdict else Unavailable)(str(failure.smtp_code)) from failure
+    except smtplib.SMTPRecipientsRefused as failure:
+        raise _failure(max(code for code, _ in failure.recipients.values())) from failure
+    except smtplib.SMTPResponseException as failure:
+        raise _failure(failure.smtp_code) from failure
+    except smtplib.SMTPNotSupportedError as failure:
+        raise MessageRefused("not supported by the server") from failure
+    except (smtplib.SMTPException, OSError) as failure:
+        raise Unavailable(type(failure).__name__) from failure
 
 
 def _failure(code: int) -> MessageRefused | Unavailable:
-    return MessageRefused(str(code)) if code >= _PERMANENT_FROM else Unavailable(str(code))
+    is_verdict = code >= _PERMANENT_FROM and code not in _ABOUT_SIGNING_IN
+    return MessageRefused(str(code)) if is_verdict else Unavailable(str(code))
 
 
 def _is_header(text: str) -> bool:
