@@ -14,7 +14,7 @@ from moothall.rules.language import Language
 from moothall.ui.errors import render_error
 from moothall.ui.faces import is_welsh
 
-log = structlog.get_logger(logger="moothall.failures")
+log = structlog.get_logger(logger_name="moothall.failures")
 
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 _AWAY = (OperationalError, InterfaceError, PoolTimeout, Unusable)

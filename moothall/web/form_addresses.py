@@ -27,7 +27,7 @@ from moothall.ui.requests import PortalRequest
 from moothall.web import place, register
 from moothall.web.journey import Journey
 
-log = structlog.get_logger(logger="moothall.addresses")
+log = structlog.get_logger(logger_name="moothall.addresses")
 
 
 def lookups(

@@ -16,7 +16,7 @@ from moothall.outbox.actions import DO_TASK
 from moothall.people import attempts
 from moothall.wiring.handlers import HANDLERS
 
-log = structlog.get_logger(logger="moothall.jobs")
+log = structlog.get_logger(logger_name="moothall.jobs")
 
 MOST_TRIES = 12
 # An unclaimed file outlives every draft that could still name it.

@@ -14,7 +14,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.rules.bodies import Tier
 from moothall.rules.postcodes import OutsideTheUk, Place, Postcode, parse
 
-log = structlog.get_logger(logger="moothall.places")
+log = structlog.get_logger(logger_name="moothall.places")
 
 
 @dataclass(frozen=True, kw_only=True)

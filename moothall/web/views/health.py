@@ -14,7 +14,7 @@ from moothall.bodies.places.postcode_file import Unusable
 from moothall.ui.access import open_to_all
 from moothall.ui.requests import PortalRequest
 
-log = structlog.get_logger(logger="moothall.health")
+log = structlog.get_logger(logger_name="moothall.health")
 
 SECONDS = 1.0
 READY, AWAY, SLOW, BEHIND, MISSING = "ready", "away", "slow", "behind", "missing"
