@@ -9,8 +9,9 @@ from django.core.management import call_command
 
 from moothall.bodies.places import here, postcode_build
 from moothall.cli import migrate
+from moothall.cli.guard import refuse_unsafe_role
 from moothall.cli.places import REPOSITORY
-from moothall.cli.problem import Problem, explaining
+from moothall.cli.problem import Problem, explaining, make_folder
 from moothall.cli.supervise import say
 
 _BUILT = REPOSITORY / "moothall" / "ui" / "static" / "build"
@@ -20,10 +21,14 @@ def run(arguments: Sequence[str]) -> int:
     """Collect the static files, build the postcode index where there is none, then migrate.
 
     Raises:
-        Problem: the front end has not been built, the disk is full, or the database cannot be reached.
+        Problem: the front end has not been built, the disk is full, the database cannot be reached, or the
+            application's role is one that row security does not bind.
     """
+    refuse_unsafe_role()
     if not _BUILT.is_dir():
         raise Problem("The front end has not been built: run 'make assets'.")
+    # WhiteNoise warns of a folder that is not there when the application is loaded.
+    make_folder(Path(settings.STATIC_ROOT))
     # Loaded once here, so that a mistake is said on the terminal and not by workers that come and go.
     WSGIHandler()
     say("Collecting static files")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from granian import Granian
 from granian.constants import Interfaces
 
+from moothall.cli.guard import refuse_unsafe_role
 from moothall.cli.places import check_free, listen_on, number
 
 _GRACE_SECONDS = 15
@@ -16,10 +17,12 @@ def run(arguments: Sequence[str]) -> int:
     MOOTHALL_WORKERS (default 2) processes, MOOTHALL_THREADS (default 8) threads in each.
 
     Raises:
-        Problem: the port is taken, or a variable holds nonsense.
+        Problem: the port is taken, a variable holds nonsense, the database is out of reach, or its role is
+            one that row security does not bind.
     """
     listen = listen_on()
     check_free(listen)
+    refuse_unsafe_role()
     Granian(
         "moothall.cli.worker:application",
         address=listen.host,

@@ -103,6 +103,7 @@ def test_make_demo_starts_serves_and_stops_and_starts_again_with_its_data(var: P
     demo = start(var)
     try:
         assert time.monotonic() - began < FIRST_START_SECONDS
+        assert "Warning" not in demo.said
         assert f"http://localhost:{demo.port}" in demo.said
         assert f"http://desk.localhost:{demo.port}" in demo.said
         assert demo.get("/")[0] == 200
