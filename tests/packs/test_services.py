@@ -27,6 +27,8 @@ from moothall.rules.prose import Link, Paragraph, parse
 DATA = Path(__file__).parents[2] / "data"
 PACKS = read_services(DATA / "services")
 BINS = read_content(DATA / "services" / "missed-bin")
+# What a refused bomb may cost this process, whatever else the machine does: some ten times what it does cost.
+MOST_PROCESSOR_SECONDS = 4.0
 
 
 def texts_in(value: object) -> list[Text]:
@@ -251,11 +253,11 @@ def test_all_mistakes_are_told_together() -> None:
     ],
     ids=range(11),
 )
-def test_a_bomb_in_yaml_is_refused_at_once(text: str) -> None:
-    started = time.perf_counter()
+def test_a_bomb_in_yaml_is_refused_with_little_work(text: str) -> None:
+    worked_before = time.process_time()
     with pytest.raises(PacksRefused):
         compile_pack({**BINS, "form.yaml": text})
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - worked_before < MOST_PROCESSOR_SECONDS
 
 
 @pytest.fixture
