@@ -1,7 +1,7 @@
 """`moothall check`: the data, the settings, and the roles of the database where one is named."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,10 +20,13 @@ from moothall.packs.services import read_services
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One thing to check: its name, and a function that returns a sentence for each thing that is wrong."""
+    """One thing to check: its name, and a function that returns a sentence for each thing that is wrong.
+
+    The function returns None where there was nothing to check.
+    """
 
     name: str
-    problems: Callable[[], Iterable[str]]
+    problems: Callable[[], Iterable[str] | None]
 
 
 def _refusals(read: Callable[[], object]) -> Iterable[str]:
@@ -59,15 +62,15 @@ def setting_problems() -> Iterable[str]:
     return map(str, checks.run_checks())
 
 
-def role_problems() -> Iterable[str]:
-    """Return what would let the application around row security; nothing where no database is named.
+def role_problems() -> Iterable[str] | None:
+    """Return what would let the application around row security; None where no database is named.
 
     Raises:
         Problem: the database that is named cannot be reached.
     """
     urls = named_urls(os.environ)
     if urls is None:
-        return ()
+        return None
     reach(APP_VARIABLE, urls.app)
     return roles.complaints(urls.app)
 
@@ -90,11 +93,18 @@ def run(arguments: Sequence[str]) -> int:
     """
     count = 0
     for check in CHECKS:
-        problems = list(check.problems())
-        for problem in problems:
+        found = check.problems()
+        problems = None if found is None else list(found)
+        for problem in problems or ():
             say(problem)
-        say(f"{check.name}: {f'{len(problems)} to put right' if problems else 'in order'}")
-        count += len(problems)
+        say(f"{check.name}: {_outcome(problems)}")
+        count += len(problems or ())
     if named_urls(os.environ) is None:
         say(f"No database was checked: {APP_VARIABLE} is not set")
     return 1 if count else 0
+
+
+def _outcome(problems: Collection[str] | None) -> str:
+    if problems is None:
+        return "not checked"
+    return f"{len(problems)} to put right" if problems else "in order"

@@ -19,8 +19,8 @@ def server() -> Iterator[Running]:
         yield running
 
 
-def check(*, app_url: str, admin_url: str) -> subprocess.CompletedProcess[str]:
-    """Run `moothall check` against a database."""
+def check(*, app_url: str = "", admin_url: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `moothall check` against a database, or with none."""
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("MOOTHALL_", "DJANGO_"))
     }
@@ -41,6 +41,13 @@ def test_what_stands_in_this_repository_is_in_order(server: Running) -> None:
     assert run.returncode == 0, run
     for name in ("register", "services", "interface", "demo", "settings", "database roles"):
         assert f"{name}: in order" in run.stdout
+
+
+def test_what_was_not_checked_is_not_called_in_order() -> None:
+    run = check()
+    assert run.returncode == 0, run
+    assert "database roles: not checked" in run.stdout
+    assert "database roles: in order" not in run.stdout
 
 
 def test_an_application_that_gets_around_row_security_is_refused(server: Running) -> None:
