@@ -89,8 +89,8 @@ PROCRASTINATE_IMPORT_PATHS = ["moothall.wiring.jobs"]
 PROCRASTINATE_ON_APP_READY: str | None = None
 
 MIDDLEWARE = [
-    "moothall.ui.middleware.requests.RequestMiddleware",
     "moothall.ui.middleware.headers.HeadersMiddleware",
+    "moothall.ui.middleware.requests.RequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "moothall.ui.middleware.hosts.HostsMiddleware",
     "moothall.ui.middleware.sessions.DeskSessionMiddleware",

@@ -1,4 +1,4 @@
-"""The security headers of every response."""
+"""The outermost layer: the security headers of every response, also of those that an inner layer refuses."""
 
 from collections.abc import Callable
 

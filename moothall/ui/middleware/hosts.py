@@ -7,7 +7,7 @@ from functools import cached_property
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect
-from django.urls import get_resolver, get_script_prefix, set_script_prefix
+from django.urls import get_resolver, get_script_prefix, is_valid_path, set_script_prefix
 from django.utils import translation
 
 from moothall.bodies import queries as bodies
@@ -17,6 +17,8 @@ from moothall.ui.errors import render_error
 from moothall.ui.requests import PortalRequest, face_of
 
 _WELSH = "cy"
+# The sites whose pages end in a slash; the portal's own addresses and the desk's are never guessed at.
+_SITES_WITH_SLASHES = frozenset({"body", "own_host"})
 
 
 class HostsMiddleware:
@@ -80,7 +82,19 @@ class HostsMiddleware:
         request.path_info = f"/{rest}"
         request.META["PATH_INFO"], request.META["SCRIPT_NAME"] = request.path_info, prefix.rstrip("/")
         with _prefix(prefix), translation.override(_WELSH if request.language is Language.CY else "en-gb"):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if response.status_code == 404 and site in _SITES_WITH_SLASHES and self._lacks_slash(request):
+                return _with_slash(request)
+            return response
+
+    def _lacks_slash(self, request: PortalRequest) -> bool:
+        """Tell whether a page stands at the path once it ends in a slash: found out by asking for that page."""
+        slashed = f"{request.path_info}/"
+        is_page = not request.path_info.endswith("/") and is_valid_path(slashed, request.urlconf)  # type: ignore[attr-defined]
+        if not is_page or request.method not in {"GET", "HEAD"}:
+            return False
+        request.path_info = request.META["PATH_INFO"] = slashed
+        return self.get_response(request).status_code < 400
 
 
 def _take_language(request: PortalRequest) -> str | None:

@@ -1,4 +1,4 @@
-"""The outermost layer: a request id, one log line without personal data, and no request that is too large."""
+"""A request id, one log line without personal data, and no request that is too large."""
 
 import re
 import secrets
@@ -14,7 +14,7 @@ from moothall.rules.language import Language
 from moothall.ui.errors import render_error
 from moothall.ui.requests import PortalRequest
 
-log = structlog.get_logger(logger="moothall.request")
+log = structlog.get_logger(logger_name="moothall.request")
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 _QUIET = frozenset({"healthz", "readyz"})
 
@@ -29,7 +29,7 @@ class RequestMiddleware:
     def __call__(self, request: PortalRequest) -> HttpResponseBase:
         """Answer the request."""
         began = time.perf_counter()
-        request.request_id = _request_id(str(request.META.get("HTTP_X_REQUEST_ID", "")))
+        request.request_id = secrets.token_hex(8)
         audit.request_id.set(request.request_id)
         request.public_body = None
         refusal = _refusal(request)
@@ -43,8 +43,10 @@ class RequestMiddleware:
         return response
 
 
-def _request_id(offered: str) -> str:
-    return offered if _ACCEPTABLE_ID.fullmatch(offered) else secrets.token_hex(8)
+def _client_request_id(request: PortalRequest) -> str | None:
+    """Return the id that the client or a proxy gave, for the log alone: evidence never rests on their word."""
+    offered = str(request.META.get("HTTP_X_REQUEST_ID", ""))
+    return offered if _ACCEPTABLE_ID.fullmatch(offered) else None
 
 
 def _refusal(request: PortalRequest) -> int | None:
@@ -67,6 +69,7 @@ def _log(request: PortalRequest, response: HttpResponseBase, seconds: float) -> 
     log.info(
         "request",
         request_id=request.request_id,
+        client_request_id=_client_request_id(request),
         method=request.method if request.method in {"GET", "POST", "HEAD"} else "other",
         page=name,
         body=request.public_body.slug if request.public_body else None,
