@@ -9,6 +9,7 @@ many mailboxes show once.
 """
 
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -22,6 +23,9 @@ from moothall.notices.channels.messages import Channel, ChannelFailed, Kind, Sen
 from moothall.notices.models import Notice
 from moothall.outbox import actions as outbox
 from moothall.rules.language import Language
+
+# What is too secret to lie in a row stands in its text as a mark: (text, the case's reference) -> the text to send.
+Fill = Callable[[str, str], str]
 
 EFFECT = "notice.send"
 FAILED = "notice.failed"
@@ -77,9 +81,10 @@ def queue(
     return notice_id
 
 
-def deliver(*, body_id: int, notice_id: int, through: Channel | None = None) -> None:
+def deliver(*, body_id: int, notice_id: int, fill: Fill, through: Channel | None = None) -> None:
     """Send one notice and mark it, in a transaction of its own; a notice that is settled is left alone.
 
+    `fill` puts in what the stored text only marks; what it makes is sent and never stored.
     A refusal marks it failed and announces `notice.failed`, and so does a channel that has been away for 24
     hours. Call it outside other transactions, so that the count of attempts is kept.
 
@@ -93,7 +98,7 @@ def deliver(*, body_id: int, notice_id: int, through: Channel | None = None) -> 
         if notice is None:
             return
         try:
-            sent = carrier.send(notice.message())
+            sent = carrier.send(notice.message(fill(notice.body_text, notice.case_reference)))
         except ChannelFailed as failure:
             must_try_again = _note_failure(notice, failure, at=timezone.now())
         else:
@@ -101,6 +106,18 @@ def deliver(*, body_id: int, notice_id: int, through: Channel | None = None) -> 
             _note_sent(notice, sent, at=timezone.now())
     if must_try_again is not None:
         raise StillToSend(must_try_again.code) from must_try_again
+
+
+def give_up(*, body_id: int, notice_id: int, code: str) -> None:
+    """Mark a notice failed that nobody will try to send again, and announce it; a settled one is left alone.
+
+    Raises:
+        StillToSend: another process is sending it at this moment.
+    """
+    with acting(Job(body_id=body_id)):
+        notice = _claim(body_id=body_id, notice_id=notice_id)
+        if notice is not None:
+            _note_end(notice, code=notice.last_error_code or code, attempts=notice.attempts)
 
 
 def _claim(*, body_id: int, notice_id: int) -> Notice | None:
@@ -125,19 +142,25 @@ def _note_sent(notice: Notice, sent: Sent, *, at: datetime) -> None:
 
 def _note_failure(notice: Notice, failure: ChannelFailed, *, at: datetime) -> ChannelFailed | None:
     """Count the attempt; settle a notice that is beyond help, otherwise return the failure."""
-    is_final = failure.permanent or at - notice.created_at >= GIVE_UP_AFTER
+    if failure.permanent or at - notice.created_at >= GIVE_UP_AFTER:
+        _note_end(notice, code=failure.code, attempts=notice.attempts + 1)
+        return None
     Notice.objects.filter(body_id=notice.body_id, id=notice.id).update(
-        state=Notice.State.FAILED if is_final else Notice.State.QUEUED,
-        provider=settings.NOTICES_PROVIDER,
-        attempts=notice.attempts + 1,
-        last_error_code=failure.code[:60],
+        provider=settings.NOTICES_PROVIDER, attempts=notice.attempts + 1, last_error_code=failure.code[:60]
     )
-    if not is_final:
-        return failure
+    return failure
+
+
+def _note_end(notice: Notice, *, code: str, attempts: int) -> None:
+    Notice.objects.filter(body_id=notice.body_id, id=notice.id).update(
+        state=Notice.State.FAILED,
+        provider=settings.NOTICES_PROVIDER,
+        attempts=attempts,
+        last_error_code=code[:60],
+    )
     outbox.announce(
         body_id=notice.body_id,
         name=FAILED,
         key=f"{FAILED}/{notice.key}",
         subject={"reference": notice.case_reference, "notice_key": notice.key},
     )
-    return None

@@ -12,8 +12,9 @@ from moothall.rules.language import Language
 class Notice(BodyModel):
     """One notice to one person. `key` makes it one row however often it is asked for.
 
-    `to_address` is an email address, a telephone number, or for a letter the address, a line each. With the
-    sandbox the row is all there is: nothing leaves the machine.
+    `body_text` holds a mark where the case's code belongs: no row holds the code. `to_address` is an email
+    address, a telephone number, or for a letter the address, a line each. With the sandbox the row is all there
+    is: nothing leaves the machine.
     """
 
     class State(models.TextChoices):
@@ -58,15 +59,15 @@ class Notice(BodyModel):
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
     }
 
-    def message(self) -> Message:
-        """Return what a channel needs to send this notice."""
+    def message(self, body: str) -> Message:
+        """Return what a channel needs to send this notice with `body`, its text with every mark filled."""
         kind = Kind(self.kind)
         is_letter = kind is Kind.LETTER
         return Message(
             kind=kind,
             to="" if is_letter else self.to_address,
             subject=self.subject,
-            body=self.body_text,
+            body=body,
             key=self.key,
             language=Language(self.language),
             address_lines=tuple(self.to_address.splitlines()) if is_letter else (),

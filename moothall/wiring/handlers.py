@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 
-from moothall.cases.actions import news
+from moothall.cases.actions import letters, news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
 
 
 def _send_notice(body_id: int, subject: Subject) -> None:
-    notices.deliver(body_id=body_id, notice_id=int(subject["notice_id"]))
+    notices.deliver(body_id=body_id, notice_id=int(subject["notice_id"]), fill=letters.with_code)
+
+
+def _give_up_notice(body_id: int, subject: Subject) -> None:
+    notices.give_up(body_id=body_id, notice_id=int(subject["notice_id"]), code="gave_up")
 
 
 def _note_failed_notice(body_id: int, subject: Subject) -> None:
@@ -22,3 +26,6 @@ HANDLERS: Mapping[str, Handler] = {
     "notice.send": _send_notice,
     "notice.failed": _note_failed_notice,
 }
+
+# What follows when the last try of a name was in vain.
+GIVEN_UP: Mapping[str, Handler] = {"notice.send": _give_up_notice}

@@ -20,7 +20,7 @@ from moothall.notices.channels.messages import Kind, Message, MessageRefused, No
 from moothall.notices.channels.outbox import Outbox
 from moothall.notices.models import Notice
 from tests.apps import notice_scene
-from tests.apps.notice_scene import TEXT, Recorder, Scene, queue, queue_in_context
+from tests.apps.notice_scene import TEXT, Recorder, Scene, as_written, queue, queue_in_context
 from tests.clusters import Databases
 
 
@@ -81,7 +81,7 @@ def test_a_notice_is_delivered_once_and_marked(scene: Scene) -> None:
     notice_id = queue(scene.ours, "delivered")
     recorder = Recorder()
     for _ in range(2):
-        actions.deliver(body_id=scene.ours, notice_id=notice_id, through=recorder)
+        actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written, through=recorder)
     assert [(message.key, message.to, message.body) for message in recorder.taken] == [
         ("delivered", "resident@example.com", TEXT)
     ]
@@ -96,14 +96,14 @@ def test_a_letter_goes_to_its_lines(scene: Scene) -> None:
         scene.ours, "letter", kind=Kind.LETTER, to="A Resident\n1 Kiln Lane\nMockbridge\nAB1 0AA"
     )
     recorder = Recorder()
-    actions.deliver(body_id=scene.ours, notice_id=notice_id, through=recorder)
+    actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written, through=recorder)
     assert recorder.taken[0].address_lines == ("A Resident", "1 Kiln Lane", "Mockbridge", "AB1 0AA")
     assert recorder.taken[0].to == ""
 
 
 def test_the_channel_of_the_settings_is_used_when_none_is_given(scene: Scene) -> None:
     notice_id = queue(scene.ours, "by settings")
-    actions.deliver(body_id=scene.ours, notice_id=notice_id)
+    actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written)
     assert _notice(scene.ours, notice_id).provider_reference.startswith("outbox-")
 
 
@@ -111,7 +111,10 @@ def test_a_refusal_settles_the_notice_and_is_announced_without_words(scene: Scen
     notice_id = queue(scene.ours, "refused")
     for _ in range(2):
         actions.deliver(
-            body_id=scene.ours, notice_id=notice_id, through=Recorder(failure=MessageRefused("550"))
+            body_id=scene.ours,
+            notice_id=notice_id,
+            fill=as_written,
+            through=Recorder(failure=MessageRefused("550")),
         )
     notice = _notice(scene.ours, notice_id)
     assert (notice.state, notice.last_error_code, notice.attempts) == ("failed", "550", 1)
@@ -123,11 +126,14 @@ def test_an_absent_channel_leaves_the_notice_to_be_tried_again(scene: Scene) -> 
     for attempts in (1, 2):
         with pytest.raises(StillToSend, match="451"):
             actions.deliver(
-                body_id=scene.ours, notice_id=notice_id, through=Recorder(failure=Unavailable("451"))
+                body_id=scene.ours,
+                notice_id=notice_id,
+                fill=as_written,
+                through=Recorder(failure=Unavailable("451")),
             )
         notice = _notice(scene.ours, notice_id)
         assert (notice.state, notice.last_error_code, notice.attempts) == ("queued", "451", attempts)
-    actions.deliver(body_id=scene.ours, notice_id=notice_id, through=Recorder())
+    actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written, through=Recorder())
     notice = _notice(scene.ours, notice_id)
     assert (notice.state, notice.last_error_code, notice.attempts) == ("sent", "", 3)
     assert _news(scene, "absent") == []
@@ -138,7 +144,9 @@ def test_a_channel_that_stays_away_for_a_day_fails_the_notice(scene: Scene) -> N
     with acting(Job(body_id=scene.ours)):
         waiting = Notice.objects.filter(body_id=scene.ours, id=notice_id)
         waiting.update(created_at=waiting.get().created_at - timedelta(hours=25))
-    actions.deliver(body_id=scene.ours, notice_id=notice_id, through=Recorder(failure=Unavailable("451")))
+    actions.deliver(
+        body_id=scene.ours, notice_id=notice_id, fill=as_written, through=Recorder(failure=Unavailable("451"))
+    )
     assert _notice(scene.ours, notice_id).state == "failed"
     assert len(_news(scene, "away for a day")) == 1
 
@@ -151,7 +159,7 @@ def test_a_missing_setting_fails_no_notice(scene: Scene, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(actions, "channel", not_set_up)
     with pytest.raises(NotConfigured):
-        actions.deliver(body_id=scene.ours, notice_id=notice_id)
+        actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written)
     assert _notice(scene.ours, notice_id).state == "queued"
 
 
@@ -161,7 +169,7 @@ def test_a_notice_that_another_process_is_sending_is_tried_again_later(scene: Sc
 
     def meanwhile() -> None:
         try:
-            actions.deliver(body_id=scene.ours, notice_id=notice_id, through=Recorder())
+            actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written, through=Recorder())
         except StillToSend as postponed:
             seen.append(postponed)
         finally:
@@ -175,7 +183,7 @@ def test_a_notice_that_another_process_is_sending_is_tried_again_later(scene: Sc
             return super().send(message)
 
     slow = Slow()
-    actions.deliver(body_id=scene.ours, notice_id=notice_id, through=slow)
+    actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written, through=slow)
     assert len(slow.taken) == 1
     assert [str(postponed)[-8:] for postponed in seen] == ["(locked)"]
 
@@ -190,7 +198,7 @@ class Dies(Outbox):
     def send(self, message):
         print(super().send(message).provider_reference, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
-actions.deliver(body_id=int(sys.argv[1]), notice_id=int(sys.argv[2]), through=Dies())
+actions.deliver(body_id=int(sys.argv[1]), notice_id=int(sys.argv[2]), fill=lambda text, _: text, through=Dies())
 """
 
 
@@ -212,7 +220,7 @@ def test_a_process_that_dies_after_the_provider_took_over_sends_again_under_the_
     )
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert _notice(scene.ours, notice_id).state == "queued"
-    actions.deliver(body_id=scene.ours, notice_id=notice_id, through=Outbox())
+    actions.deliver(body_id=scene.ours, notice_id=notice_id, fill=as_written, through=Outbox())
     notice = _notice(scene.ours, notice_id)
     assert notice.state == "sent"
     assert notice.provider_reference == died.stdout.strip()

@@ -10,7 +10,7 @@ from moothall.bodies.context import DraftHolder, Job, Officer, acting
 from moothall.notices import actions, queries
 from moothall.notices.models import Notice
 from tests.apps import notice_scene
-from tests.apps.notice_scene import Recorder, Scene, queue, queue_in_context
+from tests.apps.notice_scene import Recorder, Scene, as_written, queue, queue_in_context
 from tests.clusters import Databases
 
 pytestmark = pytest.mark.isolation
@@ -25,7 +25,7 @@ def scene(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[
 def test_a_notice_of_another_body_is_neither_seen_nor_sent(scene: Scene) -> None:
     notice_id = queue(scene.ours, "private")
     recorder = Recorder()
-    actions.deliver(body_id=scene.theirs, notice_id=notice_id, through=recorder)
+    actions.deliver(body_id=scene.theirs, notice_id=notice_id, fill=as_written, through=recorder)
     assert recorder.taken == []
     stranger = Officer(person_id=1, body_ids=(scene.theirs,), purpose="casework")
     for context in (stranger, Job(body_id=scene.theirs)):

@@ -4,7 +4,7 @@ import pytest
 
 from moothall.bodies.context import DraftHolder, Job, acting
 from moothall.bodies.queries import KnownBody
-from moothall.cases.actions import drafts, submission
+from moothall.cases.actions import drafts, letters, submission
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.queries import status
@@ -28,7 +28,7 @@ def test_sending_a_draft_makes_a_case_with_its_history_and_a_notice(filed: Filed
     assert filed.sent.is_told
     assert notice.to_address == "resident@example.com"
     assert filed.sent.reference in notice.body_text
-    assert filed.sent.code in notice.body_text
+    assert filed.sent.code in letters.with_code(notice.body_text, filed.sent.reference)
     assert waiting.name == "notice.send"
     assert waiting.done_at is None
 

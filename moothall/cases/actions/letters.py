@@ -10,14 +10,18 @@ from moothall.rules.language import Language
 from moothall.rules.notice_text import Channel, Notice, NoticeField, render
 from moothall.rules.services import ServiceDefinition
 
+# Stands in the stored text of a notice where the code belongs, which is filled in for the moment of reading only.
+CODE_MARK = f"(({NoticeField.CODE}))"
+_HELD_OFF = CODE_MARK.replace("((", "(\u200b(")
+
 
 def send(
     *, case: Case, definition: ServiceDefinition, notice: str | None, key: str, message: str = ""
 ) -> bool:
     """Queue the notice with this name once for each `key`; return whether there was anybody to send it to.
 
-    Email is preferred to text. `message` holds an officer's words. Only ids and the rendered text are kept;
-    the job that sends it follows this transaction.
+    Email is preferred to text. `message` holds an officer's words. Only ids and the rendered text are kept, with
+    a mark in place of the code; the job that sends it follows this transaction.
     """
     if notice is None:
         return False
@@ -40,6 +44,11 @@ def send(
     return True
 
 
+def with_code(text: str, reference: str) -> str:
+    """Return the stored text of a notice as its reader gets it, with the code of the case. Never store it."""
+    return text.replace(CODE_MARK, code_for(reference))
+
+
 def reaches(*, case: Case, notice: Notice) -> bool:
     """Tell whether the resident of a case left an address that this notice can be sent to."""
     return _reach(case, notice.channels)[0] is not None
@@ -60,14 +69,14 @@ def _values(
     body = bodies.by_id(case.body_id).facts
     return {
         NoticeField.REFERENCE: case.reference,
-        NoticeField.CODE: code_for(case.reference),
+        NoticeField.CODE: CODE_MARK,
         NoticeField.STATUS_URL: status_url(language),
         NoticeField.SERVICE: definition.title.speak(language),
         NoticeField.COUNCIL: body.official_name.speak(language),
         NoticeField.STATE: state.resident.speak(language),
         NoticeField.NEXT_STEP: state.next_step.speak(language),
         NoticeField.HOW_LONG: state.how_long.speak(language) if state.how_long else "",
-        NoticeField.MESSAGE: message,
+        NoticeField.MESSAGE: message.replace(CODE_MARK, _HELD_OFF),
     }
 
 
