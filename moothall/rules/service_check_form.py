@@ -29,7 +29,7 @@ from moothall.rules.questions import (
 from moothall.rules.wording import fields_in
 
 MAX_TEXT_LENGTH = 10_000
-RESERVED_PAGES = frozenset({"check", "sent", "start", "d"})
+RESERVED_PAGES = frozenset({"check", "sent", "forget", "start", "d"})
 _PAGE_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _OPTIONAL = {Language.EN: "(optional)", Language.CY: "(dewisol)"}
 _VALUE = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moothall.bodies.context import DraftHolder, acting
 from moothall.bodies.queries import KnownBody
-from moothall.cases.queries.drafts import HeldDraft, held
+from moothall.cases.queries.drafts import EMPTY, HeldDraft, held
 from moothall.cases.refusals import NotYourDraft
 from moothall.rules.answers import Answers
 from moothall.rules.facts import Facts, facts_of
@@ -20,10 +20,19 @@ from moothall.services.models import ServiceVersion
 from moothall.services.queries import Published
 from moothall.ui.access import holder_digest
 from moothall.ui.requests import PortalRequest
-from moothall.web import register
+from moothall.web import draft_keys, register
 
 _DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _VERSION = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+class AnswersDeleted(Exception):
+    """The draft can only be one that was deleted, because nobody added to it for `days`."""
+
+    def __init__(self, *, days: int) -> None:
+        """Keep for how many days the service keeps drafts."""
+        super().__init__(days)
+        self.days = days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +66,7 @@ class Journey:
         return reverse("form-page", kwargs={"service": self.slug, "draft": self.key, "page": page_id})
 
     def path_of(self, name: str) -> str:
-        """Return the path of the check page ("form-check") or the confirmation ("form-sent")."""
+        """Return the path of the check page ("form-check"), the confirmation ("form-sent") or "form-forget"."""
         return reverse(name, kwargs={"service": self.slug, "draft": self.key})
 
     def onward(self) -> str:
@@ -114,10 +123,14 @@ def resume(request: PortalRequest, service: str, draft: str) -> Journey:
     Raises:
         Http404: as for `begin`.
         NotYourDraft: the browser holds no draft at all, so that this one is another browser's.
+        AnswersDeleted: nothing is kept under a key that is too old to be new.
     """
     journey = begin(request, service, draft)
     if request.is_newcomer:
         raise NotYourDraft
+    days = journey.service.definition.draft_days
+    if journey.draft == EMPTY and draft_keys.is_older(draft, days=days, at=timezone.now()):
+        raise AnswersDeleted(days=days)
     return journey
 
 

@@ -166,6 +166,7 @@ def sent_page(language: Language, code: str) -> HttpResponse:
         reference="AB-7K2P-9QXC",
         code=code,
         status_href="/status",
+        forget_href="/mereshire/missed-bin/d/x/forget",
         what_happens_next=both("We look at it within 2 working days."),
     )
 

@@ -23,6 +23,7 @@ from moothall.ui.requests import PortalRequest
 from moothall.web import register
 from moothall.web.form_addresses import ToMend
 from moothall.web.journey import Journey
+from moothall.web.presenters import typed
 
 
 class Again(StrEnum):
@@ -66,13 +67,20 @@ def question_page(
     }
 
 
-def lost(*, service: str) -> dict[str, object]:
-    """Return what `form_lost.html` needs; `service` is a slug."""
-    return {"start_href": reverse("service-start", kwargs={"service": service})}
+def lost(
+    request: PortalRequest, *, service: str, page_id: str, deleted_after_days: int | None
+) -> dict[str, object]:
+    """Return what `form_lost.html` needs; `page_id` is "" where it was no page of questions."""
+    return {
+        "start_href": reverse("service-start", kwargs={"service": service}),
+        "status_href": portal_path(request.language, "status"),
+        "days": deleted_after_days,
+        "typed": typed.rows(request, service=service, page_id=page_id),
+    }
 
 
 def exit_page(request: PortalRequest, journey: Journey, page: Page) -> dict[str, object]:
-    """Return what `exit.html` needs: what to do instead, and the body that does it here."""
+    """Return what `exit.html` needs: what to do instead, and who to turn to: the council where no other is named."""
     leave = page.exit
     if leave is None:
         raise TypeError(page.id)
@@ -116,6 +124,7 @@ def confirmation(request: PortalRequest, journey: Journey, receipt: Sent) -> dic
         "reference": receipt.reference,
         "code": "" if receipt.is_told else receipt.code,
         "status_href": portal_path(request.language, "status"),
+        "forget_href": journey.path_of("form-forget"),
         "what_happens_next": journey.service.definition.start.what_happens_next,
     }
 
@@ -136,8 +145,12 @@ def elsewhere(
 
 
 def _onward(request: PortalRequest, journey: Journey, page: Page) -> Link | None:
-    if page.exit is None or page.exit.duty is None:
+    if page.exit is None:
         return None
+    if page.exit.duty is None:
+        here = journey.body.facts
+        name = here.official_name.speak(request.language)
+        return Link(text=name, href=here.homepage_url) if here.homepage_url else None
     post = signposted(
         register.directory().signposts,
         duty=page.exit.duty,

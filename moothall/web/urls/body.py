@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:service>/start", form.start, name="form-start"),
     path("<slug:service>/d/<str:draft>/check", form.check, name="form-check"),
     path("<slug:service>/d/<str:draft>/sent", form.sent, name="form-sent"),
+    path("<slug:service>/d/<str:draft>/forget", form.forget, name="form-forget"),
     path("<slug:service>/d/<str:draft>/elsewhere/<slug:other>", form.elsewhere, name="form-elsewhere"),
     path("<slug:service>/d/<str:draft>/<slug:page>", form.page, name="form-page"),
 ]

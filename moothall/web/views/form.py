@@ -5,8 +5,10 @@ from dataclasses import replace
 from functools import wraps
 from typing import ParamSpec
 
-from django.http import Http404, HttpResponseBase, HttpResponseRedirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from moothall.bodies.context import acting
 from moothall.cases.actions import drafts, submission
@@ -17,12 +19,13 @@ from moothall.rules.answers import Answers, FileAnswer
 from moothall.rules.faults import Problem
 from moothall.rules.form_check import Accepted, Faulty, check_page
 from moothall.rules.forms import Page
-from moothall.ui.access import View, draft_holder
+from moothall.ui.access import DRAFT_COOKIE, View, draft_holder, drop_grant, open_to_all
 from moothall.ui.form_runner import Incoming, fields_given, fields_posted, receive
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.web import draft_keys, place
 from moothall.web import form_addresses as addresses
-from moothall.web.journey import Journey, begin, is_as_asked, resume, with_answers
+from moothall.web.journey import AnswersDeleted, Journey, begin, is_as_asked, resume, with_answers
 from moothall.web.presenters import form as present
 from moothall.web.presenters.form import Again
 
@@ -31,25 +34,36 @@ PageStep = Callable[[PortalRequest, Journey, Page], HttpResponseBase]
 
 
 def _or_lost(view: View[P]) -> View[P]:
-    """Where the browser holds no draft, or the key is somebody else's, say so and offer to begin again."""
+    """Where the draft is gone or somebody else's, say so, show what was posted, and offer to begin again."""
 
     @wraps(view)
     def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NotYourDraft:
-            match = request.resolver_match
-            shown = present.lost(service=str(match.kwargs["service"]) if match else "")
-            return render(request, "web/form_lost.html", shown, status=404)
+            return _lost(request)
+        except AnswersDeleted as deleted:
+            return _lost(request, deleted_after_days=deleted.days)
 
     return answer
+
+
+def _lost(request: PortalRequest, *, deleted_after_days: int | None = None) -> HttpResponseBase:
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    shown = present.lost(
+        request,
+        service=str(named.get("service", "")),
+        page_id=str(named.get("page", "")),
+        deleted_after_days=deleted_after_days,
+    )
+    return render(request, "web/form_lost.html", shown, status=404 if deleted_after_days is None else 410)
 
 
 @require_GET
 @draft_holder
 def start(request: PortalRequest, service: str) -> HttpResponseBase:
     """Give the draft a key and lead to the first page; nothing is stored before the first answer."""
-    key = drafts.mint_key()
+    key = draft_keys.mint(at=timezone.now())
     return HttpResponseRedirect(begin(request, service, key).onward())
 
 
@@ -113,6 +127,17 @@ def sent(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     return render(request, "confirmation.html", present.confirmation(request, journey, receipt))
 
 
+@require_POST
+@open_to_all
+def forget(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
+    """Let this browser open no draft, confirmation or case any more, and forget where its resident lives."""
+    response = HttpResponseRedirect(reverse("body-home"))
+    for cookie in (DRAFT_COOKIE, place.COOKIE):
+        response.delete_cookie(cookie, path="/")
+    drop_grant(response)
+    return response
+
+
 @require_GET
 @draft_holder
 @_or_lost
@@ -150,7 +175,13 @@ def _before_check(journey: Journey) -> str | None:
 
 def _check_again(request: PortalRequest, journey: Journey, why: Again) -> HttpResponseBase:
     shown = present.check_page(request, journey, again=why)
-    return render(request, "check_answers.html", shown, has_errors=True)
+    return _kept_for_back(render(request, "check_answers.html", shown, has_errors=True))
+
+
+def _kept_for_back(response: HttpResponse) -> HttpResponse:
+    """Let the browser keep the answer to a POST: without a copy, its Back button shows an error of its own."""
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _ask(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
@@ -186,7 +217,7 @@ def _ask_again(
         again=again,
         lookups=addresses.lookups(request, journey, asked, journey.draft.answers),
     )
-    return render(request, "web/form_page.html", shown, has_errors=True)
+    return _kept_for_back(render(request, "web/form_page.html", shown, has_errors=True))
 
 
 def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
