@@ -30,7 +30,7 @@ COMMANDS = {
     "up": Command(module="up", about="run everything: PostgreSQL when none is named, web and jobs"),
     "demo": Command(module="demo", about="run everything with invented officers and residents"),
     "serve": Command(module="serve", about="run the web process alone"),
-    "work": Command(module="work", about="run the job process alone", database_role="web"),
+    "work": Command(module="work", about="run the job process alone", database_role="job"),
     "prepare": Command(
         module="prepare", about="collect static files, migrate and load the register", database_role="owner"
     ),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from moothall.config.database import database_from_url
+from moothall.config.database import WEB, database_from_url
 from moothall.config.logging import set_up_logging
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,10 +66,19 @@ if os.environ.get("MOOTHALL_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXIES = int(os.environ.get("MOOTHALL_TRUSTED_PROXIES", "0"))
 
-# Two roles: DATABASE_URL is the application, which owns nothing; DATABASE_ADMIN_URL owns and migrates.
+# Two roles: DATABASE_URL is the application, which owns nothing; DATABASE_ADMIN_URL owns and migrates. Only the
+# web process is impatient: a migration and a job's sweep take the time they need. It has fewer connections than
+# threads, so that a database that hangs leaves two that still answer within the time of waiting for the pool.
 DB_ROLE = os.environ.get("MOOTHALL_DB_ROLE", "web")
 _url = os.environ.get("DATABASE_ADMIN_URL" if DB_ROLE == "owner" else "DATABASE_URL", "")
-DATABASES = {"default": database_from_url(_url, pooled=DB_ROLE != "owner" and MODE != "test")}
+DATABASES = {
+    "default": database_from_url(
+        _url,
+        pooled=DB_ROLE != "owner" and MODE != "test",
+        patience=WEB if DB_ROLE == "web" else None,
+        most_connections=int(os.environ.get("MOOTHALL_THREADS") or 8) - 2,
+    )
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [

@@ -22,7 +22,12 @@ READY, AWAY, SLOW, BEHIND, MISSING = "ready", "away", "slow", "behind", "missing
 
 @open_to_all
 def healthz(request: PortalRequest) -> HttpResponse:
-    """Say that the process is up; ask nobody."""
+    """Say that the process is up; ask nobody.
+
+    It shares the process's threads with everybody. While the database hangs, all but two of them may wait for it,
+    each at most `config.database.WEB.silence` seconds, and the others at most `WEB.pool`: an answer can come that
+    late, and later behind a long queue. Give a probe more patience than that before it kills the process.
+    """
     return JsonResponse({"status": "up"})
 
 
