@@ -115,10 +115,26 @@ def test_not_even_many_strangers_at_once_lock_the_resident_out(browser: Resident
     )
 
 
-def test_a_network_that_tries_many_references_is_stopped_after_sixty(browser: Resident, filed: Filed) -> None:
+def test_after_sixty_wrong_tries_a_network_is_refused_but_a_neighbour_with_the_right_code_is_not(
+    browser: Resident, filed: Filed
+) -> None:
     for number in range(60):
         assert ask(browser, f"{number:010}", WRONG_CODE).status_code == 200
-    assert ask(browser, filed.sent.reference, filed.sent.code).status_code == 429
+    assert ask(browser, "0000-0000-99", WRONG_CODE).status_code == 429
+    assert ask(browser, filed.sent.reference, WRONG_CODE).status_code == 429
+    assert ask(newcomer(BINS), filed.sent.reference, filed.sent.code).status_code == 302
+
+
+def test_a_refused_network_goes_on_being_counted_until_not_even_a_right_code_is_read(
+    browser: Resident, filed: Filed
+) -> None:
+    for _ in range(status.MOST_WRONG_FROM_NETWORK - 1):
+        attempts.count(what="status from network", who=STRANGER)
+    assert ask(browser, filed.sent.reference, filed.sent.code).status_code == 302
+    assert ask(browser, "0000-0000-99", WRONG_CODE).status_code == 429
+    with CaptureQueriesContext(connection) as seen:
+        assert ask(browser, filed.sent.reference, filed.sent.code).status_code == 429
+    assert len(seen) == 1
     assert ask(browser, filed.sent.reference, filed.sent.code, address=ELSEWHERE).status_code == 302
 
 

@@ -17,11 +17,14 @@ from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest, client_address, neighbourhood
 from moothall.web.presenters import status as present
 
-# Wrong tries in a clock hour; right ones are never counted. A code is one of 29^8, half a million million, so
-# what stops guessing is the limit of each network. The limits of a reference are kept by network too: whoever
-# guesses at somebody's reference, from anywhere, takes away all but one of the tries of others, and never the
-# first, so that nobody can lock a resident out of their own case.
-MOST_WRONG_FROM_NETWORK = 60
+# Wrong tries in a clock hour; right ones are never counted. A code is one of 29^8, half a million million.
+# Behind one address stand one household or a whole town, so a network has two limits. After the first, wrong
+# tries get 429 and right ones are still let in: neighbours of a guesser see their cases. After the second nothing
+# is read: a network makes at most 600 guesses an hour. At one reference a network has ten wrong tries and is then
+# read no more, kept by network: whoever guesses at a reference can shut out of that case those who share the
+# guesser's network, and takes all but one of the tries of everybody elsewhere, never the first.
+WRONG_FROM_NETWORK_WITHOUT_REFUSAL = 60
+MOST_WRONG_FROM_NETWORK = 600
 MOST_WRONG_AT_CASE = 10
 MOST_WRONG_AT_CASE_UNDER_ATTACK = 1
 ATTACK = 100
@@ -43,11 +46,12 @@ class _Try:
         most = MOST_WRONG_AT_CASE_UNDER_ATTACK if is_attacked else MOST_WRONG_AT_CASE
         return attempts.tried(what=_CASE_FROM_NETWORK, who=f"{self.reference} {self.network}") >= most
 
-    def was_wrong(self) -> None:
-        """Count one more wrong try."""
-        attempts.count(what=_NETWORK, who=self.network)
+    def was_wrong(self) -> bool:
+        """Count one more wrong try, and tell whether its network is refused for so many of them."""
+        from_network = attempts.count(what=_NETWORK, who=self.network)
         attempts.count(what=_CASE, who=self.reference)
         attempts.count(what=_CASE_FROM_NETWORK, who=f"{self.reference} {self.network}")
+        return from_network > WRONG_FROM_NETWORK_WITHOUT_REFUSAL
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +70,8 @@ def ask(request: PortalRequest) -> HttpResponseBase:
         return render_error(429, request.language, request.request_id)
     grant = cases.grant(reference=reference, code=code)
     if grant is None:
-        attempt.was_wrong()
+        if attempt.was_wrong():
+            return render_error(429, request.language, request.request_id)
         return _ask_again(request, reference, present.WRONG)
     response = HttpResponseRedirect(reverse("status-case"))
     keep_grant(response, grant)
