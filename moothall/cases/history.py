@@ -6,8 +6,9 @@ from moothall.cases.models import CaseEntry
 
 _ADD = """
     insert into cases_caseentry
-        (body_id, case_id, kind, person_id, transition, from_state, to_state, reason, message, for_resident)
-    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        (body_id, case_id, kind, person_id, transition, from_state, to_state, reason, message, for_resident,
+         key)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -27,5 +28,6 @@ def add(entry: CaseEntry) -> None:
                 entry.reason,
                 entry.message,
                 entry.for_resident,
+                entry.key,
             ],
         )

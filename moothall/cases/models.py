@@ -67,7 +67,10 @@ class Case(BodyModel):
 
 
 class CaseEntry(BodyModel):
-    """One thing that happened to a case. Only ever added: the database refuses to change or delete it."""
+    """One thing that happened to a case. Only ever added: the database refuses to change or delete it.
+
+    `key` is the one-time key of the form that an officer sent: what it asks for is done once.
+    """
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -90,6 +93,14 @@ class CaseEntry(BodyModel):
     reason = models.TextField(blank=True)
     message = models.TextField(blank=True)
     for_resident = models.BooleanField()
+    key = models.CharField(max_length=32, blank=True, default="", db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "key"], condition=~models.Q(key=""), name="a_form_is_heeded_once"
+            )
+        ]
 
     row_security = {
         "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ_ADD),

@@ -1,5 +1,7 @@
 """Pages on which an officer writes something: a step of the workflow, words to the resident, a note."""
 
+import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +20,12 @@ from moothall.ui.presenters import ErrorItem
 
 REASON, MESSAGE = Requirement.REASON.value, Requirement.MESSAGE.value
 _MOST_DIGITS = 9
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,32}")
+
+
+def new_key() -> str:
+    """Return a key for one form: whoever sends that form twice is heeded once."""
+    return secrets.token_urlsafe(16)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +53,7 @@ class ResidentReads:
 class ActView:
     """One page to write on. `changes` are what happened after the page was first shown, where that matters.
 
-    `revision` is the one that the officer has seen: that of today once the changes are shown.
+    `revision` is the one that the officer has seen: that of today once the changes are shown; `key` is new then.
     """
 
     head: CaseHead
@@ -55,6 +63,7 @@ class ActView:
     fields: tuple[WordsField, ...]
     button: str
     revision: int
+    key: str
     changes: tuple[EventRow, ...]
 
     @property
@@ -67,10 +76,14 @@ class ActView:
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """What came in with a form, or nothing yet (`is_sent` tells); `revision` is the one that the officer saw."""
+    """What came in with a form, or nothing yet (`is_sent` tells); `revision` is the one that the officer saw.
+
+    `key` is that of the form, and "" where it has none that we could have made.
+    """
 
     is_sent: bool
     revision: int
+    key: str
     reason: str
     message: str
 
@@ -87,12 +100,14 @@ class OvertakenView:
 def typed_in(post: Mapping[str, str] | None) -> Typed:
     """Return what was posted, or what a page begins with; a revision that is no number is nobody's."""
     if post is None:
-        return Typed(is_sent=False, revision=0, reason="", message="")
+        return Typed(is_sent=False, revision=0, key="", reason="", message="")
     revision = post.get("revision", "")
+    key = post.get("key", "")
     is_number = revision.isascii() and revision.isdigit() and len(revision) <= _MOST_DIGITS
     return Typed(
         is_sent=True,
         revision=int(revision) if is_number else 0,
+        key=key if _KEY.fullmatch(key) else "",
         reason=post.get(REASON, ""),
         message=post.get(MESSAGE, ""),
     )
@@ -123,6 +138,7 @@ def step_view(
         ),
         button=label,
         revision=opened.case.revision if is_stale or not typed.is_sent else typed.revision,
+        key=new_key() if is_stale else typed.key or new_key(),
         changes=changes_view(opened, typed, language) if is_stale else (),
     )
 
@@ -140,6 +156,7 @@ def write_view(
         fields=(_field(MESSAGE, typed, language, is_needed=True, hint=hint),),
         button=texts.speak("desk.write_button", language),
         revision=opened.case.revision if is_stale or not typed.is_sent else typed.revision,
+        key=new_key() if is_stale else typed.key or new_key(),
         changes=changes_view(opened, typed, language) if is_stale else (),
     )
 
@@ -156,6 +173,7 @@ def note_view(
         fields=(_field(REASON, typed, language, is_needed=True, key="desk.note"),),
         button=texts.speak("desk.note_button", language),
         revision=opened.case.revision if is_stale or not typed.is_sent else typed.revision,
+        key=new_key() if is_stale else typed.key or new_key(),
         changes=changes_view(opened, typed, language) if is_stale else (),
     )
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from moothall.cases.actions import casework
 from moothall.cases.queries import desk
 from moothall.cases.refusals import ChangedMeanwhile, NotTakenByYou
-from moothall.desk.presenters.acts import typed_in
+from moothall.desk.presenters.acts import new_key, typed_in
 from moothall.desk.presenters.case import case_view
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.views.outcomes import done, done_before, overtaken
@@ -28,6 +28,7 @@ def case(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
         "desk/case.html",
         desk=desk_frame(by, request.language, body=body),
         case=case_view(opened, by=by, body=body, language=request.language),
+        form_key=new_key(),
         done=done_before(request, reference),
     )
 
@@ -39,7 +40,9 @@ def take(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
     body, typed = body_or_404(slug), typed_in(request.POST)
     try:
         with hidden():
-            casework.take_on(by=by, body_id=body.id, reference=reference, revision=typed.revision)
+            casework.take_on(
+                by=by, body_id=body.id, reference=reference, revision=typed.revision, key=typed.key
+            )
     except ChangedMeanwhile:
         return overtaken(request, by, body, reference=reference, typed=typed)
     return done(request, body, reference, what="take")
@@ -52,7 +55,9 @@ def put_back(request: PortalRequest, by: Colleague, slug: str, reference: str) -
     body, typed = body_or_404(slug), typed_in(request.POST)
     try:
         with hidden():
-            casework.put_back(by=by, body_id=body.id, reference=reference, revision=typed.revision)
+            casework.put_back(
+                by=by, body_id=body.id, reference=reference, revision=typed.revision, key=typed.key
+            )
     except (ChangedMeanwhile, NotTakenByYou):
         return overtaken(request, by, body, reference=reference, typed=typed)
     return done(request, body, reference, what="put_back")

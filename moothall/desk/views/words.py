@@ -24,7 +24,12 @@ def write(request: PortalRequest, by: Colleague, slug: str, reference: str) -> H
             return ask(request, by, body, act)
         try:
             is_sent = casework.write(
-                by=by, body_id=body.id, reference=reference, revision=typed.revision, message=typed.message
+                by=by,
+                body_id=body.id,
+                reference=reference,
+                revision=typed.revision,
+                message=typed.message,
+                key=typed.key,
             )
         except ChangedMeanwhile:
             opened = desk.open_case(by=by, body_id=body.id, reference=reference)
@@ -44,7 +49,12 @@ def note(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
             return ask(request, by, body, act)
         try:
             casework.note(
-                by=by, body_id=body.id, reference=reference, revision=typed.revision, reason=typed.reason
+                by=by,
+                body_id=body.id,
+                reference=reference,
+                revision=typed.revision,
+                reason=typed.reason,
+                key=typed.key,
             )
         except ChangedMeanwhile:
             opened = desk.open_case(by=by, body_id=body.id, reference=reference)
