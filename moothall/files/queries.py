@@ -8,7 +8,7 @@ from django.core import signing
 from moothall.files.actions import place, store
 from moothall.files.models import StoredFile
 
-TICKET_SECONDS = 5 * 60
+TICKET_SECONDS = 60
 _SALT = "moothall.files.ticket"
 _ENDINGS = MappingProxyType(
     {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
@@ -17,11 +17,12 @@ _ENDINGS = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """The right of one officer to see one file of one body for some minutes."""
+    """The right of one officer to see one file of one body for a minute, while one session of theirs lasts."""
 
     body_id: int
     key: str
     person_id: int
+    session_digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +36,18 @@ class FoundFile:
 
 def signed(ticket: Ticket) -> str:
     """Return a ticket as text that fits into an address and that nobody can make or change but us."""
-    return signing.dumps([ticket.body_id, ticket.key, ticket.person_id], salt=_SALT)
+    return signing.dumps(
+        [ticket.body_id, ticket.key, ticket.person_id, ticket.session_digest], salt=_SALT, compress=True
+    )
 
 
 def ticket_of(text: str) -> Ticket | None:
     """Return the ticket that `text` is, or None where it is none of ours or older than TICKET_SECONDS."""
     try:
-        body_id, key, person_id = signing.loads(text, salt=_SALT, max_age=TICKET_SECONDS)
+        body_id, key, person_id, session_digest = signing.loads(text, salt=_SALT, max_age=TICKET_SECONDS)
     except (signing.BadSignature, ValueError):
         return None
-    return Ticket(body_id=body_id, key=key, person_id=person_id)
+    return Ticket(body_id=body_id, key=key, person_id=person_id, session_digest=session_digest)
 
 
 def read(*, body_id: int, key: str) -> FoundFile | None:

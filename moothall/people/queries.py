@@ -1,10 +1,16 @@
 """Who a person is and where they serve, looked up before any context is known."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db import connection
 
 from moothall.people.models import Person
+
+# As the index people/0004 has it.
+_SESSION = (
+    "select session_key from django_session where encode(sha256(decode(session_key, 'escape')), 'hex') = %s"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +24,15 @@ class Post:
 
 @dataclass(frozen=True, kw_only=True)
 class Colleague:
-    """A person at work: what every action of an officer begins with."""
+    """A person at work: what every action of an officer begins with.
+
+    `session_digest` names the session in which they ask, without opening it; it is "" outside the desk.
+    """
 
     person_id: int
     name: str
     posts: tuple[Post, ...]
+    session_digest: str = ""
 
     @property
     def body_ids(self) -> tuple[int, ...]:
@@ -46,6 +56,19 @@ def colleague(*, person_id: int) -> Colleague | None:
             for body_id, team_id, function in cursor.fetchall()
         )
     return Colleague(person_id=person_id, name=name, posts=posts)
+
+
+def session_digest(key: str) -> str:
+    """Return the digest by which others may name the session with this key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def session_key(*, digest: str) -> str | None:
+    """Return the key of the session with this digest, or None where it has ended; it may have run out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SESSION, [digest])
+        row: tuple[str] | None = cursor.fetchone()
+    return row[0] if row else None
 
 
 def names(*, person_ids: set[int]) -> dict[int, str]:

@@ -4,16 +4,19 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from moothall.bodies.context import GrantHolder
+from moothall.files.queries import Ticket, ticket_of
 from moothall.people import queries as people
 from moothall.people.queries import Colleague
 from moothall.ui.requests import PortalRequest
@@ -36,6 +39,7 @@ class Access(StrEnum):
     DRAFT_HOLDER = "draft_holder"
     GRANT_HOLDER = "grant_holder"
     OFFICER = "officer"
+    TICKET_HOLDER = "ticket_holder"
 
 
 def published(view: View[P], *, seconds: int = 60) -> View[P]:
@@ -119,10 +123,38 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
         colleague = people.colleague(person_id=person_id) if isinstance(person_id, int) else None
         if colleague is None or not colleague.posts:
             return HttpResponseRedirect(reverse("sign-in"))
+        key = request.session.session_key or ""
+        colleague = replace(colleague, session_digest=people.session_digest(key))
         request.colleague = colleague
         return view(request, colleague, *args, **kwargs)
 
     return _declared(answer, Access.OFFICER)
+
+
+def ticket_holder(view: View[[Ticket, Colleague]]) -> View[[str]]:
+    """Whoever shows a fresh ticket, while its officer is signed in by the same session and serves the body.
+
+    The host of files gets no cookie, so the session is looked up here, by its digest in the ticket. Everybody
+    else is told that there is nothing.
+    """
+
+    @wraps(view)
+    def answer(request: PortalRequest, /, ticket: str) -> HttpResponseBase:
+        named = ticket_of(ticket)
+        by = _officer_of(named) if named is not None else None
+        if named is None or by is None:
+            raise Http404
+        return view(request, named, by)
+
+    return _declared(answer, Access.TICKET_HOLDER)
+
+
+def _officer_of(ticket: Ticket) -> Colleague | None:
+    key = people.session_key(digest=ticket.session_digest)
+    if key is None or SessionStore(session_key=key).get(PERSON_KEY) != ticket.person_id:
+        return None
+    found = people.colleague(person_id=ticket.person_id)
+    return found if found is not None and ticket.body_id in found.body_ids else None
 
 
 def _grant(request: PortalRequest) -> GrantHolder | None:

@@ -1,9 +1,10 @@
-"""A resident's photo, on the host of files: for minutes, for one officer, and for no other page than the desk's."""
+"""A photo on the host of files: for a minute, for one signed-in officer, and for no other page than the desk's."""
 
 import io
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 from django.http import HttpResponse
 from django.utils import timezone
@@ -19,13 +20,15 @@ from moothall.files.models import StoredFile
 from moothall.files.queries import Ticket, signed
 from moothall.people import actions as people
 from moothall.people.models import Membership
-from moothall.people.queries import Colleague
+from moothall.people.queries import Colleague, session_digest
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import FileAnswer
 from moothall.rules.language import Language
 from moothall.services import queries as services
+from moothall.ui.access import PERSON_KEY, Access
+from moothall.web.views.files import file
 from tests.cast import POTHOLE, answers_for, employ
-from tests.sites.desk_visits import as_officer, at_desk, evidence, look, visitor
+from tests.sites.desk_visits import as_officer, at_desk, evidence, look, send, visitor
 
 FILES = "files.localhost:8000"
 KEY = "f" * 32
@@ -65,8 +68,17 @@ def ask(ticket: str) -> HttpResponse:
     return answer
 
 
-def ticket(body: KnownBody, by: Colleague, key: str = KEY) -> str:
-    return signed(Ticket(body_id=body.id, key=key, person_id=by.person_id))
+def ticket(body: KnownBody, by: Colleague, key: str = KEY, *, session: SessionStore | None = None) -> str:
+    """Return a ticket as the desk makes it, in a session of the officer's (by default a new one)."""
+    digest = session_digest(str((session or session_of(by)).session_key))
+    return signed(Ticket(body_id=body.id, key=key, person_id=by.person_id, session_digest=digest))
+
+
+def session_of(by: Colleague) -> SessionStore:
+    session = SessionStore()
+    session[PERSON_KEY] = by.person_id
+    session.create()
+    return session
 
 
 def test_the_case_page_leads_to_the_photo_and_the_photo_is_served(
@@ -101,9 +113,34 @@ def test_a_ticket_runs_out_and_cannot_be_changed(
     assert ask(fresh).status_code == 200
     for forged in (fresh[:-1], fresh.swapcase(), "x", signing.dumps([camden.id, KEY, officer.person_id])):
         assert ask(forged).status_code == 404
-    assert queries.TICKET_SECONDS == 300
+    assert queries.TICKET_SECONDS == 60
     monkeypatch.setattr(queries, "TICKET_SECONDS", -1)
     assert ask(fresh).status_code == 404
+
+
+def test_a_ticket_ends_with_the_session(officer: Colleague, camden: KnownBody, reference: str) -> None:
+    browser = at_desk(officer)
+    page = look(browser, f"/camden/cases/{reference}/")
+    address = page.words.partition(f'src="{settings.FILES_URL}/f/')[2].partition('"')[0]
+    assert ask(address).status_code == 200
+    assert send(browser, "/sign-out").location
+    assert ask(address).status_code == 404
+
+
+def test_a_ticket_is_worth_nothing_in_another_session_or_in_one_that_ran_out(
+    officer: Colleague, officer_of_two: Colleague, camden: KnownBody, reference: str
+) -> None:
+    other, over = session_of(officer_of_two), session_of(officer)
+    assert ask(ticket(camden, officer, session=other)).status_code == 404
+    assert ask(ticket(camden, officer, session=over)).status_code == 200
+    over.set_expiry(-1)
+    over.save()
+    assert ask(ticket(camden, officer, session=over)).status_code == 404
+    assert ask(ticket(camden, officer, session=SessionStore())).status_code == 404
+
+
+def test_only_the_holder_of_a_ticket_is_told_that_there_is_a_file() -> None:
+    assert getattr(file, "access", None) is Access.TICKET_HOLDER
 
 
 def test_a_ticket_ends_with_the_post(officer: Colleague, camden: KnownBody, reference: str) -> None:

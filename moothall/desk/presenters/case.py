@@ -157,7 +157,14 @@ def _answers(opened: OpenedCase, by: Colleague, body: KnownBody, language: Langu
 def _files(answer: Answer | None, by: Colleague, body: KnownBody) -> Iterator[FileLink]:
     for file in answer if isinstance(answer, tuple) else ():
         if isinstance(file, FileAnswer):
-            ticket = signed(Ticket(body_id=body.id, key=file.key, person_id=by.person_id))
+            ticket = signed(
+                Ticket(
+                    body_id=body.id,
+                    key=file.key,
+                    person_id=by.person_id,
+                    session_digest=by.session_digest,
+                )
+            )
             yield FileLink(
                 name=file.name,
                 href=f"{settings.FILES_URL}/f/{ticket}",

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Officer, acting
-from moothall.files.queries import FoundFile, Ticket, read, ticket_of
-from moothall.people.queries import colleague
-from moothall.ui.access import open_to_all
+from moothall.files.queries import FoundFile, Ticket, read
+from moothall.people.queries import Colleague
+from moothall.ui.access import ticket_holder
 from moothall.ui.requests import PortalRequest
 
 PURPOSE = "casework"
@@ -18,12 +18,11 @@ PURPOSE = "casework"
 POLICY = "default-src 'none'; sandbox"
 
 
-@open_to_all
 @require_safe
-def file(request: PortalRequest, ticket: str) -> HttpResponse:
-    """Answer the bytes that a fresh ticket is for, while its officer still serves the body; otherwise 404."""
-    named = ticket_of(ticket)
-    found = _found(named) if named is not None else None
+@ticket_holder
+def file(request: PortalRequest, ticket: Ticket, by: Colleague) -> HttpResponse:
+    """Answer the bytes that the ticket is for."""
+    found = _found(ticket, by)
     if found is None:
         raise Http404
     response = HttpResponse(found.content, content_type=found.content_type)
@@ -33,10 +32,7 @@ def file(request: PortalRequest, ticket: str) -> HttpResponse:
     return response
 
 
-def _found(ticket: Ticket) -> FoundFile | None:
-    by = colleague(person_id=ticket.person_id)
-    if by is None or ticket.body_id not in by.body_ids:
-        return None
+def _found(ticket: Ticket, by: Colleague) -> FoundFile | None:
     with acting(Officer(person_id=by.person_id, body_ids=(ticket.body_id,), purpose=PURPOSE)):
         found = read(body_id=ticket.body_id, key=ticket.key)
         if found is not None:
