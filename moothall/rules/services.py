@@ -104,13 +104,34 @@ class NotInForce:
     standing: Standing
 
 
-Offer = Offered | ProvidedByOtherTier | SignpostedTo | NotInThisNation | NotACouncil | NotInForce
+@dataclass(frozen=True, kw_only=True)
+class WelshNotReviewed:
+    """A Welsh council would offer it, but nobody has reviewed its Welsh: there Welsh is a legal duty."""
 
 
-def offered(service: ServiceDefinition, body: Body, *, on: date, signposts: Iterable[Signpost] = ()) -> Offer:
+Offer = (
+    Offered
+    | ProvidedByOtherTier
+    | SignpostedTo
+    | NotInThisNation
+    | NotACouncil
+    | NotInForce
+    | WelshNotReviewed
+)
+
+
+def offered(
+    service: ServiceDefinition,
+    body: Body,
+    *,
+    on: date,
+    signposts: Iterable[Signpost] = (),
+    requires_reviewed_welsh: bool = False,
+) -> Offer:
     """Return whether `body` offers `service` on the day `on`, or who does, or why nobody here does.
 
     `signposts` are the register's: what they say of the service's duty goes before everything but standing.
+    With `requires_reviewed_welsh` a council in Wales offers no service whose Welsh nobody has reviewed.
     """
     now = standing(body, on=on)
     if now is not Standing.IN_FORCE:
@@ -124,7 +145,8 @@ def offered(service: ServiceDefinition, body: Body, *, on: date, signposts: Iter
     if body.nation not in service.nations:
         return NotInThisNation()
     if provides(body.tier, service.provided_by):
-        return Offered()
+        is_due = requires_reviewed_welsh and body.nation is Nation.WALES and not service.is_welsh_reviewed
+        return WelshNotReviewed() if is_due else Offered()
     return ProvidedByOtherTier(tier=Tier.COUNTY if body.tier is Tier.DISTRICT else Tier.DISTRICT)
 
 

@@ -14,13 +14,13 @@ from moothall.cases.refusals import NotYourDraft
 from moothall.rules.answers import Answers
 from moothall.rules.facts import Facts, facts_of
 from moothall.rules.forms import Page, Path, page_on, path, previous_page, questions_of
-from moothall.rules.services import Offered, offered
+from moothall.rules.services import Offered
 from moothall.services import queries as services
 from moothall.services.models import ServiceVersion
 from moothall.services.queries import Published
 from moothall.ui.access import holder_digest
 from moothall.ui.requests import PortalRequest
-from moothall.web import draft_keys, register
+from moothall.web import draft_keys, offers
 
 _DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _VERSION = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -98,9 +98,7 @@ def begin(request: PortalRequest, service: str, draft: str) -> Journey:
     if body is None or published is None or not _DRAFT_KEY.fullmatch(draft):
         raise Http404
     today = timezone.localdate()
-    signposts = register.directory().signposts
-    offer = offered(published.definition, body.facts, on=today, signposts=signposts)
-    if not isinstance(offer, Offered):
+    if not isinstance(offers.offer(published.definition, body.facts, on=today), Offered):
         raise Http404
     by = DraftHolder(digest=holder_digest(request), body_id=body.id)
     with acting(by):

@@ -17,6 +17,7 @@ from moothall.rules.services import (
     Offered,
     ProvidedByOtherTier,
     SignpostedTo,
+    WelshNotReviewed,
     contact_details,
     offered,
 )
@@ -84,3 +85,15 @@ def test_the_resident_is_reached_as_they_answered() -> None:
     answers = {"contact_email": "sam@example.com", "contact_phone": None}
     assert contact_details(SERVICE, answers) == ContactDetails(email="sam@example.com", phone=None)
     assert contact_details(SERVICE, {}) == ContactDetails(email=None, phone=None)
+
+
+def test_where_it_is_required_a_council_in_wales_offers_only_what_has_reviewed_welsh() -> None:
+    everywhere = replace(SERVICE, nations=tuple(Nation), provided_by=ProvidedBy.COUNTY_AND_SINGLE, duty=None)
+    welsh = body(Kind.WELSH, Nation.WALES)
+    unreviewed = replace(everywhere, is_welsh_reviewed=False)
+    reviewed = replace(everywhere, is_welsh_reviewed=True)
+    assert offered(unreviewed, welsh, on=TODAY, requires_reviewed_welsh=True) == WelshNotReviewed()
+    assert offered(reviewed, welsh, on=TODAY, requires_reviewed_welsh=True) == Offered()
+    assert offered(unreviewed, welsh, on=TODAY, requires_reviewed_welsh=False) == Offered()
+    english = body(Kind.UNITARY)
+    assert offered(unreviewed, english, on=TODAY, requires_reviewed_welsh=True) == Offered()

@@ -31,6 +31,17 @@ def test_the_list_begins_with_one_letter_and_leads_to_the_others(portal_client: 
     assert "/councils?letter=L" in page
 
 
+def test_each_letter_has_a_title_of_its_own(portal_client: Client) -> None:
+    for address, title in (
+        ("/councils?letter=B", "Councils: B"),
+        ("/cy/councils?letter=Y", "Cynghorau: Y"),
+        ("/councils?name=camden", "Councils"),
+    ):
+        page = portal_client.get(address).content.decode()
+        assert f"<title>{title} – " in page
+        assert f">{title}</h1>" in page
+
+
 def test_each_council_in_force_stands_under_exactly_one_letter(portal_client: Client) -> None:
     first = read(portal_client, "/councils")
     others = [href for text, href in first.links.items() if len(text) == 1]

@@ -17,12 +17,12 @@ from moothall.rules.services import (
     ProvidedByOtherTier,
     ServiceDefinition,
     SignpostedTo,
-    offered,
+    WelshNotReviewed,
 )
 from moothall.services import queries as services
 from moothall.ui.requests import PortalRequest
 from moothall.ui.texts import speak
-from moothall.web import register, ways
+from moothall.web import offers, register, ways
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def entries(area: Area) -> tuple[Entry, ...]:
 
 
 def _running(area: Area, service: ServiceDefinition) -> Entry | None:
-    offer = offered(service, area.body.facts, on=area.on, signposts=register.directory().signposts)
+    offer = offers.offer(service, area.body.facts, on=area.on)
     led = _leads_to(area, service, offer)
     if led is None:
         return None
@@ -101,7 +101,7 @@ def _leads_to(area: Area, service: ServiceDefinition, offer: Offer) -> tuple[str
         case ProvidedByOtherTier():
             href = ways.portal(area.request, "find-service", service=service.slug) + f"?in={area.body.slug}"
             return href, speak("portal.by_district", area.request.language)
-        case NotInThisNation() | NotACouncil() | NotInForce():
+        case NotInThisNation() | NotACouncil() | NotInForce() | WelshNotReviewed():
             return None
 
 

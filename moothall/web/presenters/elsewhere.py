@@ -6,7 +6,7 @@ from datetime import date
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.rules.bodies import Signpost, Tier
-from moothall.rules.services import ProvidedByOtherTier, ServiceDefinition, SignpostedTo
+from moothall.rules.services import ProvidedByOtherTier, ServiceDefinition, SignpostedTo, WelshNotReviewed
 from moothall.ui.faces import Link
 from moothall.ui.requests import PortalRequest
 from moothall.ui.texts import speak
@@ -28,7 +28,7 @@ class Elsewhere:
 def elsewhere(
     request: PortalRequest,
     service: ServiceDefinition,
-    offer: ProvidedByOtherTier | SignpostedTo,
+    offer: ProvidedByOtherTier | SignpostedTo | WelshNotReviewed,
     *,
     on: date,
 ) -> Elsewhere | None:
@@ -40,6 +40,8 @@ def elsewhere(
     match offer:
         case SignpostedTo(signpost=post):
             return _signposted(request, service, body, post)
+        case WelshNotReviewed():
+            return _not_open_yet(request, service, body)
         case ProvidedByOtherTier(tier=Tier.DISTRICT):
             return _district_does(request, service, body, on=on)
         case ProvidedByOtherTier() if county is not None:
@@ -58,6 +60,20 @@ def _signposted(
     href = other.facts.homepage_url or ways.body(request, other.slug, "body-home")
     return _page(
         request, service, body, why=post.about.speak(request.language), onward=Link(text=text, href=href)
+    )
+
+
+def _not_open_yet(request: PortalRequest, service: ServiceDefinition, body: KnownBody) -> Elsewhere:
+    name = _official(request, body)
+    site = body.facts.homepage_url
+    return _page(
+        request,
+        service,
+        body,
+        why=speak("portal.not_open_yet", request.language, council=name),
+        onward=Link(text=speak("portal.go_to_site", request.language, name=name), href=site)
+        if site
+        else ways.to_home(request, body),
     )
 
 

@@ -8,13 +8,13 @@ from moothall.bodies.places.queries import AcrossBoundary, Divided, NoCouncil, O
 from moothall.bodies.queries import KnownBody
 from moothall.rules.bodies import Tier
 from moothall.rules.postcodes import Incomplete, Malformed
-from moothall.rules.services import Offered, ServiceDefinition, SignpostedTo, offered
+from moothall.rules.services import Offered, ServiceDefinition, SignpostedTo, WelshNotReviewed
 from moothall.ui.faces import Link
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.question_views import FoundAddress
 from moothall.ui.requests import PortalRequest
 from moothall.ui.texts import speak
-from moothall.web import register, ways
+from moothall.web import offers, register, ways
 
 FIELD = "postcode"
 
@@ -179,10 +179,9 @@ def start_path(asked: Asked, served: Served, *, on: date) -> str | None:
     """Return where the service begins for a place: at the body that offers it or says who does, or None."""
     if asked.service is None:
         return None
-    posts = register.directory().signposts
     for body in served.bodies:
-        offer = offered(asked.service, body.facts, on=on, signposts=posts)
-        if isinstance(offer, Offered | SignpostedTo):
+        offer = offers.offer(asked.service, body.facts, on=on)
+        if isinstance(offer, Offered | SignpostedTo | WelshNotReviewed):
             return ways.start(asked.request, body.slug, asked.service.slug)
     return None
 

@@ -43,8 +43,12 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Councils:
-    """The list of councils: those of one letter, or those with some words in their names."""
+    """The list of councils: those of one letter, which stands in the title, or those with some words in their names.
 
+    `heading` stands over the rows; "" where the title says all.
+    """
+
+    title: str
     breadcrumbs: tuple[Link, ...]
     words: str
     nations: tuple[Choice, ...]
@@ -83,9 +87,9 @@ def councils(request: PortalRequest, asked: Filter, *, on: date) -> Councils:
     wanted = Wanted(which=asked.which, on=on, language=language, nation=asked.nation)
     letters = lists.letters(wanted)
     letter = asked.letter if asked.letter in letters else next(iter(letters), "")
-    heading: str = speak("portal.councils_named", language, words=asked.words) if asked.words else letter
     found = lists.named(asked.words, wanted) if asked.words else lists.of_letter(wanted, letter)
     return Councils(
+        title=_title(request, asked, letter),
         breadcrumbs=(ways.to_front(request),),
         words=asked.words,
         nations=_nations(request, asked),
@@ -98,11 +102,17 @@ def councils(request: PortalRequest, asked: Filter, *, on: date) -> Councils:
             )
             for each in letters
         ),
-        heading=heading,
+        heading=speak("portal.councils_named", language, words=asked.words) if asked.words else "",
         rows=tuple(_row(request, body, asked.which) for body in found),
         action=ways.portal(request, "councils"),
         most=lists.MOST_FOUND if len(found) == lists.MOST_FOUND and asked.words else 0,
     )
+
+
+def _title(request: PortalRequest, asked: Filter, letter: str) -> str:
+    if asked.words or not letter:
+        return speak("portal.councils_title", request.language)
+    return speak("portal.councils_of_letter", request.language, letter=letter)
 
 
 def _nations(request: PortalRequest, asked: Filter) -> tuple[Choice, ...]:

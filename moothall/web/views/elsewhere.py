@@ -12,6 +12,7 @@ from moothall.rules.services import (
     ProvidedByOtherTier,
     ServiceDefinition,
     SignpostedTo,
+    WelshNotReviewed,
 )
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -26,7 +27,7 @@ def elsewhere_page(request: PortalRequest, service: ServiceDefinition, offer: Of
         Http404: nobody does in this nation, or the body offers it itself.
     """
     match offer:
-        case ProvidedByOtherTier() | SignpostedTo():
+        case ProvidedByOtherTier() | SignpostedTo() | WelshNotReviewed():
             view = elsewhere.elsewhere(request, service, offer, on=timezone.localdate())
             if view is None:
                 raise Http404

@@ -3,12 +3,12 @@
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from moothall.rules.services import Offered, offered
+from moothall.rules.services import Offered
 from moothall.services import queries as services
 from moothall.ui.access import published
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.web import register
+from moothall.web import offers
 from moothall.web.kept import kept
 from moothall.web.presenters import start as present
 from moothall.web.views.elsewhere import elsewhere_page
@@ -22,7 +22,7 @@ def start_page(request: PortalRequest, service: str) -> HttpResponse:
     if body is None or found is None:
         raise Http404
     definition = found.definition
-    offer = offered(definition, body.facts, on=timezone.localdate(), signposts=register.directory().signposts)
+    offer = offers.offer(definition, body.facts, on=timezone.localdate())
     if not isinstance(offer, Offered):
         return elsewhere_page(request, definition, offer)
     return render(request, "start.html", present.start(request, body, definition))
