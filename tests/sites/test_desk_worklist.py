@@ -2,6 +2,8 @@
 
 from moothall.bodies.context import DraftHolder
 from moothall.bodies.queries import KnownBody
+from moothall.cases.queries import desk
+from moothall.cases.queries.desk import Filters, Order, Which
 from moothall.people.queries import Colleague
 from tests.cast import BINS, CANARY, POTHOLE, Filed, employ, file_case
 from tests.sites.desk_visits import at_desk, evidence, look, send
@@ -96,3 +98,15 @@ def test_a_long_list_is_leafed_through_and_keeps_its_filters(
     listed = [{each for each in filed if each in page.words} for page in (first, second)]
     assert [len(each) for each in listed] == [25, 1]
     assert listed[0] | listed[1] == set(filed)
+
+
+def test_reading_a_page_of_the_list_is_evidence_without_anybodys_words(
+    officer: Colleague, camden: KnownBody
+) -> None:
+    look(at_desk(officer), "/camden/")
+    typed = Filters(which=Which.MINE, order=Order.NEWEST, service=BINS, state=CANARY, page=7)
+    desk.worklist(by=officer, body_id=camden.id, filters=typed)
+    assert evidence(officer, camden) == [
+        ("cases.list", "casework: open oldest, page 1", False),
+        ("cases.list", "casework: mine newest service state, page 1", False),
+    ]

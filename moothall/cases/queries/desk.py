@@ -137,12 +137,15 @@ def own_services(by: Colleague, *, body_id: int) -> dict[str, ServiceDefinition]
 def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
     """Return a page of the cases of one body in the services that this officer works on; the last one at most.
 
+    Reading a page is evidence: one row that says by what the list was narrowed, and nothing that it holds.
+
     Raises:
         NotYours: the officer has no post there. That body's audit learns of the attempt.
     """
     context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE)
     if body_id not in by.body_ids:
-        _note_refused_list(context, body_id)
+        with acting(context):
+            _note_list(body_id, NotYours.__name__, refused=True)
         raise NotYours
     slugs = own_services(by, body_id=body_id).keys()
     with acting(context):
@@ -153,6 +156,7 @@ def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
         start = (page - 1) * PAGE_LENGTH
         rows = list(found.order_by(*_ORDERS[filters.order])[start : start + PAGE_LENGTH])
         people = names(person_ids={row.taken_by_id for row in rows if row.taken_by_id is not None})
+        _note_list(body_id, _purpose_of(filters, page), refused=False)
     return Worklist(cases=tuple(_listed(row, people) for row in rows), page=page, pages=pages, total=total)
 
 
@@ -218,15 +222,21 @@ def _reaches(case: Case, definition: ServiceDefinition, notice: str | None) -> b
     return notice is not None and letters.reaches(case=case, notice=definition.notices[notice])
 
 
-def _note_refused_list(context: Officer, body_id: int) -> None:
-    audit.record_refusal(
-        context=context,
+def _note_list(body_id: int, why: str, *, refused: bool) -> None:
+    audit.record(
         body_id=body_id,
         action="cases.list",
         subject_kind="body",
         subject_id=str(body_id),
-        why=NotYours.__name__,
+        why=why,
+        refused=refused,
     )
+
+
+def _purpose_of(filters: Filters, page: int) -> str:
+    """Name the purpose and the filters: what an officer typed for a service or a state is not repeated."""
+    narrowed = [name for name, typed in (("service", filters.service), ("state", filters.state)) if typed]
+    return f"{PURPOSE}: {' '.join([filters.which, filters.order, *narrowed])}, page {page}"
 
 
 def _filtered(by: Colleague, body_id: int, filters: Filters, slugs: Iterable[str]) -> "QuerySet[Case]":
