@@ -35,6 +35,11 @@ def file_keys(answers: Answers) -> frozenset[str]:
     return frozenset(file.key for file in files if isinstance(file, FileAnswer))
 
 
+def without_files(answers: Answers, lost: frozenset[str]) -> dict[str, Answer | None]:
+    """Return the answers without those that name one of the `lost` files."""
+    return {key: answer for key, answer in answers.items() if not file_keys({key: answer}) & lost}
+
+
 def _words(answer: Answer | None) -> str:
     match answer:
         case AddressAnswer(lines=lines, postcode=postcode):

@@ -1,20 +1,117 @@
-"""What runs out, by time."""
+"""What runs out, by time: drafts, and closed cases once they have been kept for as long as their service promises."""
 
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from moothall.audit import actions as audit
 from moothall.bodies.context import Job, acting
 from moothall.cases.actions import drafts
+from moothall.cases.models import Case, CaseEntry, Draft
+from moothall.files import actions as files
+from moothall.services.queries import version
+
+_SHORTEST_RETENTION = timedelta(days=1)
 
 
 def sweep_drafts(*, at: datetime) -> int:
     """Delete all drafts that have run out by `at` (UTC), body by body; return how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("select moothall_bodies_with_expired_drafts(%s)", [at])
-        body_ids = [row[0] for row in cursor.fetchall()]
     swept = 0
-    for body_id in body_ids:
+    for body_id in _bodies("moothall_bodies_with_expired_drafts", at):
         with acting(Job(body_id=body_id)):
             swept += drafts.sweep_body(body_id=body_id, at=at)
     return swept
+
+
+def living_drafts(body_id: int, keys: Collection[str]) -> frozenset[str]:
+    """Return those of some keys under which there is a draft that may still be sent. The caller acts as a job."""
+    alive = Draft.objects.filter(body_id=body_id, key__in=keys, case__isnull=True)
+    return frozenset(alive.values_list("key", flat=True))
+
+
+def prune_cases(*, at: datetime) -> int:
+    """Delete the cases whose state says that they need no longer be kept at `at` (UTC); return how many.
+
+    With a case go its history, its notices, what stood in the outbox about them, and its files; an audit row
+    stays. The state is that of the version of the service that the case is pinned to, and its days count from
+    the last change of state, not from what was noted afterwards.
+    """
+    pruned = 0
+    for body_id in _bodies("moothall_bodies_with_closed_cases", at - _SHORTEST_RETENTION):
+        with acting(Job(body_id=body_id)):
+            rules = list(_rules(body_id))
+        for rule in rules:
+            with acting(Job(body_id=body_id)):
+                ids = list(_due(rule, at=at).values_list("id", flat=True))
+            pruned += sum(_prune(rule, case_id, at=at) for case_id in ids)
+    return pruned
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rule:
+    """How long a body keeps the cases of one version of a service that were closed in one state."""
+
+    body_id: int
+    version_id: int
+    state: str
+    days: int
+
+
+def _rules(body_id: int) -> Iterator[_Rule]:
+    closed = Case.objects.filter(body_id=body_id, is_open=False)
+    for version_id, state in closed.values_list("version_id", "state").distinct():
+        days = version(version_id=version_id).definition.workflow.state(state).retention_days
+        if days is not None:
+            yield _Rule(body_id=body_id, version_id=version_id, state=state, days=days)
+
+
+def _due(rule: _Rule, *, at: datetime) -> QuerySet[Case]:
+    until = at - timedelta(days=rule.days)
+    changes = CaseEntry.objects.filter(
+        body_id=rule.body_id,
+        case_id=OuterRef("id"),
+        kind__in=(CaseEntry.Kind.SUBMITTED, CaseEntry.Kind.MOVED),
+    )
+    closed = Case.objects.filter(
+        body_id=rule.body_id,
+        version_id=rule.version_id,
+        state=rule.state,
+        is_open=False,
+        submitted_at__lte=until,
+    )
+    return closed.annotate(closed_at=Subquery(changes.order_by("-at").values("at")[:1])).filter(
+        closed_at__lte=until
+    )
+
+
+def _prune(rule: _Rule, case_id: int, *, at: datetime) -> bool:
+    """Delete one case, whole; return False where somebody has reopened it meanwhile."""
+    with transaction.atomic():
+        with acting(Job(body_id=rule.body_id)):
+            case = _due(rule, at=at).filter(id=case_id).select_for_update(of=("self",)).first()
+            if case is None:
+                return False
+            keys = files.forget(body_id=rule.body_id, draft_key=case.draft_key)
+        # Between two contexts: only the application itself may call this, under none of the roles.
+        with connection.cursor() as cursor:
+            cursor.execute("select moothall_prune_cases(%s, %s)", [rule.body_id, [case_id]])
+            rows = int(cursor.fetchone()[0]) + len(keys)
+        with acting(Job(body_id=rule.body_id)):
+            audit.record(
+                body_id=rule.body_id,
+                action="cases.prune",
+                subject_kind="case",
+                subject_id=case.reference,
+                why=f"{rows} rows deleted: kept for {rule.days} days after {rule.state}",
+            )
+    files.forget_bytes(body_id=rule.body_id, keys=keys)
+    return True
+
+
+def _bodies(function: str, moment: datetime) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}(%s)", [moment])
+        return [int(row[0]) for row in cursor.fetchall()]

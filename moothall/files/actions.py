@@ -1,7 +1,7 @@
 """Take files from residents, hand them to a case, sweep what nobody claimed."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from moothall.files.models import StoredFile
 from moothall.files.stores import STORES, Store
 
 _AT_ONCE = 500
+# (body's id, keys of drafts) -> those of which there still is a draft: files know nothing of drafts themselves.
+Living = Callable[[int, Collection[str]], frozenset[str]]
 
 
 def store() -> Store:
@@ -47,12 +49,41 @@ def claim(*, by: DraftHolder, draft_key: str, keys: frozenset[str]) -> int:
     ).update(claimed_at=Now())
 
 
-def sweep(*, before: datetime) -> int:
-    """Delete the files that no case claimed and that are older than `before` (UTC); return how many."""
+def kept(*, by: DraftHolder, draft_key: str, keys: frozenset[str]) -> frozenset[str]:
+    """Return those of some keys under which a draft still has a file. The caller acts as the draft's holder."""
+    rows = StoredFile.objects.filter(
+        body_id=by.body_id, draft_key=draft_key, holder_digest=by.digest, key__in=keys
+    )
+    return frozenset(rows.values_list("key", flat=True))
+
+
+def sweep(*, before: datetime, living: Living) -> int:
+    """Delete the files that no case claimed, whose draft is gone, and that are older than `before` (UTC).
+
+    Returns how many. `before` must lie well behind the longest request: a file may come before its draft's first
+    answer. A draft keeps its files for as long as it lives, since every answer may prolong it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select moothall_bodies_with_unclaimed_files(%s)", [before])
         body_ids = [row[0] for row in cursor.fetchall()]
-    return sum(_sweep_body(body_id=body_id, before=before) for body_id in body_ids)
+    return sum(_sweep_body(body_id=body_id, before=before, living=living) for body_id in body_ids)
+
+
+def forget(*, body_id: int, draft_key: str) -> frozenset[str]:
+    """Delete the rows of all files that came with a draft, claimed or not; the caller acts as a job.
+
+    Returns their keys, for `forget_bytes` once the caller's transaction is committed.
+    """
+    rows = StoredFile.objects.filter(body_id=body_id, draft_key=draft_key)
+    keys = frozenset(rows.values_list("key", flat=True))
+    rows.filter(key__in=keys).delete()
+    return keys
+
+
+def forget_bytes(*, body_id: int, keys: Collection[str]) -> None:
+    """Delete the bytes of files whose rows are gone; a crash before it leaves them to `sweep_strays`."""
+    for key in keys:
+        store().remove(place(body_id=body_id, key=key))
 
 
 def sweep_strays(*, before: datetime) -> int:
@@ -90,13 +121,14 @@ def _stored(before: datetime) -> Iterator[tuple[int, set[str]]]:
         yield body_id, keys
 
 
-def _sweep_body(*, body_id: int, before: datetime) -> int:
+def _sweep_body(*, body_id: int, before: datetime, living: Living) -> int:
     with acting(Job(body_id=body_id)):
         rows = StoredFile.objects.filter(body_id=body_id, claimed_at__isnull=True, created_at__lt=before)
-        keys = list(rows.values_list("key", flat=True))
+        found = dict(rows.values_list("key", "draft_key"))
+        alive = living(body_id, frozenset(found.values()))
+        keys = [key for key, draft_key in found.items() if draft_key not in alive]
         rows.filter(key__in=keys).delete()
-    for key in keys:
-        store().remove(place(body_id=body_id, key=key))
+    forget_bytes(body_id=body_id, keys=keys)
     return len(keys)
 
 

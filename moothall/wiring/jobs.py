@@ -9,18 +9,20 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from moothall.bodies.context import Job, acting
 from moothall.cases import sweeps
 from moothall.files import actions as files
 from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
+from moothall.outbox.models import OutboxRow
 from moothall.people import attempts
-from moothall.wiring.handlers import HANDLERS
+from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 
 log = structlog.get_logger(logger_name="moothall.jobs")
 
 MOST_TRIES = 12
-# An unclaimed file outlives every draft that could still name it.
-UNCLAIMED_FILE_AGE = timedelta(days=31)
+# A file without a draft may still be waiting for its draft's first answer to be committed, but not for a day.
+UNCLAIMED_FILE_AGE = timedelta(days=1)
 # Bytes whose row has not come within a day are left from a crash.
 STRAY_AGE = timedelta(days=1)
 
@@ -32,9 +34,18 @@ def do_outbox_row(context: JobContext, row_id: int, body_id: int) -> None:
         outbox.do(row_id=row_id, body_id=body_id, handlers=HANDLERS)
     except Exception:
         if context.job.attempts >= MOST_TRIES:
-            outbox.give_up(row_id=row_id, body_id=body_id)
-            log.error("outbox.gave_up", row_id=row_id, body_id=body_id)
+            give_up(row_id=row_id, body_id=body_id)
         raise
+
+
+def give_up(*, row_id: int, body_id: int) -> None:
+    """Mark an outbox row as given up, with what follows from it; said in one line."""
+    with acting(Job(body_id=body_id)):
+        row = OutboxRow.objects.get(body_id=body_id, id=row_id)
+        outbox.give_up(row_id=row_id, body_id=body_id)
+        if row.name in GIVEN_UP:
+            GIVEN_UP[row.name](body_id, row.subject)
+    log.error("outbox.gave_up", row_id=row_id, body_id=body_id, name=row.name)
 
 
 @app.periodic(cron="* * * * *")
@@ -54,10 +65,17 @@ def sweep(timestamp: int) -> None:
     log.info(
         "sweep",
         drafts=sweeps.sweep_drafts(at=now),
-        files=files.sweep(before=now - UNCLAIMED_FILE_AGE),
+        files=files.sweep(before=now - UNCLAIMED_FILE_AGE, living=sweeps.living_drafts),
         strays=files.sweep_strays(before=now - STRAY_AGE),
         attempts=attempts.forget_old(),
     )
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="prune", queueing_lock="prune")
+def prune(timestamp: int) -> None:
+    """Delete the closed cases that need no longer be kept; a missed day is made up by the next."""
+    log.info("prune", cases=sweeps.prune_cases(at=timezone.now()))
 
 
 def run_worker() -> None:

@@ -44,7 +44,8 @@ def submit(*, by: DraftHolder, key: str, language: Language) -> Sent:
 
     Raises:
         NoSuchDraft: nothing was answered under this key by this holder.
-        NotReady: a question on the path has no valid answer today, or the path ends at an exit.
+        NotReady: a question on the path has no valid answer today, a file that an answer names is gone, or the
+            path ends at an exit.
     """
     draft = (
         Draft.objects.select_for_update().filter(body_id=by.body_id, key=key, holder_digest=by.digest).first()
@@ -91,7 +92,9 @@ def _create(
     definition = service.definition
     reference = new_reference(secrets.randbelow)
     reach = contact_details(definition, answers)
-    files.claim(by=by, draft_key=draft.key, keys=stored.file_keys(answers))
+    named = stored.file_keys(answers)
+    if files.claim(by=by, draft_key=draft.key, keys=named) != len(named):
+        raise NotReady
     case = Case.objects.create(
         body_id=by.body_id,
         reference=reference,

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
 from moothall.bodies.context import DraftHolder
 from moothall.cases import answers as stored
+from moothall.files import actions as files
 from moothall.rules.answers import Answer, Json
 from moothall.services.queries import Published, version
 
@@ -34,14 +35,20 @@ EMPTY = HeldDraft(answers={}, case_id=None, is_rebased=False)
 
 
 def held(*, by: DraftHolder, key: str, service: Published) -> HeldDraft:
-    """Return the holder's draft of a service under `key`; where there is none yet, an empty one."""
+    """Return the holder's draft of a service under `key`; where there is none yet, an empty one.
+
+    An answer whose file is gone counts as not given, so that the question is asked again.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [by.body_id, key, by.digest, service.definition.slug])
         row: tuple[str, int | None, int] | None = cursor.fetchone()
     if row is None:
         return EMPTY
     answers, case_id, version_id = row
-    return understood(json.loads(answers), version_id=version_id, case_id=case_id, service=service)
+    draft = understood(json.loads(answers), version_id=version_id, case_id=case_id, service=service)
+    named = stored.file_keys(draft.answers)
+    lost = named - files.kept(by=by, draft_key=key, keys=named) if named else named
+    return replace(draft, answers=stored.without_files(draft.answers, lost)) if lost else draft
 
 
 def understood(
