@@ -47,7 +47,9 @@ def start(word: str, *, app_url: str, admin_url: str, var: Path) -> subprocess.C
 
 
 @pytest.mark.parametrize("word", ["up", "serve", "work", "prepare"])
-def test_the_owners_role_is_refused_before_anything_serves(word: str, server: Running, tmp_path: Path) -> None:
+def test_the_owners_role_is_refused_before_anything_serves(
+    word: str, server: Running, tmp_path: Path
+) -> None:
     run = start(word, app_url=server.admin_url, admin_url=server.admin_url, var=tmp_path)
     assert run.returncode == 2, run
     (line,) = run.stderr.splitlines()
