@@ -15,6 +15,7 @@ from moothall.packs.demo import read_demo
 from moothall.packs.interface import read_interface
 from moothall.packs.problems import PacksRefused
 from moothall.packs.register import read_register
+from moothall.packs.reviews import unreviewed_welsh
 from moothall.packs.services import read_services
 
 
@@ -101,7 +102,15 @@ def run(arguments: Sequence[str]) -> int:
         count += len(problems or ())
     if named_urls(os.environ) is None:
         say(f"No database was checked: {APP_VARIABLE} is not set")
+    if not count:
+        _say_unreviewed()
     return 1 if count else 0
+
+
+def _say_unreviewed() -> None:
+    """Say what Welsh nobody has reviewed: in production no Welsh council offers such a service."""
+    for file in unreviewed_welsh(settings.DATA):
+        say(f"note: {file}")
 
 
 def _outcome(problems: Collection[str] | None) -> str:

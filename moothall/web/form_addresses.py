@@ -20,12 +20,13 @@ from moothall.rules.forms import Page
 from moothall.rules.postcodes import OutsideTheUk, Postcode, parse
 from moothall.rules.questions import AddressQuestion
 from moothall.rules.refusal import Refused
-from moothall.rules.services import Offered, offered
+from moothall.rules.services import Offered
 from moothall.ui.form_runner import address_questions
 from moothall.ui.question_views import AddressLookup, AddressStep, FoundAddress
 from moothall.ui.requests import PortalRequest
-from moothall.web import place, register
+from moothall.web import place
 from moothall.web.journey import Journey
+from moothall.web.offers import offer
 
 log = structlog.get_logger(logger_name="moothall.addresses")
 
@@ -132,9 +133,9 @@ def _lower_tier(answer: AddressAnswer, *, on: date) -> KnownBody | None:
 
 
 def _responsible(journey: Journey, lower: KnownBody) -> KnownBody:
-    definition, signposts = journey.service.definition, register.directory().signposts
-    for body in bodies.serving(lower, on=journey.facts.today):
-        if isinstance(offered(definition, body.facts, on=journey.facts.today, signposts=signposts), Offered):
+    on = journey.facts.today
+    for body in bodies.serving(lower, on=on):
+        if isinstance(offer(journey.service.definition, body.facts, on=on), Offered):
             return body
     return lower
 
