@@ -1,0 +1,124 @@
+"""Each role may do what the models say and no more: on tables, on columns, with jobs, by functions."""
+
+import re
+
+import pytest
+from django.db import ProgrammingError, connection
+
+from moothall.bodies.context import CONTEXT_ROLES, Officer, acting
+from moothall.bodies.grants import APPLICATION
+from moothall.bodies.keys import BodyModel
+from moothall.people.queries import Colleague, names
+from tests.apps.catalogue import TENANT, WEB, ask, insiders
+from tests.cast import Filed
+
+pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
+
+# What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. One
+# deletes: the sweep of closed cases, whose history nobody else may touch.
+DEFINER = {
+    "moothall_bodies_with_closed_cases",
+    "moothall_bodies_with_expired_drafts",
+    "moothall_bodies_with_unclaimed_files",
+    "moothall_body_of_code",
+    "moothall_outbox_to_do",
+    "moothall_posts_of",
+    "moothall_prune_cases",
+}
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_each_role_may_do_what_the_model_says_and_the_application_alone_nothing(
+    model: type[BodyModel],
+) -> None:
+    table = model._meta.db_table
+    assert not ask(
+        "select 1 from pg_class, aclexplode(relacl) where relname = %s and grantee = %s::regrole", table, WEB
+    )
+    for role in CONTEXT_ROLES:
+        rule = model.row_security.get(role)
+        wanted = {word for word, columns in grants(rule.may) if not columns} if rule else set()
+        granted = {
+            str(word).lower()
+            for (word,) in ask(
+                "select a.privilege_type from pg_class, aclexplode(relacl) a"
+                " where relname = %s and a.grantee = %s::regrole",
+                table,
+                role,
+            )
+        }
+        assert granted == wanted, role
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_each_role_may_touch_the_columns_that_the_model_says_and_no_other(model: type[BodyModel]) -> None:
+    table = model._meta.db_table
+    granted = {
+        (str(role), str(word).lower(), str(column))
+        for role, word, column in ask(
+            "select a.grantee::regrole::text, a.privilege_type, t.attname from pg_attribute t, aclexplode(t.attacl) a"
+            " where t.attrelid = %s::regclass and a.grantee <> 0",
+            table,
+        )
+    }
+    assert granted == {
+        (role, word, column)
+        for role, rule in model.row_security.items()
+        for word, columns in grants(rule.may)
+        for column in columns
+    }
+
+
+def test_nobody_else_may_touch_a_table_or_a_column() -> None:
+    assert not ask(
+        "select c.relname from pg_class c, aclexplode(c.relacl) a"
+        " where c.relnamespace = 'public'::regnamespace and a.grantee = 0"
+        " union all select t.attname from pg_attribute t, aclexplode(t.attacl) a"
+        " where t.attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace) and a.grantee = 0"
+    )
+
+
+def test_functions_with_the_owners_sight_are_a_closed_list_and_only_the_application_may_call_them() -> None:
+    found = ask("select proname, proacl is null from pg_proc where prosecdef")
+    assert set(found) == {(name, False) for name in DEFINER}
+    callers = ask(
+        "select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end"
+        " from pg_proc p, aclexplode(p.proacl) a where p.prosecdef and a.grantee <> p.proowner"
+    )
+    assert {str(caller) for (caller,) in callers} == {APPLICATION, WEB}
+
+
+def test_a_context_may_ask_for_a_job_and_neither_read_change_nor_delete_one(filed: Filed) -> None:
+    for context in insiders(filed):
+        for statement in (
+            "select args from procrastinate_jobs",
+            "update procrastinate_jobs set status = 'failed'",
+            "delete from procrastinate_jobs",
+            "delete from procrastinate_events",
+            "delete from procrastinate_workers",
+            "insert into procrastinate_jobs (task_name, status) values ('x', 'doing')",
+        ):
+            with (
+                pytest.raises(ProgrammingError, match="permission denied"),
+                acting(context),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)
+
+
+def test_an_officer_learns_the_names_of_colleagues_and_of_nobody_else(
+    filed: Filed, officer: Colleague, officer_of_two: Colleague, stranger: Colleague
+) -> None:
+    everybody = {officer.person_id, officer_of_two.person_id, stranger.person_id}
+    with acting(Officer(person_id=officer.person_id, body_ids=(filed.council.id,), purpose="test")):
+        assert names(person_ids=everybody).keys() == {officer.person_id, officer_of_two.person_id}
+    with acting(Officer(person_id=stranger.person_id, body_ids=(), purpose="test")):
+        assert names(person_ids=everybody) == {}
+
+
+def grants(may: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each privilege of a rule with the columns that it names, or none for the whole table."""
+    return [
+        (word, tuple(column.strip() for column in columns.split(",") if column.strip()))
+        for word, columns in re.findall(r"(\w+)\s*(?:\(([^)]*)\))?", may)
+    ]
