@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from moothall.config.database import WEB, database_from_url
 from moothall.config.logging import set_up_logging
+from moothall.notices.channels import providers
+from moothall.notices.channels.messages import NotConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,6 +22,22 @@ def need(name: str) -> str:
     return value
 
 
+def need_long(name: str, least: int) -> str:
+    """Return the secret in the environment variable `name`, or stop where it is missing or has too few characters."""
+    value = need(name)
+    if len(value) < least:
+        raise ImproperlyConfigured(f"{name} is too short: give it at least {least} random characters.")
+    return value
+
+
+def count_of(name: str) -> int:
+    """Return the number in the environment variable `name`, 0 where it is not set, or stop where it is none."""
+    value = os.environ.get(name) or "0"
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}: it must be a number.")
+    return int(value)
+
+
 MODE = os.environ.get("MOOTHALL_MODE", "production")
 if MODE not in {"production", "demo", "test"}:
     raise ImproperlyConfigured(f"MOOTHALL_MODE is {MODE!r}: it must be production, demo or test.")
@@ -29,11 +47,11 @@ DATA = ROOT / "data"
 
 _INVENTED_KEY = "only-for-demonstrations-and-tests-" + "0" * 32
 SECRET_KEY = (
-    need("MOOTHALL_SECRET_KEY")
+    need_long("MOOTHALL_SECRET_KEY", 50)
     if MODE == "production"
     else os.environ.get("MOOTHALL_SECRET_KEY", _INVENTED_KEY)
 )
-CASE_CODE_KEY = need("MOOTHALL_CASE_CODE_KEY") if MODE == "production" else SECRET_KEY
+CASE_CODE_KEY = need_long("MOOTHALL_CASE_CODE_KEY", 32) if MODE == "production" else SECRET_KEY
 
 # Hosts: the portal, the desk and files each have their own, so that a cookie of one is never sent to another.
 PORTAL_URL = os.environ.get("MOOTHALL_PORTAL_URL") or (
@@ -62,9 +80,14 @@ ALLOWED_HOSTS = [
     "*"
 ]  # moothall.ui.hosts answers 404 to a host that nobody owns; nothing trusts the header itself
 USE_X_FORWARDED_HOST = False
+TRUSTED_PROXIES = count_of("MOOTHALL_TRUSTED_PROXIES")
 if os.environ.get("MOOTHALL_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUSTED_PROXIES = int(os.environ.get("MOOTHALL_TRUSTED_PROXIES", "0"))
+    if not TRUSTED_PROXIES:
+        raise ImproperlyConfigured(
+            "MOOTHALL_BEHIND_PROXY is 1 and MOOTHALL_TRUSTED_PROXIES is 0: say how many proxies of yours add to"
+            " X-Forwarded-For. Otherwise the tries of all visitors count as those of one."
+        )
 
 # Two roles: DATABASE_URL is the application, which owns nothing; DATABASE_ADMIN_URL owns and migrates. Only the
 # web process is impatient: a migration and a job's sweep take the time they need. It has fewer connections than
@@ -168,10 +191,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-NOTICES_PROVIDER = os.environ.get("MOOTHALL_NOTICES", "outbox" if MODE != "production" else "")
+NOTICES_PROVIDER = os.environ.get("MOOTHALL_NOTICES") or (
+    need("MOOTHALL_NOTICES") if MODE == "production" else "outbox"
+)
+try:
+    providers.channel(NOTICES_PROVIDER, os.environ)
+except NotConfigured as wrong:
+    raise ImproperlyConfigured(
+        f"MOOTHALL_NOTICES is {NOTICES_PROVIDER!r}, which cannot send as it is set up: {wrong.code}."
+        " docs/how-to/configure.md names its variables."
+    ) from wrong
 OS_PLACES_KEY = os.environ.get("MOOTHALL_OS_PLACES_KEY", "")
 OS_PLACES_URL = os.environ.get("MOOTHALL_OS_PLACES_URL", "https://api.os.uk")
-ADDRESS_PROVIDER = os.environ.get("MOOTHALL_ADDRESSES", "sandbox" if MODE != "production" else "")
+ADDRESS_PROVIDER = os.environ.get("MOOTHALL_ADDRESSES") or (
+    need("MOOTHALL_ADDRESSES") if MODE == "production" else "sandbox"
+)
 
 LOGGING_CONFIG: None = None
 if MODE != "test":

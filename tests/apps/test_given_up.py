@@ -12,6 +12,7 @@ from moothall.notices import actions as notices
 from moothall.notices.channels.messages import NotConfigured
 from moothall.notices.models import Notice
 from moothall.outbox import tasks as outbox
+from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
 from moothall.people.queries import Colleague
 from moothall.wiring import jobs
@@ -31,7 +32,7 @@ def try_to_send(filed: Filed, *, attempts: int) -> None:
         queue="default",
         lock=None,
         queueing_lock=None,
-        task_name=jobs.DO_TASK,
+        task_name=DO_TASK,
         attempts=attempts,
     )
     context = JobContext(app=app, job=job, start_timestamp=0, abort_reason=lambda: None)

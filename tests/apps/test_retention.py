@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -195,9 +196,10 @@ def test_the_application_changes_no_history_by_saying_that_it_prunes(closed: Fil
     for settings in ("moothall.migrating", "moothall.pruning"):
         with connection.cursor() as cursor:
             cursor.execute("select set_config(%s, 'on', true)", [settings])
-    with acting(Job(body_id=closed.council.id)), connection.cursor() as cursor:
+    with connection.cursor() as cursor, acting(Job(body_id=closed.council.id)):
+        delete = partial(cursor.execute, "delete from cases_caseentry where body_id = %s")
         with pytest.raises(Error, match="permission denied"), transaction.atomic():
-            cursor.execute("delete from cases_caseentry where body_id = %s", [closed.council.id])
+            delete([closed.council.id])
 
 
 def test_the_owner_deletes_no_history_outside_the_function(own_database: Database, folder: Path) -> None:
