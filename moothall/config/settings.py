@@ -94,12 +94,15 @@ if os.environ.get("MOOTHALL_BEHIND_PROXY") == "1":
 # threads, so that a database that hangs leaves two that still answer within the time of waiting for the pool.
 DB_ROLE = os.environ.get("MOOTHALL_DB_ROLE", "web")
 _url = os.environ.get("DATABASE_ADMIN_URL" if DB_ROLE == "owner" else "DATABASE_URL", "")
+_threads = os.environ.get("MOOTHALL_THREADS") or "8"
+if not (_threads.isascii() and _threads.isdigit()):
+    raise ImproperlyConfigured(f"MOOTHALL_THREADS is {_threads!r}: it must be a whole number.")
 DATABASES = {
     "default": database_from_url(
         _url,
         pooled=DB_ROLE != "owner" and MODE != "test",
         patience=WEB if DB_ROLE == "web" else None,
-        most_connections=int(os.environ.get("MOOTHALL_THREADS") or 8) - 2,
+        most_connections=int(_threads) - 2,
     )
 }
 

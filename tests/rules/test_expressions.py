@@ -156,11 +156,11 @@ def test_a_right_condition_passes_the_check(source: str) -> None:
         "is_new" * 100_000,
     ],
 )
-def test_a_bomb_is_refused_at_once(source: str) -> None:
-    started = time.perf_counter()
+def test_a_bomb_is_refused_with_little_work(source: str) -> None:
+    worked_before = time.process_time()
     with pytest.raises(ExpressionRefused):
         parse(source)
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - worked_before < 1.0
 
 
 truths = st.sampled_from([True, False, None])
