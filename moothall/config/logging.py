@@ -11,6 +11,8 @@ _QUIET = {
     "django.request": "CRITICAL",
     "django.security": "CRITICAL",
     "notifications_python_client": "CRITICAL",
+    # Says dozens of times in an outage what one line of ours says once.
+    "psycopg.pool": "ERROR",
 }
 
 
@@ -20,7 +22,9 @@ def set_up_logging(*, as_json: bool) -> None:
     Our own events are written straight to it; what libraries log goes through the standard library first.
     """
     renderer: Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     stamped: list[Processor] = [
         structlog.processors.add_log_level,

@@ -120,9 +120,7 @@ def test_a_clock_that_is_wrong_by_more_than_30_seconds_discards_no_message(
 
 
 @pytest.mark.parametrize("key", [f"k-{SERVICE_ID}-{SERVICE_ID}", f"k-{SECRET}-{SECRET}"])
-def test_a_key_of_another_service_discards_no_message(
-    settings: NotifySettings, stub: Stub, key: str
-) -> None:
+def test_a_key_of_another_service_discards_no_message(settings: NotifySettings, stub: Stub, key: str) -> None:
     with pytest.raises(Unavailable, match="403 AuthError"):
         Notify(replace(settings, api_key=key)).send(EMAIL)
     assert stub.sent == []
