@@ -45,7 +45,10 @@ def test_a_step_changes_the_state_adds_to_history_and_queues_a_notice(
     assert (case.state, case.is_open, case.revision) == ("scheduled", True, 2)
     opened = desk.open_case(by=officer, body_id=filed.council.id, reference=filed.sent.reference)
     assert [event.kind for event in opened.history] == [CaseEntry.Kind.SUBMITTED, CaseEntry.Kind.MOVED]
-    assert evidence(filed)[-2:] == [("cases.move", "casework", False), ("cases.open", "casework", False)]
+    assert evidence(filed)[-2:] == [
+        ("cases.move", "casework: book_return", False),
+        ("cases.open", "casework", False),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

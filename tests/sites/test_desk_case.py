@@ -132,7 +132,7 @@ def test_a_step_moves_the_case_and_tells_the_resident(
         "scheduled",
         True,
     )
-    assert ("cases.move", "casework", False) in evidence(officer, camden)
+    assert ("cases.move", "casework: book_return", False) in evidence(officer, camden)
 
 
 def test_a_step_that_needs_words_asks_for_each_and_keeps_what_is_there(

@@ -171,3 +171,17 @@ def test_a_file_that_no_case_claimed_is_nobodys_business(
     with acting(resident):
         kept(resident, drafts.mint_key(), "e" * 32)
     assert ask(ticket(camden, officer, "e" * 32)).status_code == 404
+
+
+def test_the_link_of_a_page_that_was_long_open_leads_to_a_fresh_ticket(
+    officer: Colleague, camden: KnownBody, reference: str
+) -> None:
+    client = at_desk(officer)
+    led = look(client, f"/camden/cases/{reference}/files/{KEY}")
+    assert led.location.startswith(f"{settings.FILES_URL}/f/")
+    assert ask(led.location.rpartition("/")[2]).status_code == 200
+    assert look(client, f"/camden/cases/{reference}/files/{'0' * 32}").status == 404
+
+
+def test_the_link_of_another_councils_file_leads_nowhere(stranger: Colleague, reference: str) -> None:
+    assert look(at_desk(stranger), f"/camden/cases/{reference}/files/{KEY}").status == 404

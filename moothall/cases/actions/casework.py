@@ -73,7 +73,7 @@ def move(
         Refused: the step is not to be had (see rules.workflow.take), the case changed meanwhile, or it is no
             business of this officer. Every refusal leaves an audit row and changes nothing.
     """
-    with suppress(_DoneBefore), working(by, body_id, "cases.move", reference):
+    with suppress(_DoneBefore), working(by, body_id, "cases.move", reference, about=transition):
         words = {"transition": transition, "reason": said(reason), "message": said(message)}
         asked = _asked(by, body_id, CaseEntry.Kind.MOVED, key, **words)
         case, definition = _case(by, reference, revision, asked)
@@ -136,8 +136,10 @@ def note(*, by: Colleague, body_id: int, reference: str, revision: int, reason: 
 
 
 @contextmanager
-def working(by: Colleague, body_id: int, action: str, reference: str) -> Iterator[None]:
+def working(by: Colleague, body_id: int, action: str, reference: str, *, about: str = "") -> Iterator[None]:
     """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
+
+    `about` names the step of the workflow in the evidence.
 
     Raises:
         NotYours: the officer has no post in the body. That body's audit learns of the attempt.
@@ -149,7 +151,11 @@ def working(by: Colleague, body_id: int, action: str, reference: str) -> Iterato
         with acting(context):
             yield
             audit.record(
-                body_id=body_id, action=action, subject_kind="case", subject_id=reference, why=PURPOSE
+                body_id=body_id,
+                action=action,
+                subject_kind="case",
+                subject_id=reference,
+                why=f"{PURPOSE}: {about}" if about else PURPOSE,
             )
     except Refused as refusal:
         audit.record_refusal(

@@ -23,11 +23,11 @@ from moothall.ui.words import moment_in_words
 
 @dataclass(frozen=True, kw_only=True)
 class FileLink:
-    """A file of an answer, behind a link that works for some minutes."""
+    """A file of an answer: a link that lasts as long as the page, and what an image shows for the next minute."""
 
     name: str
     href: str
-    is_image: bool
+    image_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,27 +149,26 @@ def _answers(opened: OpenedCase, by: Colleague, body: KnownBody, language: Langu
     for question in questions_of(opened.definition.form):
         if question.id in opened.answers:
             answer = opened.answers[question.id]
-            files = tuple(_files(answer, by, body))
+            files = tuple(_files(answer, by, opened, body))
             value = "" if files else answer_in_words(question, answer, language)
             yield AnswerRow(key=question.label.speak(language), value=value, files=files)
 
 
-def _files(answer: Answer | None, by: Colleague, body: KnownBody) -> Iterator[FileLink]:
+def _files(answer: Answer | None, by: Colleague, opened: OpenedCase, body: KnownBody) -> Iterator[FileLink]:
     for file in answer if isinstance(answer, tuple) else ():
         if isinstance(file, FileAnswer):
-            ticket = signed(
-                Ticket(
-                    body_id=body.id,
-                    key=file.key,
-                    person_id=by.person_id,
-                    session_digest=by.session_digest,
-                )
-            )
+            is_image = file.content_type.startswith("image/")
             yield FileLink(
                 name=file.name,
-                href=f"{settings.FILES_URL}/f/{ticket}",
-                is_image=file.content_type.startswith("image/"),
+                href=case_path("file", opened, body, key=file.key),
+                image_href=file_url(by, body_id=body.id, key=file.key) if is_image else "",
             )
+
+
+def file_url(by: Colleague, *, body_id: int, key: str) -> str:
+    """Return the address on the files host at which this officer sees a file, for a minute from now."""
+    ticket = Ticket(body_id=body_id, key=key, person_id=by.person_id, session_digest=by.session_digest)
+    return f"{settings.FILES_URL}/f/{signed(ticket)}"
 
 
 def _row(key: str, value: str, language: Language) -> SummaryRow:

@@ -1,13 +1,14 @@
 """One case: look at it, take it, put it back."""
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_POST
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST, require_safe
 
 from moothall.cases.actions import casework
+from moothall.cases.answers import file_keys
 from moothall.cases.queries import desk
 from moothall.cases.refusals import ChangedMeanwhile, NotTakenByYou
 from moothall.desk.presenters.acts import new_key, typed_in
-from moothall.desk.presenters.case import case_view
+from moothall.desk.presenters.case import case_view, file_url
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.views.outcomes import done, done_before, overtaken
 from moothall.desk.views.refusals import body_or_404, hidden
@@ -31,6 +32,18 @@ def case(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
         form_key=new_key(),
         done=done_before(request, reference),
     )
+
+
+@officer
+@require_safe
+def file(request: PortalRequest, by: Colleague, slug: str, reference: str, *, key: str) -> HttpResponse:
+    """Lead to a file of a case with a ticket made now."""
+    body = body_or_404(slug)
+    with hidden():
+        opened = desk.open_case(by=by, body_id=body.id, reference=reference)
+    if key not in file_keys(opened.answers):
+        raise Http404
+    return HttpResponseRedirect(file_url(by, body_id=body.id, key=key))
 
 
 @officer
