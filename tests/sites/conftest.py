@@ -19,6 +19,13 @@ def plain_names_of_static_files() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def files_of_this_test_alone(tmp_path: Path) -> Iterator[None]:
+    """Keep uploads where no other test has left any."""
+    with override_settings(FILES_FOLDER=tmp_path / "files"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def postcodes() -> None:
     """Build the postcode index once."""
