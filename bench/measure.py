@@ -7,8 +7,11 @@ import logging
 import sys
 
 import django
+import structlog
 
 django.setup()
+# The pages that are asked in this process, to see their statements, shall not stand between the lines of the table.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 from bench import costs, pages, scale, submitting  # noqa: E402 Django first
 from bench.run import Run, running  # noqa: E402
