@@ -67,6 +67,7 @@ def _environment(server: Running, var: Path) -> dict[str, str]:
         "MOOTHALL_PORTAL_URL": f"https://{PORTAL_HOST}",
         "MOOTHALL_BEHIND_PROXY": "1",
         "MOOTHALL_TRUSTED_PROXIES": "1",
+        "MOOTHALL_MEASURING": "1",
         "MOOTHALL_SECRET_KEY": "only-for-measurements-" + "0" * 40,
         "MOOTHALL_CASE_CODE_KEY": "only-for-measurements-" + "1" * 40,
         "MOOTHALL_SOURCE_URL": "https://source.example/moothall",

@@ -1,6 +1,7 @@
 """One throwaway PostgreSQL for each test process, migrated and seeded once; tests run as the application's role."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,3 +52,8 @@ def own_database(databases: Databases, django_db_blocker: DjangoDbBlocker) -> It
     """Give the test a database of its own, for what must really be committed; it is dropped afterwards."""
     with databases.borrowed() as database, django_db_blocker.unblock():
         yield database
+
+
+def pytest_sessionfinish() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_HOME, ignore_errors=True)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+import structlog
+from django.db import DatabaseError, connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from moothall.audit import actions as audit
@@ -13,6 +14,8 @@ from moothall.cases.actions import drafts
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.files import actions as files
 from moothall.services.queries import version
+
+log = structlog.get_logger(logger_name="moothall.sweeps")
 
 _SHORTEST_RETENTION = timedelta(days=1)
 
@@ -32,21 +35,35 @@ def living_drafts(body_id: int, keys: Collection[str]) -> frozenset[str]:
     return frozenset(alive.values_list("key", flat=True))
 
 
+class NotAllPruned(Exception):
+    """Some cases whose time is over could not be deleted."""
+
+
 def prune_cases(*, at: datetime) -> int:
     """Delete the cases whose state says that they need no longer be kept at `at` (UTC); return how many.
 
     With a case go its history, its notices, what stood in the outbox about them, and its files; an audit row
     stays. The state is that of the version of the service that the case is pinned to, and its days count from
     the last change of state, not from what was noted afterwards.
+
+    Raises:
+        NotAllPruned: after all others, where a case could not be deleted; each is logged by its id.
     """
-    pruned = 0
+    pruned, failed = 0, list[int]()
     for body_id in _bodies("moothall_bodies_with_closed_cases", at - _SHORTEST_RETENTION):
         with acting(Job(body_id=body_id)):
             rules = list(_rules(body_id))
         for rule in rules:
             with acting(Job(body_id=body_id)):
                 ids = list(_due(rule, at=at).values_list("id", flat=True))
-            pruned += sum(_prune(rule, case_id, at=at) for case_id in ids)
+            for case_id in ids:
+                try:
+                    pruned += _prune(rule, case_id, at=at)
+                except (DatabaseError, OSError) as error:
+                    failed.append(case_id)
+                    log.error("prune.failed", body_id=body_id, case_id=case_id, error=type(error).__name__)
+    if failed:
+        raise NotAllPruned(len(failed))
     return pruned
 
 

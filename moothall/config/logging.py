@@ -2,9 +2,10 @@
 
 import logging.config
 import sys
+import traceback
 
 import structlog
-from structlog.types import Processor
+from structlog.types import EventDict, Processor, WrappedLogger
 
 # These libraries log what they were sent or what went wrong with it, which may be somebody's words.
 _QUIET = {
@@ -15,6 +16,8 @@ _QUIET = {
     "psycopg.pool": "ERROR",
 }
 
+_DEEPEST_FRAMES = 12
+
 
 def set_up_logging(*, as_json: bool) -> None:
     """Send every log line to standard output, `as_json` for machines, otherwise for a person to read.
@@ -22,11 +25,10 @@ def set_up_logging(*, as_json: bool) -> None:
     Our own events are written straight to it; what libraries log goes through the standard library first.
     """
     renderer: Processor = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     )
     stamped: list[Processor] = [
+        _without_words,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -55,3 +57,14 @@ def set_up_logging(*, as_json: bool) -> None:
             | {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
         }
     )
+
+
+def _without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Say of an exception what kind it is and where it came from; its message may repeat what somebody typed."""
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST_FRAMES:]
+        event["error"] = type(error).__name__
+        event["where"] = [f"{frame.name}:{frame.lineno}" for frame in frames]
+    return event

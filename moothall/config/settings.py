@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from moothall.bodies.places.providers import PROVIDERS as ADDRESS_PROVIDERS
 from moothall.config.database import WEB, database_from_url
 from moothall.config.logging import set_up_logging
 from moothall.notices.channels import providers
@@ -209,6 +210,18 @@ OS_PLACES_URL = os.environ.get("MOOTHALL_OS_PLACES_URL", "https://api.os.uk")
 ADDRESS_PROVIDER = os.environ.get("MOOTHALL_ADDRESSES") or (
     need("MOOTHALL_ADDRESSES") if MODE == "production" else "sandbox"
 )
+
+if ADDRESS_PROVIDER not in ADDRESS_PROVIDERS or (ADDRESS_PROVIDER == "os_places" and not OS_PLACES_KEY):
+    raise ImproperlyConfigured(
+        f"MOOTHALL_ADDRESSES is {ADDRESS_PROVIDER!r}: write one of {', '.join(sorted(ADDRESS_PROVIDERS))},"
+        " and set MOOTHALL_OS_PLACES_KEY for os_places."
+    )
+INVENTS = {"outbox", "sandbox"} & {NOTICES_PROVIDER, ADDRESS_PROVIDER}
+if MODE == "production" and INVENTS and os.environ.get("MOOTHALL_MEASURING") != "1":
+    raise ImproperlyConfigured(
+        f"{', '.join(sorted(INVENTS))} is for demonstrations: it reaches or knows nobody. Set MOOTHALL_NOTICES to smtp"
+        " or notify, and MOOTHALL_ADDRESSES to os_places."
+    )
 
 LOGGING_CONFIG: None = None
 if MODE != "test":

@@ -16,6 +16,11 @@ _AT_ONCE = 500
 # (body's id, keys of drafts) -> those of which there still is a draft: files know nothing of drafts themselves.
 Living = Callable[[int, Collection[str]], frozenset[str]]
 
+# Only the bytes of rows that this really deletes may go: a case may claim a file between looking and deleting.
+_DELETE_UNCLAIMED = """
+    delete from files_storedfile where body_id = %s and claimed_at is null and key = any(%s) returning key
+"""
+
 
 def store() -> Store:
     """Return the store that the settings name."""
@@ -126,8 +131,10 @@ def _sweep_body(*, body_id: int, before: datetime, living: Living) -> int:
         rows = StoredFile.objects.filter(body_id=body_id, claimed_at__isnull=True, created_at__lt=before)
         found = dict(rows.values_list("key", "draft_key"))
         alive = living(body_id, frozenset(found.values()))
-        keys = [key for key, draft_key in found.items() if draft_key not in alive]
-        rows.filter(key__in=keys).delete()
+        gone = [key for key, draft_key in found.items() if draft_key not in alive]
+        with connection.cursor() as cursor:
+            cursor.execute(_DELETE_UNCLAIMED, [body_id, gone])
+            keys = [str(key) for (key,) in cursor.fetchall()]
     forget_bytes(body_id=body_id, keys=keys)
     return len(keys)
 

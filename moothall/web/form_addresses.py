@@ -103,17 +103,20 @@ def elsewhere(journey: Journey, page: Page, answers: Answers) -> Elsewhere | Non
 
 @dataclass(frozen=True, kw_only=True)
 class ToMend:
-    """The page on which an address was given, and whether its answer was kept: then one may go on with it."""
+    """The page on which an address was given; `may_stay` where what is kept only seems to be the other council's."""
 
     page: Page
-    is_kept: bool
+    may_stay: bool
 
 
-def page_to_mend(journey: Journey) -> ToMend | None:
+def page_to_mend(journey: Journey, other: KnownBody) -> ToMend | None:
     """Return the page on the way that asks for an address: the last one, if there are several."""
     for page in reversed(journey.way.pages):
-        for question in address_questions(page):
-            return ToMend(page=page, is_kept=question.id in journey.way.answers)
+        if address_questions(page):
+            kept = elsewhere(journey, page, journey.way.answers)
+            return ToMend(
+                page=page, may_stay=kept is not None and not kept.is_certain and kept.council.id == other.id
+            )
     return None
 
 

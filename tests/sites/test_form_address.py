@@ -97,3 +97,21 @@ def test_a_countys_page_means_that_county_whatever_was_typed_before() -> None:
     assert (
         client.get(f"/find/{BINS}?postcode=NW1+8NP")["Location"] == f"/find?service={BINS}&postcode=NW1+8NP"
     )
+
+
+def test_a_new_address_that_is_certainly_another_councils_cannot_be_gone_on_with() -> None:
+    resident = at_the_address("camden")
+    assert typed(resident, b"NW1 8NP")["Location"] == resident.at("assisted")
+    page = words(resident.look(resident.at("elsewhere/guildford")))
+    assert "This address is in the area of Guildford Borough Council" in page
+    assert f'href="{resident.at("assisted")}"' not in page
+
+
+def test_another_site_cannot_put_its_words_on_a_councils_page() -> None:
+    address = f"/leeds/{BINS}/d/{'A' * 22}/where-it-stands"
+    body = b"where_it_stands=Call+this+number+now"
+    client = newcomer(BINS, "leeds").client
+    kind = "application/x-www-form-urlencoded"
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        page = client.generic("POST", address, body, kind, headers=headers)
+        assert b"Call this number now" not in page.content

@@ -140,7 +140,7 @@ def elsewhere(
         "here": journey.body.facts.official_name.speak(language),
         "onward_href": body_path(language, council.slug, "service-start", service=journey.slug),
         "mend_href": mend_href,
-        "stay_href": journey.onward() if asked and asked.is_kept else "",
+        "stay_href": journey.onward() if asked and asked.may_stay else "",
     }
 
 

@@ -29,16 +29,25 @@ _ADDRESS = ("-line-1", "-line-2", "-town", "-postcode")
 def rows(request: PortalRequest, *, service: str, page_id: str) -> list[SummaryRow]:
     """Return each question of a page (of a service, both by slug) with the words just posted; none for a GET."""
     published = services.current(slug=service)
-    if published is None or request.method != "POST":
+    if published is None or request.method != "POST" or not _is_from_here(request):
         return []
     fields, language = fields_posted(request), request.language
+    page = next((page for page in published.definition.form.pages if page.id == page_id), None)
+    if page is None:
+        return []
+    found = addresses.found_for(request, page)
     return [
         SummaryRow(key=question.label.speak(language), value=words, change_href="", about="")
-        for page in published.definition.form.pages
-        if page.id == page_id
         for question in page.questions
-        if (words := _words(question, fields, language, addresses.found_for(request, page)))
+        if (words := _words(question, fields, language, found))
     ]
+
+
+def _is_from_here(request: PortalRequest) -> bool:
+    """Tell whether the form was ours: another site must not put its words on a council's page."""
+    origin = request.headers.get("Origin", "")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site == "same-origin" and origin in ("", f"{request.scheme}://{request.get_host()}")
 
 
 def _words(question: Question, fields: Fields, language: Language, found: Mapping[str, AddressAnswer]) -> str:

@@ -150,7 +150,7 @@ def elsewhere(request: PortalRequest, service: str, draft: str, other: str) -> H
     return render(
         request,
         "web/form_elsewhere.html",
-        present.elsewhere(request, journey, council, asked=addresses.page_to_mend(journey)),
+        present.elsewhere(request, journey, council, asked=addresses.page_to_mend(journey, council)),
     )
 
 
