@@ -47,7 +47,7 @@ test-all: .venv/.dev $(BUILT) node_modules/.dev chromium java
 test-isolation: export MOOTHALL_MODE := test
 test-isolation: export MOOTHALL_TEST_POSTGRES := $(PG15)
 test-isolation: .venv/.dev
-	$(PYTEST) -m isolation
+	$(PYTEST) tests/apps -m isolation
 
 check: export MOOTHALL_MODE := test
 check: .venv/.dev .venv/bin/moothall

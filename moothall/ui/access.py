@@ -19,6 +19,8 @@ from moothall.bodies.context import GrantHolder
 from moothall.files.queries import Ticket, ticket_of
 from moothall.people import queries as people
 from moothall.people.queries import Colleague
+from moothall.rules.form_check_text import redisplay
+from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
 P = ParamSpec("P")
@@ -28,6 +30,7 @@ DRAFT_COOKIE = "__Host-draft"
 GRANT_COOKIE = "__Host-case"
 GRANT_SECONDS = 30 * 60
 PERSON_KEY = "person_id"
+_NO_WORDS = frozenset({"csrfmiddlewaretoken", "revision", "key"})
 _DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
 
@@ -122,7 +125,7 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
         person_id = request.session.get(PERSON_KEY)
         colleague = people.colleague(person_id=person_id) if isinstance(person_id, int) else None
         if colleague is None or not colleague.posts:
-            return HttpResponseRedirect(reverse("sign-in"))
+            return _session_ended(request)
         key = request.session.session_key or ""
         colleague = replace(colleague, session_digest=people.session_digest(key))
         request.colleague = colleague
@@ -155,6 +158,16 @@ def _officer_of(ticket: Ticket) -> Colleague | None:
         return None
     found = people.colleague(person_id=ticket.person_id)
     return found if found is not None and ticket.body_id in found.body_ids else None
+
+
+def _session_ended(request: PortalRequest) -> HttpResponse:
+    """Lead to sign-in; what was typed into a form that comes too late is shown, so that it can be copied."""
+    sign_in = reverse("sign-in")
+    if request.method != "POST":
+        return HttpResponseRedirect(sign_in)
+    posted = (value for name, value in request.POST.items() if name not in _NO_WORDS)
+    typed = [redisplay(str(value)) for value in posted if str(value).strip()]
+    return render(request, "session_ended.html", status=403, typed=typed, sign_in_href=sign_in)
 
 
 def _grant(request: PortalRequest) -> GrantHolder | None:

@@ -1,5 +1,6 @@
 """Signing in: a choice of invented officers in a demonstration, and nowhere else."""
 
+import secrets
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from moothall.people import actions as people
 from moothall.people.identity import providers
 from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
 from moothall.people.queries import Colleague
+from moothall.rules.references import new_reference
 from moothall.ui.access import PERSON_KEY
 from moothall.wiring.demo import invent
 from tests.cast import council
@@ -116,3 +118,12 @@ def test_coming_and_going_is_evidence_in_each_body_that_the_officer_serves(demon
         with acting(Job(body_id=body.id)):
             rows = AuditRow.objects.filter(body_id=body.id, action__startswith="people.sign_").order_by("id")
             assert list(rows.values_list("action", flat=True)) == ["people.sign_in", "people.sign_out"]
+
+
+def test_words_typed_when_the_session_had_ended_are_shown_and_nothing_is_done(db: None) -> None:
+    client = visitor()
+    reference = new_reference(secrets.randbelow)
+    page = client.post(f"/camden/cases/{reference}/write", {"message": "We come on <Thursday>."})
+    assert page.status_code == 403
+    assert "We come on &lt;Thursday&gt;." in page.content.decode()
+    assert client.get("/camden/").status_code == 302
