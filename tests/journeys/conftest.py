@@ -24,9 +24,9 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start chromium."""
+    """Start chromium, for one module at a time: while it runs, Playwright's loop keeps Django from its database."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=chromium(),
