@@ -2,6 +2,8 @@
 
 import re
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -75,7 +77,13 @@ class Browser:
             self.look(answer.headers["Location"])
 
     def send_and_hang_up(self) -> None:
-        """Press the button and close the connection at once, without waiting for an answer."""
+        """Press the button and close the connection at once: the server may drop what it has not begun."""
+        with self.sent_unread():
+            pass
+
+    @contextmanager
+    def sent_unread(self) -> Iterator[None]:
+        """Press the button and keep the connection open, its answer unread, until the block ends."""
         body = urlencode(self.fields, doseq=True)
         host = self.portal.removeprefix("http://")
         head = (
@@ -84,6 +92,7 @@ class Browser:
         )
         with socket.create_connection(("127.0.0.1", int(host.rpartition(":")[2]))) as wire:
             wire.sendall((head + body).encode())
+            yield
 
     def _ask(self, method: str, path: str, fields: Fields | None = None) -> httpx.Response:
         response = self.http.request(

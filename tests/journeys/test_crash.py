@@ -99,9 +99,9 @@ def test_the_web_process_is_killed_in_the_middle_of_sending(
 def test_the_web_process_is_killed_after_the_commit_and_before_the_answer(
     portal: Portal, browser: Browser
 ) -> None:
-    browser.send_and_hang_up()
-    eventually(lambda: portal.counted() == ONE_OF_EACH)
-    portal.kill_web()
+    with browser.sent_unread():
+        eventually(lambda: portal.counted() == ONE_OF_EACH)
+        portal.kill_web()
     portal.start_web()
     sent_once(portal, browser)
 
