@@ -32,7 +32,7 @@ class Database:
         """Let Django use this database from now on, as the application's role."""
         connection = connections["default"]
         connection.close()
-        connection.settings_dict.update(database_from_url(self.url, pooled=False))
+        connection.settings_dict.update(database_from_url(self.url))
 
     def environment(self) -> dict[str, str]:
         """Return the environment for a process of ours that uses this database."""

@@ -52,13 +52,14 @@ class ImpatientConnection(Connection[TupleRow]):
 
 
 def database_from_url(
-    url: str, *, pooled: bool, patience: Patience | None = None, most_connections: int = 16
+    url: str, *, patience: Patience | None = None, most_connections: int = 16
 ) -> dict[str, object]:
     """Return Django's description of the PostgreSQL database at `url` (postgresql://user:password@host:port/name).
 
-    With `pooled`, connections come from psycopg's pool inside each process, at most `most_connections`. With
-    `patience` nobody waits longer than it says; without it, a sweep or a migration takes the time it needs. An
-    empty `url` gives a database that nothing can reach, so that commands which need none still start.
+    With `patience`, connections come from psycopg's pool inside each process, at most `most_connections`, and
+    nobody waits longer than it says. Without it, each thread has a connection of its own, and a sweep or a
+    migration takes the time it needs. An empty `url` gives a database that nothing can reach, so that commands
+    which need none still start.
 
     Raises:
         ImproperlyConfigured: the URL is not a PostgreSQL one; the message never repeats the password.
@@ -74,12 +75,11 @@ def database_from_url(
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured("A database URL must look like postgresql://user:password@host:port/name.")
     query = dict(parse_qsl(parts.query))
-    options: dict[str, object] = {"connect_timeout": 5}
+    options: dict[str, object] = {"connect_timeout": 5, **_KEEPALIVES}
     if "sslmode" in query:
         options["sslmode"] = query["sslmode"]
     if patience is not None:
         options |= _limits(patience)
-    if pooled:
         options["pool"] = _pool(patience, most_connections)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -102,14 +102,16 @@ def _limits(patience: Patience) -> dict[str, object]:
     return {
         "options": " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in by_name.items()),
         "tcp_user_timeout": round(patience.silence * 1000),
-        **_KEEPALIVES,
     }
 
 
-def _pool(patience: Patience | None, most_connections: int) -> dict[str, object]:
-    pool: dict[str, object] = {"min_size": 2, "max_size": max(2, most_connections), "timeout": WEB.pool}
-    if patience is None:
-        return pool
+def _pool(patience: Patience, most_connections: int) -> dict[str, object]:
     # A short time between tries to connect, so that the portal is back soon after the database is.
     impatient = type("ImpatientConnection", (ImpatientConnection,), {"most_seconds": patience.silence})
-    return {**pool, "timeout": patience.pool, "connection_class": impatient, "reconnect_timeout": 5.0}
+    return {
+        "min_size": 2,
+        "max_size": max(2, most_connections),
+        "timeout": patience.pool,
+        "connection_class": impatient,
+        "reconnect_timeout": 5.0,
+    }

@@ -93,6 +93,8 @@ if os.environ.get("MOOTHALL_BEHIND_PROXY") == "1":
 # Two roles: DATABASE_URL is the application, which owns nothing; DATABASE_ADMIN_URL owns and migrates. Only the
 # web process is impatient: a migration and a job's sweep take the time they need. It has fewer connections than
 # threads, so that a database that hangs leaves two that still answer within the time of waiting for the pool.
+# The job process has no pool: one that waits ever longer between its tries would keep jobs away from a
+# database that is back.
 DB_ROLE = os.environ.get("MOOTHALL_DB_ROLE", "web")
 _url = os.environ.get("DATABASE_ADMIN_URL" if DB_ROLE == "owner" else "DATABASE_URL", "")
 _threads = os.environ.get("MOOTHALL_THREADS") or "8"
@@ -101,8 +103,7 @@ if not (_threads.isascii() and _threads.isdigit()):
 DATABASES = {
     "default": database_from_url(
         _url,
-        pooled=DB_ROLE != "owner" and MODE != "test",
-        patience=WEB if DB_ROLE == "web" else None,
+        patience=WEB if DB_ROLE == "web" and MODE != "test" else None,
         most_connections=int(_threads) - 2,
     )
 }

@@ -26,7 +26,7 @@ def as_owner(database: Database) -> Iterator[None]:
     """Do what `moothall migrate` does, as the role that does it."""
     connection = connections["default"]
     connection.close()
-    connection.settings_dict.update(database_from_url(database.admin_url, pooled=False))
+    connection.settings_dict.update(database_from_url(database.admin_url))
     yield
     database.connect_django()
 

@@ -30,7 +30,7 @@ def impatient(own_database: Database) -> Iterator[Database]:
     own_database.connect_django()
     django = connections["default"]
     assert isinstance(django, DatabaseWrapper)
-    described = database_from_url(own_database.url, pooled=True, patience=PATIENCE, most_connections=2)
+    described = database_from_url(own_database.url, patience=PATIENCE, most_connections=2)
     django.settings_dict.update(described)
     yield own_database
     django.close()
@@ -116,7 +116,13 @@ def test_a_statement_without_end_is_ended(impatient: Database) -> None:
     assert time.monotonic() - began < MOST_SECONDS
 
 
-def test_the_web_alone_is_impatient() -> None:
+def test_the_web_alone_is_impatient_and_pools_its_connections() -> None:
     url = "postgresql://somebody:secret@db.example/moothall"
-    assert "options" not in str(database_from_url(url, pooled=True)["OPTIONS"])
-    assert "statement_timeout=1000" in str(database_from_url(url, pooled=False, patience=PATIENCE)["OPTIONS"])
+    web = database_from_url(url, patience=PATIENCE)["OPTIONS"]
+    job = database_from_url(url)["OPTIONS"]
+    assert isinstance(web, dict)
+    assert isinstance(job, dict)
+    assert "statement_timeout=1000" in web["options"]
+    assert web["pool"]["timeout"] == PATIENCE.pool
+    assert {"options", "pool"}.isdisjoint(job)
+    assert job["keepalives_idle"] == web["keepalives_idle"] == 10
