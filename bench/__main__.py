@@ -70,6 +70,7 @@ def _environment(server: Running, var: Path) -> dict[str, str]:
         "MOOTHALL_MEASURING": "1",
         "MOOTHALL_SECRET_KEY": "only-for-measurements-" + "0" * 40,
         "MOOTHALL_CASE_CODE_KEY": "only-for-measurements-" + "1" * 40,
+        "MOOTHALL_VAULT_KEYS": "measured:" + "A" * 43,
         "MOOTHALL_SOURCE_URL": "https://source.example/moothall",
         "MOOTHALL_NOTICES": "outbox",
         "MOOTHALL_ADDRESSES": "sandbox",

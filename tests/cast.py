@@ -18,6 +18,7 @@ from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer, Answer
 from moothall.rules.language import Language
 from moothall.services import queries as services
+from moothall.vault import rings
 from moothall.web import kept
 
 BINS, POTHOLE = "missed-bin", "pothole"
@@ -172,3 +173,4 @@ def _fresh_caches() -> None:
     services.forget()
     services.version.cache_clear()
     kept.forget()
+    rings.forget()

@@ -11,6 +11,7 @@ from moothall.config.database import WEB, database_from_url
 from moothall.config.logging import set_up_logging
 from moothall.notices.channels import providers
 from moothall.notices.channels.messages import NotConfigured
+from moothall.vault import master_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +54,16 @@ SECRET_KEY = (
     else os.environ.get("MOOTHALL_SECRET_KEY", _INVENTED_KEY)
 )
 CASE_CODE_KEY = need_long("MOOTHALL_CASE_CODE_KEY", 32) if MODE == "production" else SECRET_KEY
+
+# The master keys wrap the data keys of bodies; the first is the current one.
+try:
+    VAULT_KEYS = (
+        master_keys.read(os.environ.get("MOOTHALL_VAULT_KEYS") or need("MOOTHALL_VAULT_KEYS"))
+        if MODE == "production" or os.environ.get("MOOTHALL_VAULT_KEYS")
+        else master_keys.invented()
+    )
+except master_keys.MalformedKeys as wrong:
+    raise ImproperlyConfigured(f"MOOTHALL_VAULT_KEYS is malformed. {wrong}") from wrong
 
 # Hosts: the portal, the desk and files each have their own, so that a cookie of one is never sent to another.
 PORTAL_URL = os.environ.get("MOOTHALL_PORTAL_URL") or (
@@ -110,12 +121,12 @@ DATABASES = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "moothall.bodies",
     "moothall.audit",
     "moothall.outbox",
+    "moothall.vault",
     "moothall.notices",
     "moothall.files",
     "moothall.people",
@@ -130,7 +141,7 @@ MIDDLEWARE = [
     "moothall.ui.middleware.requests.RequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "moothall.ui.middleware.hosts.HostsMiddleware",
-    "moothall.ui.middleware.sessions.DeskSessionMiddleware",
+    "moothall.ui.middleware.sessions.SiteSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 # The URL configuration of each site, by the name under which lower floors may speak of it.
@@ -176,9 +187,10 @@ FILES_STORE = os.environ.get("MOOTHALL_FILES_STORE", "disk")
 FILES_FOLDER = VAR / "files"
 
 # Cookies: host-only and https-only everywhere; browsers treat http://localhost and *.localhost as secure.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "moothall.people.sessions"
 SESSION_COOKIE_NAME = "__Host-session"
-SESSION_COOKIE_AGE = 8 * 3600
+# Per site: for how many seconds a session may be idle, and how long it lasts at most.
+SESSION_LIMITS = {"portal": (3600, 12 * 3600), "desk": (30 * 60, 8 * 3600)}
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

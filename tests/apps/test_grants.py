@@ -8,14 +8,18 @@ from django.db import ProgrammingError, connection
 from moothall.bodies.context import CONTEXT_ROLES, Officer, acting
 from moothall.bodies.grants import APPLICATION
 from moothall.bodies.keys import BodyModel
+from moothall.people.models.owned import PersonModel
 from moothall.people.queries import Colleague, names
-from tests.apps.catalogue import TENANT, WEB, ask, insiders
+from tests.apps.catalogue import SECURED, WEB, ask, insiders
 from tests.cast import Filed
 
 pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
 
-# What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. One
-# deletes: the sweep of closed cases, whose history nobody else may touch.
+# What opens to every context: wrapped keys are worthless without the master key, which no row holds.
+OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys"}
+
+# What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. Some
+# delete: the sweep of closed cases, whose history nobody else may touch, and the ends of sessions.
 DEFINER = {
     "moothall_bodies_with_closed_cases",
     "moothall_bodies_with_expired_drafts",
@@ -24,12 +28,21 @@ DEFINER = {
     "moothall_outbox_to_do",
     "moothall_posts_of",
     "moothall_prune_cases",
+    "moothall_session",
+    "moothall_session_begins",
+    "moothall_session_ends",
+    "moothall_session_exists",
+    "moothall_session_is_used",
+    "moothall_session_keeps",
+    "moothall_sessions_end",
+    "moothall_sessions_end_for_subject",
+    "moothall_sessions_over",
 }
 
 
-@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", SECURED, ids=lambda model: model._meta.label)
 def test_each_role_may_do_what_the_model_says_and_the_application_alone_nothing(
-    model: type[BodyModel],
+    model: type[BodyModel] | type[PersonModel],
 ) -> None:
     table = model._meta.db_table
     assert not ask(
@@ -50,8 +63,10 @@ def test_each_role_may_do_what_the_model_says_and_the_application_alone_nothing(
         assert granted == wanted, role
 
 
-@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
-def test_each_role_may_touch_the_columns_that_the_model_says_and_no_other(model: type[BodyModel]) -> None:
+@pytest.mark.parametrize("model", SECURED, ids=lambda model: model._meta.label)
+def test_each_role_may_touch_the_columns_that_the_model_says_and_no_other(
+    model: type[BodyModel] | type[PersonModel],
+) -> None:
     table = model._meta.db_table
     granted = {
         (str(role), str(word).lower(), str(column))
@@ -80,12 +95,13 @@ def test_nobody_else_may_touch_a_table_or_a_column() -> None:
 
 def test_functions_with_the_owners_sight_are_a_closed_list_and_only_the_application_may_call_them() -> None:
     found = ask("select proname, proacl is null from pg_proc where prosecdef")
-    assert set(found) == {(name, False) for name in DEFINER}
+    assert set(found) == {(name, False) for name in DEFINER | OF_EVERYBODY}
     callers = ask(
-        "select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end"
+        "select proname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end"
         " from pg_proc p, aclexplode(p.proacl) a where p.prosecdef and a.grantee <> p.proowner"
     )
-    assert {str(caller) for (caller,) in callers} == {APPLICATION, WEB}
+    ours = {(name, role) for name in DEFINER | OF_EVERYBODY for role in (APPLICATION, WEB)}
+    assert set(callers) == ours | {(name, role) for name in OF_EVERYBODY for role in CONTEXT_ROLES}
 
 
 def test_a_context_may_ask_for_a_job_and_neither_read_change_nor_delete_one(filed: Filed) -> None:

@@ -18,8 +18,9 @@ from moothall.bodies.keys import BodyModel, body_foreign_keys, table_pointed_to
 from moothall.bodies.queries import KnownBody
 from moothall.cases.models import Case
 from moothall.files import actions as files
+from moothall.people.models.owned import PersonModel
 from moothall.people.queries import Colleague
-from tests.apps.catalogue import TENANT, ask, insiders
+from tests.apps.catalogue import PERSONAL, SECURED, TENANT, ask, insiders
 from tests.cast import BINS, Filed, employ, file_case
 
 pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
@@ -29,7 +30,6 @@ GLOBAL = {
     "bodies_gsscode",
     "bodies_succession",
     "django_migrations",
-    "django_session",
     "people_attempt",
     "people_person",
     "procrastinate_events",
@@ -38,17 +38,21 @@ GLOBAL = {
     "procrastinate_workers",
     "services_service",
     "services_serviceversion",
+    "vault_datakey",
 }
 
 
-def test_every_table_belongs_to_a_body_or_to_the_closed_list_of_global_ones() -> None:
+def test_every_table_belongs_to_a_body_or_a_person_or_to_the_closed_list_of_global_ones() -> None:
     tables = {str(name) for (name,) in ask("select tablename from pg_tables where schemaname = 'public'")}
     assert TENANT
-    assert tables == {model._meta.db_table for model in TENANT} | GLOBAL
+    assert PERSONAL
+    assert tables == {model._meta.db_table for model in SECURED} | GLOBAL
 
 
-@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
-def test_row_security_is_forced_and_its_policies_are_those_of_the_model(model: type[BodyModel]) -> None:
+@pytest.mark.parametrize("model", SECURED, ids=lambda model: model._meta.label)
+def test_row_security_is_forced_and_its_policies_are_those_of_the_model(
+    model: type[BodyModel] | type[PersonModel],
+) -> None:
     table = model._meta.db_table
     assert ask("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [
         (True, True)
