@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
@@ -20,7 +19,8 @@ from bench.fill import CASES_OF_FIRST_COUNCIL
 from bench.statements import Seen, dumped, watching
 from moothall.cases.codes import code_for, digest_of
 from moothall.people import actions as people
-from moothall.ui.access import GRANT_COOKIE, PERSON_KEY
+from moothall.people.sessions import PERSON, SessionStore
+from moothall.ui.access import GRANT_COOKIE
 
 PAGE = "which-bin"
 FIRST_ORDINARY_CASE = CASES_OF_FIRST_COUNCIL
@@ -138,7 +138,7 @@ def officer_session() -> str:
         from_at=timezone.now() - timedelta(days=1),
     )
     session = SessionStore()
-    session[PERSON_KEY] = person.id
+    session[PERSON] = person.id
     session.create()
     return f"__Host-session={session.session_key}"
 

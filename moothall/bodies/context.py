@@ -11,9 +11,10 @@ from django.db import connection, transaction
 
 @dataclass(frozen=True, kw_only=True)
 class Resident:
-    """A signed-in person looks at what is theirs, across all bodies."""
+    """A signed-in person looks at what is theirs, across all bodies; or `helper_id`, who acts for them, does."""
 
     person_id: int
+    helper_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,15 @@ class Job:
 Context = Resident | Officer | DraftHolder | GrantHolder | Job
 
 CONTEXT_ROLES = ("moothall_resident", "moothall_officer", "moothall_draft", "moothall_grant", "moothall_job")
-SETTINGS = ("role", "moothall.person", "moothall.bodies", "moothall.body", "moothall.draft", "moothall.grant")
+SETTINGS = (
+    "role",
+    "moothall.person",
+    "moothall.bodies",
+    "moothall.body",
+    "moothall.draft",
+    "moothall.grant",
+    "moothall.helper",
+)
 
 _SET = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
 _current: ContextVar[Context | None] = ContextVar("moothall_context", default=None)
@@ -97,19 +106,29 @@ def _set(context: Context | None) -> None:
         cursor.execute(_SET, _settings(context))
 
 
-def _settings(context: Context | None) -> tuple[str, str, str, str, str, str]:
+def _settings(context: Context | None) -> tuple[str, ...]:
+    """Return the values of SETTINGS, in their order."""
     match context:
         case None:
-            return ("none", "", "", "", "", "")
-        case Resident(person_id=person_id):
-            return ("moothall_resident", str(person_id), "", "", "", "")
+            return ("none", "", "", "", "", "", "")
+        case Resident(person_id=person_id, helper_id=helper_id):
+            helper = "" if helper_id is None else str(helper_id)
+            return ("moothall_resident", str(person_id), "", "", "", "", helper)
         case Officer(person_id=person_id, body_ids=body_ids):
-            return ("moothall_officer", str(person_id), "{" + ",".join(map(str, body_ids)) + "}", "", "", "")
+            return (
+                "moothall_officer",
+                str(person_id),
+                "{" + ",".join(map(str, body_ids)) + "}",
+                "",
+                "",
+                "",
+                "",
+            )
         case DraftHolder(digest=digest, body_id=body_id):
-            return ("moothall_draft", "", "", str(body_id), digest, "")
+            return ("moothall_draft", "", "", str(body_id), digest, "", "")
         case GrantHolder(digest=digest, body_id=body_id):
-            return ("moothall_grant", "", "", str(body_id), "", digest)
+            return ("moothall_grant", "", "", str(body_id), "", digest, "")
         case Job(body_id=body_id):
-            return ("moothall_job", "", "", str(body_id), "", "")
+            return ("moothall_job", "", "", str(body_id), "", "", "")
         case _:
             assert_never(context)

@@ -30,6 +30,8 @@ BODY_IN_HAND = "body_id = nullif(current_setting('moothall.body', true), '')::bi
 HOLDER = "holder_digest = nullif(current_setting('moothall.draft', true), '')"
 GRANTED = "code_digest = nullif(current_setting('moothall.grant', true), '')"
 OWN_PERSON = "person_id = nullif(current_setting('moothall.person', true), '')::bigint"
+# Nobody acts for the person: what a helper never sees is kept to this.
+UNAIDED = "nullif(current_setting('moothall.helper', true), '') is null"
 MIGRATING = "current_setting('moothall.migrating', true) = 'on'"
 
 READ = "select"

@@ -7,14 +7,13 @@ from django.db import transaction
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
 from moothall.people.models import Membership, Person, Team
-from moothall.people.queries import Colleague
+from moothall.people.queries import Colleague, person_by_email
 
 
 def ensure_person(*, email: str, name: str) -> Person:
     """Return the person who signs in with `email` (normalised to lower case), making them known at first."""
     with transaction.atomic():
-        person = Person.objects.filter(email=email.lower()).first()
-        return person or Person.objects.create(email=email.lower(), name=name)
+        return person_by_email(email) or Person.objects.create(email=email.lower(), name=name)
 
 
 def grant_post(*, body_id: int, person_id: int, team: str, function: str, from_at: datetime) -> Membership:

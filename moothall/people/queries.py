@@ -1,16 +1,21 @@
 """Who a person is and where they serve, looked up before any context is known."""
 
-import hashlib
 from dataclasses import dataclass
 
 from django.db import connection
 
 from moothall.people.models import Person
+from moothall.rules.language import Language
 
-# As the index people/0004 has it.
-_SESSION = (
-    "select session_key from django_session where encode(sha256(decode(session_key, 'escape')), 'hex') = %s"
-)
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A resident who is signed in. `session_digest` names the session in which they ask, without opening it."""
+
+    person_id: int
+    name: str
+    language: Language
+    session_digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +63,18 @@ def colleague(*, person_id: int) -> Colleague | None:
     return Colleague(person_id=person_id, name=name, posts=posts)
 
 
-def session_digest(key: str) -> str:
-    """Return the digest by which others may name the session with this key."""
-    return hashlib.sha256(key.encode()).hexdigest()
+def account(*, person_id: int, session_digest: str) -> Account | None:
+    """Return the resident who is signed in with a session, or None where nobody has this id."""
+    row = Person.objects.filter(id=person_id).values_list("name", "language").first()
+    if row is None:
+        return None
+    name, language = row
+    return Account(person_id=person_id, name=name, language=Language(language), session_digest=session_digest)
 
 
-def session_key(*, digest: str) -> str | None:
-    """Return the key of the session with this digest, or None where it has ended; it may have run out."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SESSION, [digest])
-        row: tuple[str] | None = cursor.fetchone()
-    return row[0] if row else None
+def person_by_email(email: str) -> Person | None:
+    """Return whoever signs in with an email address, in any case, or None."""
+    return Person.objects.filter(email=email.lower()).first()
 
 
 def names(*, person_ids: set[int]) -> dict[int, str]:

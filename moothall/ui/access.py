@@ -8,9 +8,9 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -18,8 +18,11 @@ from django.urls import reverse
 from moothall.bodies.context import GrantHolder
 from moothall.files.queries import Ticket, ticket_of
 from moothall.people import queries as people
-from moothall.people.queries import Colleague
+from moothall.people import sessions
+from moothall.people.models.sessions import Site
+from moothall.people.queries import Account, Colleague
 from moothall.rules.form_check_text import redisplay
+from moothall.ui.links import portal_url
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -29,7 +32,6 @@ View = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 DRAFT_COOKIE = "__Host-draft"
 GRANT_COOKIE = "__Host-case"
 GRANT_SECONDS = 30 * 60
-PERSON_KEY = "person_id"
 _NO_WORDS = frozenset({"csrfmiddlewaretoken", "revision", "key"})
 _DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
@@ -41,6 +43,7 @@ class Access(StrEnum):
     OPEN = "open"
     DRAFT_HOLDER = "draft_holder"
     GRANT_HOLDER = "grant_holder"
+    SIGNED_IN = "signed_in"
     OFFICER = "officer"
     TICKET_HOLDER = "ticket_holder"
 
@@ -117,17 +120,46 @@ def drop_grant(response: HttpResponse) -> None:
     response.delete_cookie(GRANT_COOKIE, path="/")
 
 
+def signed_in(view: View[Concatenate[Account, P]]) -> View[P]:
+    """A resident who is signed in; others are led to sign in, and back to the page they asked for."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        by = account_of(request)
+        if by is None:
+            return _session_ended(request, _sign_in_and_back(request))
+        return view(request, by, *args, **kwargs)
+
+    return _declared(answer, Access.SIGNED_IN)
+
+
+def account_of(request: PortalRequest) -> Account | None:
+    """Return the resident who is signed in at the portal, or None; views that work without an account may ask."""
+    person_id = request.session.get(sessions.PERSON)
+    if not isinstance(person_id, int):
+        return None
+    digest = sessions.digest_of(request.session.session_key or "")
+    return people.account(person_id=person_id, session_digest=digest)
+
+
+def _sign_in_and_back(request: PortalRequest) -> str:
+    """Return the address of the portal's sign-in page, which leads back here where a page can be asked for again."""
+    sign_in = portal_url(request.language, "sign-in")
+    here = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    return f"{sign_in}?{urlencode({'next': here})}" if here else sign_in
+
+
 def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
     """A signed-in person with at least one post now; others are led to sign in."""
 
     @wraps(view)
     def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        person_id = request.session.get(PERSON_KEY)
+        person_id = request.session.get(sessions.PERSON)
         colleague = people.colleague(person_id=person_id) if isinstance(person_id, int) else None
         if colleague is None or not colleague.posts:
-            return _session_ended(request)
+            return _session_ended(request, reverse("sign-in"))
         key = request.session.session_key or ""
-        colleague = replace(colleague, session_digest=people.session_digest(key))
+        colleague = replace(colleague, session_digest=sessions.digest_of(key))
         request.colleague = colleague
         return view(request, colleague, *args, **kwargs)
 
@@ -153,16 +185,14 @@ def ticket_holder(view: View[[Ticket, Colleague]]) -> View[[str]]:
 
 
 def _officer_of(ticket: Ticket) -> Colleague | None:
-    key = people.session_key(digest=ticket.session_digest)
-    if key is None or SessionStore(session_key=key).get(PERSON_KEY) != ticket.person_id:
+    if sessions.person_of(digest=ticket.session_digest, site=Site.DESK) != ticket.person_id:
         return None
     found = people.colleague(person_id=ticket.person_id)
     return found if found is not None and ticket.body_id in found.body_ids else None
 
 
-def _session_ended(request: PortalRequest) -> HttpResponse:
+def _session_ended(request: PortalRequest, sign_in: str) -> HttpResponse:
     """Lead to sign-in; what was typed into a form that comes too late is shown, so that it can be copied."""
-    sign_in = reverse("sign-in")
     if request.method != "POST":
         return HttpResponseRedirect(sign_in)
     posted = (value for name, value in request.POST.items() if name not in _NO_WORDS)

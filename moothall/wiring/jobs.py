@@ -27,7 +27,7 @@ from moothall.files import actions as files
 from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
-from moothall.people import attempts
+from moothall.people import attempts, sessions
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 
 log = structlog.get_logger(logger_name="moothall.jobs")
@@ -84,6 +84,7 @@ def sweep(timestamp: int) -> None:
         files=files.sweep(before=now - UNCLAIMED_FILE_AGE, living=sweeps.living_drafts),
         strays=files.sweep_strays(before=now - STRAY_AGE),
         attempts=attempts.forget_old(),
+        sessions=sessions.forget_old(),
     )
 
 

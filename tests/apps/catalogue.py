@@ -5,9 +5,12 @@ from django.db import connection
 
 from moothall.bodies.context import Context, Job, Officer
 from moothall.bodies.keys import BodyModel
+from moothall.people.models.owned import PersonModel
 from tests.cast import Filed
 
 TENANT = [model for model in apps.get_models() if issubclass(model, BodyModel)]
+PERSONAL = [model for model in apps.get_models() if issubclass(model, PersonModel)]
+SECURED: list[type[BodyModel] | type[PersonModel]] = [*TENANT, *PERSONAL]
 WEB = "moothall_web"
 
 Cell = str | bool | None

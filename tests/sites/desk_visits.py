@@ -11,7 +11,7 @@ from moothall.bodies.context import Officer, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.models import Case, CaseEntry
 from moothall.people.queries import Colleague
-from moothall.ui.access import PERSON_KEY
+from moothall.people.sessions import PERSON
 
 DESK = "desk.localhost:8000"
 
@@ -35,7 +35,7 @@ def at_desk(colleague: Colleague) -> Client:
     """Return a browser in which a colleague is signed in."""
     client = visitor()
     session = client.session
-    session[PERSON_KEY] = colleague.person_id
+    session[PERSON] = colleague.person_id
     session.save()
     return client
 

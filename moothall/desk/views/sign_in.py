@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -10,10 +9,10 @@ from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in import candidate_rows
 from moothall.packs import folders
 from moothall.people import actions as people
-from moothall.people import queries
+from moothall.people import queries, sessions
 from moothall.people.identity import providers
 from moothall.people.identity.officers import NobodyKnown
-from moothall.ui.access import PERSON_KEY, open_to_all
+from moothall.ui.access import open_to_all
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -50,15 +49,13 @@ def not_yet(request: PortalRequest) -> HttpResponse:
 @require_POST
 def leave(request: PortalRequest) -> HttpResponse:
     """End the session."""
-    _note(request.session.get(PERSON_KEY), "people.sign_out")
-    request.session.flush()
+    _note(request.session.get(sessions.PERSON), "people.sign_out")
+    sessions.end(request)
     return HttpResponseRedirect(reverse("sign-in"))
 
 
 def _enter(request: PortalRequest, person_id: int) -> HttpResponse:
-    request.session.flush()
-    request.session[PERSON_KEY] = person_id
-    rotate_token(request)
+    sessions.begin(request, person_id=person_id, how=providers.DEMO)
     _note(person_id, "people.sign_in")
     return HttpResponseRedirect(reverse("bodies"))
 

@@ -1,4 +1,7 @@
-"""Sessions exist on the desk only: residents' pages carry none."""
+"""Sessions exist on the portal and on the desk, each with its own; other hosts have none.
+
+A session is opened only by who looks into it, so that a published page carries none.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,23 +10,28 @@ from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
+from moothall.people.models.sessions import Site
+from moothall.people.sessions import SessionStore
+
 _KEY = re.compile(r"[a-z0-9]{32}")
 
 
-class DeskSessionMiddleware:
-    """Django's sessions, for the desk's host; a cookie that is no session key counts as none."""
+class SiteSessionMiddleware:
+    """Django's sessions, for the site that was asked; a cookie that is no session key counts as none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Take the next layer."""
         self.get_response = get_response
         self.sessions = SessionMiddleware(get_response)
+        self.sites = {settings.PORTAL_HOST: Site.PORTAL, settings.DESK_HOST: Site.DESK}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request, with a session where the desk was asked."""
-        if request.META.get("HTTP_HOST", "").lower() != settings.DESK_HOST:
+        """Answer the request, with a session where the portal or the desk was asked."""
+        site = self.sites.get(request.META.get("HTTP_HOST", "").lower())
+        if site is None:
             return self.get_response(request)
         offered = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         if offered and not _KEY.fullmatch(offered):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
-        self.sessions.process_request(request)
+        request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME), site=site)
         return self.sessions.process_response(request, self.get_response(request))

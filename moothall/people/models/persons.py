@@ -61,11 +61,3 @@ class Membership(BodyModel):
         "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
     }
-
-
-class Attempt(models.Model):
-    """How often something guessable was tried within an hour; the key is a digest. A global table."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    hour = models.DateTimeField()
-    tries = models.IntegerField()

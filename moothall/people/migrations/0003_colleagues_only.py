@@ -13,7 +13,7 @@ _COLLEAGUE = "exists (select 1 from people_membership m where m.person_id = peop
 class Migration(migrations.Migration):
     """See the module. The memberships in the condition are those that the officer's own policy shows."""
 
-    dependencies = [("people", "0004_sessions_by_digest")]
+    dependencies = [("people", "0002_keys_and_row_security")]
 
     operations = [
         migrations.RunSQL(

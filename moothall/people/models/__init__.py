@@ -1,0 +1,7 @@
+"""What is remembered of people: a file for each kind of thing."""
+
+from moothall.people.models.attempts import Attempt
+from moothall.people.models.persons import Membership, Person, Team
+from moothall.people.models.sessions import Session, SignIn
+
+__all__ = ["Attempt", "Membership", "Person", "Session", "SignIn", "Team"]
