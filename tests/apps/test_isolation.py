@@ -31,6 +31,8 @@ GLOBAL = {
     "bodies_succession",
     "django_migrations",
     "people_attempt",
+    "people_lock",
+    "people_errand",
     "people_person",
     "procrastinate_events",
     "procrastinate_jobs",
