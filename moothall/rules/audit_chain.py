@@ -1,0 +1,239 @@
+"""The chain over a body's evidence: how rows and seals are hashed, and what a broken chain tells.
+
+Each seal names the rows that it covers with the digest of each, and the digest of the seal before it. So a
+change can be placed at one row. docs/how-to/verify-the-audit.md describes the same for people without Moothall.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+DIGEST_BYTES = 32
+NO_DIGEST = bytes(DIGEST_BYTES)
+ERASURE, ERASED_KIND = "audit.erase_detail", "audit_row"
+# A transaction may stay open for a while after it wrote a row. What is sealed later than this was put in afterwards.
+LONGEST_TRANSACTION = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of evidence, as the chain covers it: everything but its place."""
+
+    id: int
+    body_id: int
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    for_id: int | None
+    team_id: int | None
+    action: str
+    subject_kind: str
+    subject_id: str
+    purpose: str
+    is_outside: bool
+    refused: bool
+    detail_digest: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """What may be erased of a row; `seal_number` is None while the row waits for its seal."""
+
+    row_id: int
+    salt: bytes
+    why: str
+    request_id: str
+    seal_number: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal:
+    """One link: `row_digests` are those of `row_ids`, one after the other.
+
+    `first_position` is the place of the first row in the body's chain, from 1. `leaves_some` says that more rows
+    were waiting than one seal takes.
+    """
+
+    body_id: int
+    number: int
+    at: datetime
+    first_position: int
+    leaves_some: bool
+    row_ids: tuple[int, ...]
+    row_digests: bytes
+    previous: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """A seal with the rows and details that are found under the ids that it names."""
+
+    seal: Seal
+    rows: Mapping[int, Row]
+    details: Mapping[int, Detail]
+
+
+class Fault(StrEnum):
+    """What is wrong."""
+
+    ROW_CHANGED = "row changed"
+    ROW_MISSING = "row missing"
+    ROW_MOVED = "row holds what another row recorded"
+    ROW_INSERTED = "row inserted without a seal"
+    ROW_BACKDATED = "row inserted with a date before an earlier seal"
+    DETAIL_CHANGED = "detail changed"
+    DETAIL_MISSING = "detail missing without a tombstone"
+    SEAL_CHANGED = "seal changed"
+    SEAL_MISSING = "seal missing"
+    CHAIN_BROKEN = "seal does not follow from the one before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A fault and its place: a seal by its number, a row by its id, either where it is known."""
+
+    fault: Fault
+    seal: int | None = None
+    row_id: int | None = None
+
+
+def digest_of_detail(*, salt: bytes, why: str, request_id: str) -> bytes:
+    """Return the digest that stands in the row: salted, so that words cannot be guessed from it."""
+    return hashlib.sha256(salt + f"{request_id}\n{why}".encode("utf-8", "surrogatepass")).digest()
+
+
+def digest_of_row(row: Row) -> bytes:
+    """Return the digest of a row without its id, which the seal binds to it."""
+    return _hashed(
+        "row",
+        row.body_id,
+        _moment(row.at),
+        row.actor_kind,
+        row.actor_id,
+        row.for_id,
+        row.team_id,
+        row.action,
+        row.subject_kind,
+        row.subject_id,
+        row.purpose,
+        row.is_outside,
+        row.refused,
+        row.detail_digest.hex(),
+    )
+
+
+def digest_of_seal(seal: Seal) -> bytes:
+    """Return what the digest of a seal must be."""
+    return _hashed(
+        "seal",
+        seal.body_id,
+        seal.number,
+        _moment(seal.at),
+        seal.first_position,
+        seal.leaves_some,
+        list(seal.row_ids),
+        seal.row_digests.hex(),
+        seal.previous.hex(),
+    )
+
+
+def _hashed(*values: str | int | bool | list[int] | None) -> bytes:
+    return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).digest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(kw_only=True)
+class ChainCheck:
+    """Walks a body's chain from its first seal on; feed it every seal, then every loose row, then ask for `end`."""
+
+    _number: int = 0
+    _position: int = 1
+    _previous: bytes = NO_DIGEST
+    _is_gap: bool = False
+    # When a seal last left nothing waiting.
+    _settled_at: datetime | None = None
+    _bare: dict[int, int | None] = field(default_factory=dict)
+    _erased: set[str] = field(default_factory=set)
+    waiting: int = 0
+    waiting_since: datetime | None = None
+
+    def sealed(self, link: Sealed) -> Iterator[Finding]:
+        """Yield what is wrong with a seal, in the order of its number, and with the rows that it names."""
+        yield from self._link(link.seal)
+        recorded = _recorded(link.seal)
+        owners = {digest: row_id for row_id, digest in recorded.items()}
+        for row_id, digest in recorded.items():
+            row = link.rows.get(row_id)
+            if row is None:
+                yield Finding(fault=Fault.ROW_MISSING, seal=link.seal.number, row_id=row_id)
+                continue
+            found = digest_of_row(row)
+            if found != digest:
+                fault = Fault.ROW_MOVED if found in owners else Fault.ROW_CHANGED
+                yield Finding(fault=fault, seal=link.seal.number, row_id=row_id)
+            yield from self._late(row, seal=link.seal.number)
+            yield from self._detail(row, link.details.get(row_id), seal=link.seal.number)
+        if not link.seal.leaves_some:
+            self._settled_at = link.seal.at
+
+    def loose(self, row: Row, detail: Detail | None) -> Iterator[Finding]:
+        """Yield what is wrong with a row that no seal names: most wait for the sealer."""
+        if detail is None or detail.seal_number is not None:
+            seal = None if detail is None else detail.seal_number
+            yield Finding(fault=Fault.ROW_INSERTED, seal=seal, row_id=row.id)
+            return
+        self.waiting += 1
+        self.waiting_since = min(self.waiting_since or row.at, row.at)
+        yield from self._late(row, seal=None)
+        yield from self._detail(row, detail, seal=None)
+
+    def end(self, stray: Iterable[Detail]) -> Iterator[Finding]:
+        """Yield what only the whole tells: details that are gone without a tombstone, and those whose row is gone."""
+        for row_id, seal in self._bare.items():
+            if str(row_id) not in self._erased:
+                yield Finding(fault=Fault.DETAIL_MISSING, seal=seal, row_id=row_id)
+        for detail in stray:
+            yield Finding(fault=Fault.ROW_MISSING, seal=detail.seal_number, row_id=detail.row_id)
+
+    def _link(self, seal: Seal) -> Iterator[Finding]:
+        if seal.number > self._number + 1:
+            yield Finding(fault=Fault.SEAL_MISSING, seal=self._number + 1)
+        elif seal.previous != self._previous or seal.first_position != self._position:
+            yield Finding(fault=Fault.CHAIN_BROKEN, seal=seal.number)
+        if digest_of_seal(seal) != seal.digest or not _is_whole(seal):
+            yield Finding(fault=Fault.SEAL_CHANGED, seal=seal.number)
+        self._number, self._previous = seal.number, seal.digest
+        self._position = seal.first_position + len(seal.row_ids)
+
+    def _late(self, row: Row, *, seal: int | None) -> Iterator[Finding]:
+        if self._settled_at is not None and row.at < self._settled_at - LONGEST_TRANSACTION:
+            yield Finding(fault=Fault.ROW_BACKDATED, seal=seal, row_id=row.id)
+
+    def _detail(self, row: Row, detail: Detail | None, *, seal: int | None) -> Iterator[Finding]:
+        if (row.action, row.subject_kind) == (ERASURE, ERASED_KIND) and not row.refused:
+            self._erased.add(row.subject_id)
+        if detail is None:
+            self._bare[row.id] = seal
+            return
+        wanted = digest_of_detail(salt=detail.salt, why=detail.why, request_id=detail.request_id)
+        if wanted != row.detail_digest or detail.seal_number != seal:
+            yield Finding(fault=Fault.DETAIL_CHANGED, seal=seal, row_id=row.id)
+
+
+def _is_whole(seal: Seal) -> bool:
+    is_ascending = all(one < next_ for one, next_ in zip(seal.row_ids, seal.row_ids[1:], strict=False))
+    return bool(seal.row_ids) and is_ascending and len(seal.row_digests) == DIGEST_BYTES * len(seal.row_ids)
+
+
+def _recorded(seal: Seal) -> dict[int, bytes]:
+    return {
+        row_id: seal.row_digests[DIGEST_BYTES * at : DIGEST_BYTES * (at + 1)]
+        for at, row_id in enumerate(seal.row_ids)
+    }
