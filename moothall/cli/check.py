@@ -17,6 +17,7 @@ from moothall.packs.problems import PacksRefused
 from moothall.packs.register import read_register
 from moothall.packs.reviews import unreviewed_welsh
 from moothall.packs.services import read_services
+from moothall.vault import keys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,17 @@ def role_problems() -> Iterable[str] | None:
     return roles.complaints(urls.app)
 
 
+def key_problems() -> Iterable[str] | None:
+    """Return each master key that wraps a key in the database and is not set; None where there is no database yet."""
+    if named_urls(os.environ) is None or not keys.are_kept():
+        return None
+    return [
+        f"The master key {master_id!r} is not in MOOTHALL_VAULT_KEYS and wraps {wrapped} keys:"
+        " what they sealed does not open."
+        for master_id, wrapped in keys.missing_masters().items()
+    ]
+
+
 CHECKS = (
     Check(name="register", problems=register_problems),
     Check(name="services", problems=service_problems),
@@ -83,6 +95,7 @@ CHECKS = (
     Check(name="demo", problems=demo_problems),
     Check(name="settings", problems=setting_problems),
     Check(name="database roles", problems=role_problems),
+    Check(name="master keys", problems=key_problems),
 )
 
 

@@ -23,6 +23,7 @@ class Command:
     module: str
     about: str
     database_role: str = ""
+    takes_arguments: bool = False
 
 
 # A module that uses the apps is imported only after Django is set up for its role: hence names.
@@ -43,7 +44,10 @@ COMMANDS = {
     "check": Command(
         module="check", about="check the data, the settings and the database roles", database_role="web"
     ),
-    "bench": Command(module="bench", about="measure"),
+    "vault": Command(
+        module="vault", about="change the keys of what is sealed", database_role="owner", takes_arguments=True
+    ),
+    "bench": Command(module="bench", about="measure", takes_arguments=True),
     "version": Command(module="version", about="print the version"),
 }
 
@@ -59,9 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     choices = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, command in COMMANDS.items():
-        choices.add_parser(name, help=command.about, description=command.about)
+        choices.add_parser(
+            name, help=command.about, description=command.about, add_help=not command.takes_arguments
+        )
     chosen, rest = parser.parse_known_args(given)
-    if rest and chosen.command != "bench":
+    if rest and not COMMANDS[chosen.command].takes_arguments:
         parser.error(f"{chosen.command} takes no arguments: {' '.join(rest)}")
     try:
         return _run(COMMANDS[chosen.command], rest)

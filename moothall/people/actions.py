@@ -2,18 +2,66 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
 from moothall.people.models import Membership, Person, Team
 from moothall.people.queries import Colleague, person_by_email
+from moothall.people.sealed import EMAIL, NAME
+from moothall.rules.emails import account_email
+from moothall.rules.language import Language
+from moothall.vault import columns
 
 
 def ensure_person(*, email: str, name: str) -> Person:
-    """Return the person who signs in with `email` (normalised to lower case), making them known at first."""
+    """Return the person who signs in with `email`, making them known at first.
+
+    Raises:
+        NotAnAccountEmail: rules.emails says what an account's address is.
+    """
+    address = account_email(email)
+    found = person_by_email(address)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return new_person(name=name, email=address)
+    except IntegrityError:
+        # Somebody made the same person known meanwhile.
+        found = person_by_email(address)
+        if found is None:
+            raise
+        return found
+
+
+def new_person(*, name: str, email: str = "", language: Language = Language.EN) -> Person:
+    """Make somebody known, with or without an address to sign in with.
+
+    Raises:
+        NotAnAccountEmail: rules.emails says what an account's address is.
+        IntegrityError: somebody has this address.
+    """
+    person = Person(language=language)
+    _write(person, name=name, email=email)
+    person.save()
+    return person
+
+
+def rename(*, person_id: int, name: str) -> None:
+    """Give a person another name. Call it without a context: it is the application's own row."""
     with transaction.atomic():
-        return person_by_email(email) or Person.objects.create(email=email.lower(), name=name)
+        person = Person.objects.select_for_update().get(id=person_id)
+        sealed = columns.seal(NAME, body_id=None, row=str(person.public_id), text=name)
+        Person.objects.filter(id=person_id).update(name_sealed=sealed)
+
+
+def _write(person: Person, *, name: str, email: str) -> None:
+    row = str(person.public_id)
+    address = account_email(email) if email else ""
+    person.name_sealed = columns.seal(NAME, body_id=None, row=row, text=name)
+    person.email_sealed = columns.seal(EMAIL, body_id=None, row=row, text=address)
+    person.email_blind = columns.blind(EMAIL, body_id=None, text=address) if address else None
 
 
 def grant_post(*, body_id: int, person_id: int, team: str, function: str, from_at: datetime) -> Membership:

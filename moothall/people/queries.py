@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from moothall.people.models import Person
+from moothall.people.sealed import EMAIL
+from moothall.rules.emails import NotAnAccountEmail
 from moothall.rules.language import Language
+from moothall.vault import columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +54,8 @@ class Colleague:
 
 def colleague(*, person_id: int) -> Colleague | None:
     """Return the person with the posts they hold at this moment, or None where nobody has this id."""
-    name = Person.objects.filter(id=person_id).values_list("name", flat=True).first()
-    if name is None:
+    person = Person.objects.filter(id=person_id).only("public_id", "name_sealed").first()
+    if person is None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("select body_id, team_id, function from moothall_posts_of(%s)", [person_id])
@@ -60,23 +63,32 @@ def colleague(*, person_id: int) -> Colleague | None:
             Post(body_id=body_id, team_id=team_id, function=function)
             for body_id, team_id, function in cursor.fetchall()
         )
-    return Colleague(person_id=person_id, name=name, posts=posts)
+    return Colleague(person_id=person_id, name=person.name, posts=posts)
 
 
 def account(*, person_id: int, session_digest: str) -> Account | None:
     """Return the resident who is signed in with a session, or None where nobody has this id."""
-    row = Person.objects.filter(id=person_id).values_list("name", "language").first()
-    if row is None:
+    person = Person.objects.filter(id=person_id).only("public_id", "name_sealed", "language").first()
+    if person is None:
         return None
-    name, language = row
-    return Account(person_id=person_id, name=name, language=Language(language), session_digest=session_digest)
+    return Account(
+        person_id=person_id,
+        name=person.name,
+        language=Language(person.language),
+        session_digest=session_digest,
+    )
 
 
 def person_by_email(email: str) -> Person | None:
-    """Return whoever signs in with an email address, in any case, or None."""
-    return Person.objects.filter(email=email.lower()).first()
+    """Return whoever signs in with an email address, in any case, or None. The only door by email."""
+    try:
+        digest = columns.blind(EMAIL, body_id=None, text=email)
+    except NotAnAccountEmail:
+        return None
+    return Person.objects.filter(email_blind=digest).first()
 
 
 def names(*, person_ids: set[int]) -> dict[int, str]:
     """Return the names of these people; used by officers about their colleagues."""
-    return dict(Person.objects.filter(id__in=person_ids).values_list("id", "name"))
+    people = Person.objects.filter(id__in=person_ids).only("public_id", "name_sealed")
+    return {person.id: person.name for person in people}

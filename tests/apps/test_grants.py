@@ -28,6 +28,7 @@ DEFINER = {
     "moothall_outbox_to_do",
     "moothall_posts_of",
     "moothall_prune_cases",
+    "moothall_vault_masters",
     "moothall_session",
     "moothall_session_begins",
     "moothall_session_ends",

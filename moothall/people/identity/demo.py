@@ -6,7 +6,7 @@ from django.conf import settings
 
 from moothall.packs.demo import read_demo
 from moothall.people.identity.officers import Candidate, NobodyKnown, NotInADemonstration
-from moothall.people.models import Person
+from moothall.people.queries import person_by_email
 
 
 class DemoIdentity:
@@ -33,7 +33,7 @@ class DemoIdentity:
         """Return the invented officer with this email address; raise NobodyKnown for any other address."""
         if handle not in self._officers:
             raise NobodyKnown
-        found = Person.objects.filter(email=handle).values_list("id", flat=True).first()
+        found = person_by_email(handle)
         if found is None:
             raise NobodyKnown
-        return found
+        return found.id

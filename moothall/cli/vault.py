@@ -1,0 +1,116 @@
+"""`moothall vault`: new keys, and every sealed value once more by the new ones. docs/how-to/keep-the-keys.md."""
+
+import argparse
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from moothall.bodies import queries as bodies
+from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach
+from moothall.cli.problem import Problem
+from moothall.cli.supervise import say
+from moothall.vault import keys, reseal, rings
+from moothall.vault.columns import SealedColumn
+from moothall.vault.failures import KeyLost
+from moothall.wiring.sealed import SEALED
+
+PORTAL = "portal"
+_Whose = Sequence[int | None]
+
+
+class _Again(Protocol):
+    """What goes through the rows of one column of one body."""
+
+    def __call__(self, column: SealedColumn, *, body_id: int | None) -> reseal.Outcome:
+        """Return what was done."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do one of the four things to the keys of all bodies that have any, or of one; return 1 where something is lost.
+
+    Raises:
+        Problem: the database cannot be reached, or nobody is called so.
+    """
+    given = _parser().parse_args(arguments)
+    urls = named_urls(os.environ)
+    if urls is None:
+        raise Problem(f"Set {APP_VARIABLE} and {ADMIN_VARIABLE}: the keys are in the database.")
+    reach(ADMIN_VARIABLE, urls.admin)
+    return 1 if _ACTS[given.act](_whose(given.body)) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="moothall vault", description="Change keys.")
+    parser.add_argument("act", choices=sorted(_ACTS), help="what to do; see docs/how-to/keep-the-keys.md")
+    parser.add_argument(
+        "--body", default="", help=f"a body's slug, or {PORTAL}; all that have a key otherwise"
+    )
+    return parser
+
+
+def _whose(name: str) -> _Whose:
+    if not name:
+        return keys.holders()
+    if name == PORTAL:
+        return (None,)
+    body = bodies.by_slug(name)
+    if body is None:
+        raise Problem(f"No body is called {name!r}: write its slug, or {PORTAL}.")
+    return (body.id,)
+
+
+def _rotate(whose: _Whose) -> int:
+    for body_id in whose:
+        keys.rotate(body_id)
+    say(
+        f"{len(whose)} new keys; within {rings.KEPT_SECONDS} seconds all processes seal with them. Then: vault reseal"
+    )
+    return 0
+
+
+def _rewrap(whose: _Whose) -> int:
+    done, lost = keys.rewrap()
+    say(f"{done} keys are wrapped by the current master key, {len(lost)} are lost")
+    return len(lost)
+
+
+def _reseal(whose: _Whose) -> int:
+    return _through("sealed again", reseal.reseal, SEALED, whose)
+
+
+def _reindex(whose: _Whose) -> int:
+    for body_id in whose:
+        keys.new_index(body_id)
+    indexed = tuple(column for column in SEALED if column.blind_column)
+    return _through("indexed again", reseal.reindex, indexed, whose)
+
+
+def _through(
+    said: str,
+    act: _Again,
+    columns: Sequence[SealedColumn],
+    whose: _Whose,
+) -> int:
+    total = reseal.Outcome()
+    for body_id in whose:
+        for column in columns:
+            if column.of_portal == (body_id is None):
+                total += _one(act, column, body_id)
+    say(f"{total.done} rows were {said}, {total.failed} do not open")
+    return total.failed
+
+
+def _one(act: _Again, column: SealedColumn, body_id: int | None) -> reseal.Outcome:
+    try:
+        return act(column, body_id=body_id)
+    except KeyLost as lost:
+        say(str(lost))
+        return reseal.Outcome(failed=1)
+
+
+_ACTS: Mapping[str, Callable[[_Whose], int]] = {
+    "rotate": _rotate,
+    "rewrap": _rewrap,
+    "reseal": _reseal,
+    "reindex": _reindex,
+}

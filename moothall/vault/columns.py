@@ -1,0 +1,89 @@
+"""What an app says of a column that it keeps sealed: enough to seal, to open, and to go through all rows again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from moothall.vault import actions
+
+_Value = TypeVar("_Value")
+_MARK = "sealed"
+
+
+class Shape(StrEnum):
+    """How values lie in a column: one sealed text, or sealed ones among the values of a JSON object."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedColumn:
+    """A column of sealed values, declared once by its app and listed in wiring/sealed.py.
+
+    `row` is the column that names the row in what is bound to a value; it never changes. Copies of one value may
+    lie in two tables with the same `about` and the same row name. `of_portal`: the portal's keys and not those of
+    `body_id`. `blind_column` holds the blind index of what `normal` makes of the text; `blind_about` names it.
+    """
+
+    table: str
+    column: str
+    about: str
+    row: str
+    shape: Shape = Shape.TEXT
+    of_portal: bool = False
+    blind_column: str = ""
+    normal: Callable[[str], str] = str
+
+
+def seal(column: SealedColumn, *, body_id: int | None, row: str, text: str, key: str = "") -> str:
+    """Return `text` sealed for one row, and for one key where the column holds JSON; "" stays "".
+
+    Raises:
+        KeyLost: see vault.actions.seal.
+    """
+    return actions.seal(body_id, place(column, row, key), text) if text else ""
+
+
+def unseal(column: SealedColumn, *, body_id: int | None, row: str, sealed: str, key: str = "") -> str:
+    """Return what was sealed for this row, and key; "" stays "".
+
+    Raises:
+        Tampered, KeyLost: see vault.actions.unseal.
+    """
+    return actions.unseal(body_id, place(column, row, key), sealed) if sealed else ""
+
+
+def blind(column: SealedColumn, *, body_id: int | None, text: str) -> str:
+    """Return the blind digest by which rows with this text are found; raises KeyLost."""
+    return actions.blind(body_id, column.about, column.normal(text))
+
+
+def place(column: SealedColumn, row: str, key: str = "") -> str:
+    """Return what is bound to a value: column and row, and the key within JSON."""
+    return f"{column.about}/{row}/{key}" if key else f"{column.about}/{row}"
+
+
+def mark(sealed: str) -> dict[str, str]:
+    """Return a sealed value as it stands among other values of JSON."""
+    return {_MARK: sealed}
+
+
+def marked(value: object) -> str | None:
+    """Return the sealed value that `value` marks, or None where it is an ordinary one."""
+    match value:
+        case {"sealed": str(sealed), **rest} if not rest and actions.is_sealed(sealed):
+            return sealed
+        case _:
+            return None
+
+
+def each(
+    document: Mapping[str, _Value], change: Callable[[str, str], str]
+) -> dict[str, _Value | dict[str, str]]:
+    """Return `document` with every sealed value replaced by what `change(key, sealed)` makes of it."""
+    return {
+        key: value if (sealed := marked(value)) is None else mark(change(key, sealed))
+        for key, value in document.items()
+    }

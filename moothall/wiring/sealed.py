@@ -1,0 +1,6 @@
+"""Every column that holds sealed values, of every app: what `moothall vault reseal` goes through."""
+
+from moothall.people.sealed import SEALED as PEOPLE
+from moothall.vault.columns import SealedColumn
+
+SEALED: tuple[SealedColumn, ...] = PEOPLE

@@ -1,0 +1,92 @@
+"""Who somebody is lies sealed; by an email address one person is found, and only by the right one."""
+
+from threading import Thread
+
+import pytest
+from django.db import IntegrityError, connection
+
+from moothall.bodies.context import Officer, acting
+from moothall.people import actions as people
+from moothall.people.models import Person
+from moothall.people.queries import Colleague, colleague, names, person_by_email
+from moothall.rules.emails import NotAnAccountEmail
+from moothall.vault.failures import Tampered
+from tests.apps.table_scan import tables_with
+from tests.cast import council, employ
+from tests.clusters import Database
+
+NAME, EMAIL = "Canary Wharfinger", "canary.wharfinger@example.org"
+
+
+def test_no_row_of_any_table_holds_a_name_or_an_address(own_database: Database) -> None:
+    own_database.connect_django()
+    officer = employ("Canary Wharfinger", (council("camden"),))
+    people.ensure_person(email=EMAIL, name=NAME)
+    assert colleague(person_id=officer.person_id) is not None
+    assert tables_with(own_database, "Canary", "canary", "wharfinger", "example.org") == set()
+
+
+@pytest.mark.django_db
+def test_a_person_is_found_by_their_address_in_any_case_and_by_no_other() -> None:
+    person = people.ensure_person(email=EMAIL.upper(), name=NAME)
+    assert (person.name, person.email) == (NAME, EMAIL)
+    assert person_by_email(EMAIL) == person
+    assert people.ensure_person(email=EMAIL.title(), name="Somebody Else") == person
+    for other in (
+        "canary.wharfinger+1@example.org",
+        "canarywharfinger@example.org",
+        "cаnary.wharfinger@example.org",
+        "",
+    ):
+        assert person_by_email(other) is None
+
+
+@pytest.mark.django_db
+def test_a_look_alike_makes_nobody_known() -> None:
+    people.ensure_person(email="kim@example.org", name=NAME)
+    with pytest.raises(NotAnAccountEmail):
+        people.ensure_person(email="\u212aim@example.org", name=NAME)
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_two_persons_never_share_an_address_and_any_number_have_none() -> None:
+    people.ensure_person(email=EMAIL, name=NAME)
+    people.new_person(name="One Without")
+    people.new_person(name="Another Without")
+    with pytest.raises(IntegrityError, match="an_email_address_is_one_persons"):
+        people.new_person(name="Third", email=EMAIL)
+
+
+def test_two_who_come_first_at_once_are_one_person(own_database: Database) -> None:
+    own_database.connect_django()
+    found: list[int] = []
+
+    def come() -> None:
+        try:
+            found.append(people.ensure_person(email=EMAIL, name=NAME).id)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=come) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert len(found) == 4
+    assert len(set(found)) == 1
+
+
+@pytest.mark.django_db
+def test_a_name_moved_to_another_person_does_not_open(officer: Colleague, stranger: Colleague) -> None:
+    mine = Person.objects.get(id=officer.person_id)
+    Person.objects.filter(id=stranger.person_id).update(name_sealed=mine.name_sealed)
+    with pytest.raises(Tampered):
+        colleague(person_id=stranger.person_id)
+
+
+@pytest.mark.django_db
+def test_a_person_may_take_another_name(officer: Colleague) -> None:
+    people.rename(person_id=officer.person_id, name="Ayo Scrivener")
+    with acting(Officer(person_id=officer.person_id, body_ids=officer.body_ids, purpose="test")):
+        assert names(person_ids={officer.person_id}) == {officer.person_id: "Ayo Scrivener"}
