@@ -11,6 +11,7 @@ from moothall.config.database import WEB, database_from_url
 from moothall.config.logging import set_up_logging
 from moothall.notices.channels import providers
 from moothall.notices.channels.messages import NotConfigured
+from moothall.people.identity.oidc import configuration as issuers
 from moothall.vault import master_keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -218,6 +219,10 @@ except NotConfigured as wrong:
         f"MOOTHALL_NOTICES is {NOTICES_PROVIDER!r}, which cannot send as it is set up: {wrong.code}."
         " docs/how-to/configure.md names its variables."
     ) from wrong
+try:
+    ISSUERS = issuers.issuers_from(os.environ, production=MODE == "production")
+except issuers.NotConfigured as wrong:
+    raise ImproperlyConfigured(f"MOOTHALL_ISSUERS: {wrong}") from wrong
 OS_PLACES_KEY = os.environ.get("MOOTHALL_OS_PLACES_KEY", "")
 OS_PLACES_URL = os.environ.get("MOOTHALL_OS_PLACES_URL", "https://api.os.uk")
 ADDRESS_PROVIDER = os.environ.get("MOOTHALL_ADDRESSES") or (

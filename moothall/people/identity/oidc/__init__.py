@@ -1,0 +1,1 @@
+"""OpenID Connect: residents and officers whom another issuer vouches for. GOV.UK One Login is one of a family."""
