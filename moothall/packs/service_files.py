@@ -9,6 +9,7 @@ from moothall.rules.bodies import Duty, Nation, ProvidedBy
 from moothall.rules.forms import Page
 from moothall.rules.language import Language, Text
 from moothall.rules.notice_text import Channel, Notice
+from moothall.rules.privacy import Privacy
 from moothall.rules.services import Contact, StartPage
 from moothall.rules.workflow import State, Transition
 
@@ -32,6 +33,7 @@ class ServiceFile:
     contact: Contact
     place: tuple[str, ...] = ()
     draft_days: int
+    privacy: Privacy | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

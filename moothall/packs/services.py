@@ -64,6 +64,9 @@ def read_service(folder: Path) -> ServicePack:
     if definition.slug != folder.name:
         message = f"The folder is `{folder.name}` and the slug `{definition.slug}`: they are the same."
         raise PacksRefused([PackProblem(file=f"{place}service.yaml", line=0, message=message)])
+    if definition.privacy is None:
+        message = "`privacy` is missing: say for what purpose and on what basis the answers are processed."
+        raise PacksRefused([PackProblem(file=f"{place}service.yaml", line=0, message=message)])
     return ServicePack(definition=definition, content=content, digest=digest_of(content))
 
 
@@ -136,6 +139,7 @@ def _definition(
         ),
         notices={each.notice.name: each.notice for each in read_notices},
         is_welsh_reviewed=None not in reviewed and all(each.is_welsh_reviewed for each in read_notices),
+        privacy=service.privacy,
     )
 
 

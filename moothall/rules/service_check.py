@@ -9,6 +9,7 @@ from moothall.rules.language import Language, Text
 from moothall.rules.notice_text import NoticeField, UnknownField, fields_in
 from moothall.rules.questions import AnyQuestion, EmailQuestion, PhoneQuestion
 from moothall.rules.service_check_form import findings_in_form
+from moothall.rules.service_check_privacy import findings_in_privacy
 from moothall.rules.service_check_workflow import findings_in_workflow
 from moothall.rules.services import ServiceDefinition
 
@@ -24,6 +25,7 @@ def findings_in(service: ServiceDefinition) -> tuple[Finding, ...]:
         *findings_in_form(service.form, nations=service.nations),
         *findings_in_workflow(service),
         *_notices(service),
+        *findings_in_privacy(service),
     )
 
 

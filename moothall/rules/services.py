@@ -20,6 +20,7 @@ from moothall.rules.bodies import (
 from moothall.rules.forms import Form
 from moothall.rules.language import Text
 from moothall.rules.notice_text import Notice
+from moothall.rules.privacy import Privacy
 from moothall.rules.workflow import Workflow
 
 
@@ -46,6 +47,7 @@ class ServiceDefinition:
 
     `functions` labels each abstract function that the workflow names; each body binds them to people.
     Where the register has a signpost for `duty`, another body does the work and residents are led there.
+    Only versions from before there was such a part have no `privacy`.
     """
 
     slug: str
@@ -66,6 +68,7 @@ class ServiceDefinition:
     workflow: Workflow
     notices: Mapping[str, Notice]
     is_welsh_reviewed: bool
+    privacy: Privacy | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
