@@ -55,8 +55,8 @@ def reseal(column: SealedColumn, *, body_id: int | None) -> Outcome:
 def reindex(column: SealedColumn, *, body_id: int | None) -> Outcome:
     """Make the blind digests of a column anew with the current index key, from what is sealed beside them."""
     version = rings.current(body_id, rings.INDEX).version
-    condition = sql.SQL("{0} <> '' and {0} not like {1}").format(
-        sql.Identifier(column.blind_column), sql.Literal(f"b1.{version}.%")
+    condition = sql.SQL("{0} <> '' and not starts_with({0}, {1})").format(
+        sql.Identifier(column.blind_column), sql.Literal(f"b1.{version}.")
     )
     return _walk(column, body_id=body_id, condition=condition, is_index=True)
 
