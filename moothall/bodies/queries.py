@@ -64,6 +64,19 @@ def by_own_host(host: str) -> KnownBody | None:
     return _by_slug.get(slug) if slug else None
 
 
+def operator() -> KnownBody:
+    """Return the body that runs the portal: the home of accounts' messages, and of no case.
+
+    Raises:
+        Body.DoesNotExist: the register has none.
+    """
+    slug = _slug_of_kind.get(rules.Kind.OPERATOR)
+    found = _by_slug.get(slug) if slug else None
+    if found is None:
+        raise Body.DoesNotExist
+    return found
+
+
 def parent_of(body: KnownBody) -> KnownBody | None:
     """Return the county of a district, or None."""
     return by_slug(body.facts.parent_slug) if body.facts.parent_slug else None
@@ -122,7 +135,15 @@ def in_force(bodies: "QuerySet[Body]", *, on: date) -> "QuerySet[Body]":
 
 def forget() -> None:
     """Look everything up anew: after the register was loaded, and in tests."""
-    for cache in (_by_slug, _slug_of_id, _slug_of_code, _slug_of_custodian, _slug_of_host, _successors):
+    for cache in (
+        _by_slug,
+        _slug_of_id,
+        _slug_of_code,
+        _slug_of_custodian,
+        _slug_of_host,
+        _slug_of_kind,
+        _successors,
+    ):
         cache.clear()
 
 
@@ -156,6 +177,10 @@ def _find_slug_of_host(host: str) -> str | None:
     return Body.objects.filter(own_host=host).exclude(own_host="").values_list("slug", flat=True).first()
 
 
+def _find_slug_of_kind(kind: rules.Kind) -> str | None:
+    return Body.objects.filter(kind=kind).order_by("id").values_list("slug", flat=True).first()
+
+
 def _find_successors(slug: str) -> dict[str, tuple[rules.Body, ...]]:
     found: dict[str, tuple[rules.Body, ...]] = {}
     waiting = [slug]
@@ -174,4 +199,5 @@ _slug_of_id = RecentlyUsed(_find_slug_of_id, most=_MOST, seconds=_SECONDS)
 _slug_of_code = RecentlyUsed(_find_slug_of_code, most=_MOST, seconds=_SECONDS)
 _slug_of_custodian = RecentlyUsed(_find_slug_of_custodian, most=_MOST, seconds=_SECONDS)
 _slug_of_host = RecentlyUsed(_find_slug_of_host, most=_MOST, seconds=_SECONDS)
+_slug_of_kind = RecentlyUsed(_find_slug_of_kind, most=_MOST, seconds=_SECONDS)
 _successors = RecentlyUsed(_find_successors, most=_MOST, seconds=_SECONDS)

@@ -25,6 +25,7 @@ DEFINER = {
     "moothall_bodies_with_expired_drafts",
     "moothall_bodies_with_unclaimed_files",
     "moothall_body_of_code",
+    "moothall_invitations",
     "moothall_outbox_to_do",
     "moothall_posts_of",
     "moothall_prune_cases",

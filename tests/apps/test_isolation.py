@@ -34,6 +34,7 @@ GLOBAL = {
     "people_lock",
     "people_errand",
     "people_person",
+    "people_proofcode",
     "procrastinate_events",
     "procrastinate_jobs",
     "procrastinate_periodic_defers",

@@ -1,6 +1,8 @@
 """What is remembered of people: a file for each kind of thing."""
 
+from moothall.people.models.accounts import AccountDetails, Contact, Helping, Home, PersonBody
 from moothall.people.models.attempts import Attempt
+from moothall.people.models.codes import ProofCode
 from moothall.people.models.credentials import (
     AuthenticatorApp,
     Errand,
@@ -11,19 +13,28 @@ from moothall.people.models.credentials import (
     RecoveryCode,
     SetUpLink,
 )
+from moothall.people.models.known_answers import GivenAnswer, KnownAnswer
 from moothall.people.models.persons import Membership, Person, Team
 from moothall.people.models.sessions import Session, SignIn
 
 __all__ = [
+    "AccountDetails",
     "Attempt",
     "AuthenticatorApp",
+    "Contact",
     "Errand",
+    "GivenAnswer",
+    "Helping",
+    "Home",
+    "KnownAnswer",
     "KnownDevice",
     "Lock",
     "Membership",
     "Passkey",
     "Password",
     "Person",
+    "PersonBody",
+    "ProofCode",
     "RecoveryCode",
     "Session",
     "SetUpLink",

@@ -1,0 +1,50 @@
+"""What somebody says of themselves in their account, for every body: their format, language, confidential address."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from moothall.bodies.context import Resident, acting
+from moothall.people.models import AccountDetails, Person
+from moothall.people.queries import Account
+from moothall.rules.formats import Format
+from moothall.rules.language import Language
+
+_KEEP = """
+    insert into people_accountdetails as d (person_id, format_needed, is_confidential) values (%s, %s, %s)
+    on conflict (person_id) do update set
+        format_needed = excluded.format_needed, is_confidential = excluded.is_confidential
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """In what format somebody needs what is written to them (None: any), and whether their address is kept secret."""
+
+    format_needed: Format | None = None
+    is_confidential: bool = False
+
+    @property
+    def format_word(self) -> str:
+        """The format as records keep it; "" for none."""
+        return self.format_needed.value if self.format_needed else ""
+
+
+def details(*, person_id: int) -> Details:
+    """Return what a person has said; nothing, where they have not. The context is the person's, aided or not."""
+    row = AccountDetails.objects.filter(person_id=person_id).first()
+    if row is None:
+        return Details()
+    known = Format(row.format_needed) if row.format_needed else None
+    return Details(format_needed=known, is_confidential=row.is_confidential)
+
+
+def keep(*, by: Account, details: Details) -> None:
+    """Keep what somebody says of themselves now."""
+    with acting(Resident(person_id=by.person_id)), connection.cursor() as cursor:
+        cursor.execute(_KEEP, [by.person_id, details.format_word, details.is_confidential])
+
+
+def speak(*, by: Account, language: Language) -> None:
+    """Keep in which language a person wants to be written to. Call it without a context."""
+    Person.objects.filter(id=by.person_id).update(language=language)

@@ -1,0 +1,174 @@
+"""Codes that prove an address: one goes there, and comes back from the browser that asked for it.
+
+A code is derived from a random nonce by a key that only the portal has. The message is kept with a mark in its
+place, so that no row holds the code, and whoever reads the database cannot make it.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, acting
+from moothall.notices import actions as notices
+from moothall.notices.channels.messages import Kind
+from moothall.people import attempts
+from moothall.rules.language import Language
+
+MARK = "((proof_code))"
+ABOUT = "proof/"
+VALID_MINUTES = 15
+MOST_TRIES = 5
+DIGITS = 8
+# Asked for in a clock hour. An address has two limits, so that whoever asks for somebody else's codes from one
+# network cannot keep that person from asking from another.
+MOST_TO_ADDRESS_FROM_NETWORK = 5
+MOST_TO_ADDRESS = 20
+MOST_FROM_NETWORK = 60
+
+_LONGEST_TYPED = 40
+_ADD = """
+    insert into people_proofcode (nonce, browser_digest, purpose, to_digest, person_id, ends_at)
+    values (%s, %s, %s, %s, %s, statement_timestamp() + make_interval(mins => %s))
+"""
+# One statement each, so that tries at the same moment are all counted, and only one of them can use the code.
+_TRY = """
+    update people_proofcode set tries = tries + 1
+    where browser_digest = %s and purpose = %s and to_digest = %s and person_id is not distinct from %s
+        and used_at is null and tries < %s and ends_at > statement_timestamp()
+    returning nonce
+"""
+_USE = "update people_proofcode set used_at = statement_timestamp() where nonce = %s and used_at is null"
+_FORGET = "delete from people_proofcode where ends_at < statement_timestamp() - interval '1 day'"
+
+
+class Purpose(StrEnum):
+    """What a code is good for, and nothing else."""
+
+    SIGN_IN = "sign_in"
+    EMAIL = "email"
+    MOBILE = "mobile"
+    STEP_UP = "step_up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where a code goes: `to` is an email address in lower case, or a mobile number as digits."""
+
+    kind: Kind
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A message in one language, as plain text; `text` holds MARK where a code belongs."""
+
+    subject: str
+    text: str
+    language: Language
+
+
+def is_too_often(address: Address, *, network: str) -> bool:
+    """Count one more asking, and tell whether there were too many: to this address, or from this network."""
+    counted = [
+        attempts.count(what="code to address from network", who=f"{address.to} {network}"),
+        attempts.count(what="code to address", who=address.to),
+        attempts.count(what="code from network", who=network),
+    ]
+    most = (MOST_TO_ADDRESS_FROM_NETWORK, MOST_TO_ADDRESS, MOST_FROM_NETWORK)
+    return any(count > limit for count, limit in zip(counted, most, strict=True))
+
+
+def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | None = None) -> str:
+    """Send a code and return the secret that the asking browser must keep; the code is of no use without it."""
+    secret, nonce = secrets.token_urlsafe(32), secrets.token_hex(16)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            values = [nonce, _digest(secret), purpose, _to_digest(address), person_id]
+            cursor.execute(_ADD, [*values, VALID_MINUTES])
+        send(address=address, letter=letter, key=f"{ABOUT}{nonce}", about=f"{ABOUT}{nonce}")
+    return secret
+
+
+def nothing() -> str:
+    """Return a secret for which no code was sent: the browser cannot tell it from another."""
+    return secrets.token_urlsafe(32)
+
+
+def prove(
+    *, purpose: Purpose, address: Address, secret: str, typed: str, person_id: int | None = None
+) -> bool:
+    """Tell whether `typed` is the code that was sent; it then is used up. Every try counts, and five are all.
+
+    What was asked for by another browser, for another purpose or person, has run out or is used up, is wrong.
+    """
+    with connection.cursor() as cursor:
+        values = [_digest(secret), purpose, _to_digest(address), person_id, MOST_TRIES]
+        cursor.execute(_TRY, values)
+        row: tuple[str] | None = cursor.fetchone()
+        nonce = row[0] if row else ""
+        is_right = hmac.compare_digest(_code(nonce).encode(), _plain(typed))
+        if row is None or not is_right:
+            return False
+        cursor.execute(_USE, [nonce])
+        return bool(cursor.rowcount)
+
+
+def send(*, address: Address, letter: Letter, key: str, about: str) -> None:
+    """Queue a message of the portal itself, kept by the body that runs it; once for each `key`."""
+    portal = bodies.operator()
+    with acting(Job(body_id=portal.id)):
+        notices.queue(
+            body_id=portal.id,
+            key=key,
+            kind=address.kind,
+            to=address.to,
+            subject=letter.subject,
+            text=letter.text,
+            language=letter.language,
+            about=about,
+        )
+
+
+def with_code(text: str, about: str) -> str:
+    """Return the stored text of a message as its reader gets it. Never store it."""
+    if not about.startswith(ABOUT):
+        return text
+    code = _code(about.removeprefix(ABOUT))
+    return text.replace(MARK, f"{code[: DIGITS // 2]} {code[DIGITS // 2 :]}")
+
+
+def forget_old() -> int:
+    """Delete codes that ran out a day ago, and return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET)
+        forgotten: int = cursor.rowcount
+    return forgotten
+
+
+def _code(nonce: str) -> str:
+    number = int.from_bytes(_keyed("code", nonce), "big") % 10**DIGITS
+    return f"{number:0{DIGITS}d}"
+
+
+def _plain(typed: str) -> bytes:
+    kept = (letter for letter in typed[:_LONGEST_TYPED] if not letter.isspace() and letter != "-")
+    return "".join(kept).encode("utf-8", "surrogatepass")
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _to_digest(address: Address) -> str:
+    return _keyed("to", f"{address.kind}:{address.to}").hex()
+
+
+def _keyed(use: str, text: str) -> bytes:
+    key = settings.CASE_CODE_KEY.encode()
+    return hmac.new(key, f"proof-{use}:{text}".encode("utf-8", "surrogatepass"), "sha256").digest()

@@ -1,0 +1,84 @@
+"""Where somebody can be reached: only what a code has proved."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from moothall.bodies.context import Resident, acting
+from moothall.notices.channels.messages import Kind
+from moothall.people.codes import Address
+from moothall.people.models import Contact, Person
+from moothall.people.queries import Account
+from moothall.people.sealed import EMAIL
+from moothall.people.sealed_accounts import CONTACT
+from moothall.rules.refusal import Refused
+from moothall.vault import columns
+
+_KEEP = """
+    insert into people_contact (person_id, key, kind, sealed) values (%s, %s, %s, %s)
+    on conflict (person_id, kind) do update set
+        key = excluded.key, sealed = excluded.sealed, proved_at = statement_timestamp()
+"""
+
+
+class EmailTaken(Refused):
+    """Another account is signed in to with this email address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts:
+    """The proved email address and mobile number of a person; "" where there is none."""
+
+    email: str
+    mobile: str
+
+
+def of_person(*, person_id: int) -> Contacts:
+    """Return how a person can be reached."""
+    with acting(Resident(person_id=person_id)):
+        rows = list(Contact.objects.filter(person_id=person_id))
+    found: Mapping[str, str] = MappingProxyType({row.kind: _open(row) for row in rows})
+    return Contacts(email=found.get(Kind.EMAIL, ""), mobile=found.get(Kind.SMS, ""))
+
+
+def note_proved(*, person_id: int, address: Address) -> None:
+    """Keep an address that a code has just come back from, in place of an earlier one of its kind."""
+    key = secrets.token_hex(16)
+    sealed = columns.seal(CONTACT, body_id=None, row=key, text=address.to)
+    with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
+        cursor.execute(_KEEP, [person_id, key, address.kind, sealed])
+
+
+def change_email(*, by: Account, email: str) -> None:
+    """Let somebody sign in with another email address, which a code has just proved.
+
+    Raises:
+        EmailTaken: another account is signed in to with it.
+    """
+    sealed = columns.seal(EMAIL, body_id=None, row=str(_public_id(by)), text=email)
+    blind = columns.blind(EMAIL, body_id=None, text=email)
+    try:
+        with transaction.atomic():
+            Person.objects.filter(id=by.person_id).update(email_sealed=sealed, email_blind=blind)
+            note_proved(person_id=by.person_id, address=Address(kind=Kind.EMAIL, to=email))
+    except IntegrityError as error:
+        raise EmailTaken from error
+
+
+def forget_mobile(*, by: Account) -> None:
+    """Keep a person's mobile number no longer."""
+    with acting(Resident(person_id=by.person_id)):
+        Contact.objects.filter(person_id=by.person_id, kind=Kind.SMS).delete()
+
+
+def _public_id(by: Account) -> UUID:
+    found: UUID = Person.objects.values_list("public_id", flat=True).get(id=by.person_id)
+    return found
+
+
+def _open(row: Contact) -> str:
+    return columns.unseal(CONTACT, body_id=None, row=row.key, sealed=row.sealed)

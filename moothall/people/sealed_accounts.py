@@ -1,0 +1,25 @@
+"""What is kept sealed in accounts, by the portal's key."""
+
+from moothall.rules.emails import account_email
+from moothall.vault.columns import SealedColumn
+
+CONTACT = SealedColumn(
+    table="people_contact", column="sealed", about="people.contact", row="key", of_portal=True
+)
+HOME = SealedColumn(table="people_home", column="sealed", about="people.home", row="key", of_portal=True)
+KNOWN_ANSWER = SealedColumn(
+    table="people_knownanswer", column="sealed", about="people.known_answer", row="key", of_portal=True
+)
+HELPER_NAME = SealedColumn(
+    table="people_helping", column="name_sealed", about="people.helping.name", row="nonce", of_portal=True
+)
+HELPER_EMAIL = SealedColumn(
+    table="people_helping",
+    column="email_sealed",
+    about="people.helping.email",
+    row="nonce",
+    of_portal=True,
+    blind_column="email_blind",
+    normal=account_email,
+)
+SEALED = (CONTACT, HOME, KNOWN_ANSWER, HELPER_NAME, HELPER_EMAIL)
