@@ -19,4 +19,11 @@ EMAIL = SealedColumn(
     blind_column="email_blind",
     normal=account_email,
 )
-SEALED = (NAME, EMAIL)
+TOTP = SealedColumn(
+    table="people_authenticatorapp",
+    column="sealed_secret",
+    about="people.totp",
+    row="person_id",
+    of_portal=True,
+)
+SEALED = (NAME, EMAIL, TOTP)

@@ -1,0 +1,274 @@
+"""Invite an officer to set up their sign-in, and let them change by what they prove who they are."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moothall.audit import actions as audit
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Context, Resident, acting
+from moothall.people import actions as people
+from moothall.people import sessions
+from moothall.people.credentials import guesses, letters, links, passwords, proofs, queries
+from moothall.people.credentials.accounts import Holder, holder
+from moothall.people.credentials.limits import (
+    INVITATION_LASTS,
+    MOST_PASSKEYS,
+    RECOVERY_CODES,
+    RESET_LASTS,
+)
+from moothall.people.credentials.passkeys import NewPasskey
+from moothall.people.models import AuthenticatorApp, Passkey, Password, RecoveryCode, SetUpLink
+from moothall.people.queries import Colleague, colleague
+from moothall.rules.references import SYMBOLS
+from moothall.rules.refusal import Refused
+
+_GROUPS, _GROUP = 3, 4
+
+
+class LastFactor(Refused):
+    """Whoever removes their last passkey or app would lock themselves out."""
+
+
+class PasskeyKnown(Refused):
+    """This passkey is known already, or there are too many."""
+
+
+class LinkUsed(Refused):
+    """The link was used meanwhile, or by another browser."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What somebody who was invited has chosen: the hash of a password, and an app's secret or a passkey."""
+
+    encoded: str
+    app_secret: str = ""
+    app_step: int = 0
+    passkey: NewPasskey | None = None
+    passkey_name: str = ""
+
+
+def invite(*, context: Context, body_id: int, person_id: int, starts_over: bool = False) -> bool:
+    """Send a person who has a post in a body the link by which they set up their sign-in.
+
+    `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already gets no
+    link, unless they must start over: then all that they had is gone and their sessions end. Returns whether a
+    link was sent. Call it outside a context.
+    """
+    to = holder(person_id=person_id)
+    if to is None or (not starts_over and queries.is_set_up(person_id=person_id)):
+        return False
+    if starts_over:
+        _forget_all(person_id)
+    with acting(context):
+        _send_link(to, body_id=body_id, kind=SetUpLink.Kind.INVITATION)
+        audit.record(
+            body_id=body_id,
+            action="people.invite",
+            subject_kind="person",
+            subject_id=str(person_id),
+            why="starts over" if starts_over else "has a post",
+        )
+    return True
+
+
+def send_reset(person_id: int) -> None:
+    """Send somebody who forgot their password a link to choose another; to who never had one, an invitation."""
+    to, found = holder(person_id=person_id), colleague(person_id=person_id)
+    if to is None or found is None or not found.posts or not guesses.may_be_sent_a_link(person_id):
+        return
+    is_set_up = queries.is_set_up(person_id=person_id)
+    kind = SetUpLink.Kind.RESET if is_set_up else SetUpLink.Kind.INVITATION
+    _send_link(to, body_id=found.body_ids[0], kind=kind)
+
+
+def tell_locked(person_id: int) -> None:
+    """Tell the owner of an account that it is locked for a while, and leave evidence in each body they serve."""
+    to, found = holder(person_id=person_id), colleague(person_id=person_id)
+    if to is None or found is None or not found.posts:
+        return
+    letters.send(to, "locked", key=f"desk-locked/{secrets.token_hex(8)}")
+    people.note_at_desk(by=found, action="people.sign_in_locked")
+
+
+def tell_new_device(*, person_id: int, device: str) -> None:
+    """Tell a person that somebody signed in as them in a browser that they had not used before."""
+    to = holder(person_id=person_id)
+    if to is not None:
+        letters.send(to, "new_device", key=f"desk-device/{secrets.token_hex(8)}", device=device or "–")
+
+
+def set_up(*, person_id: int, link_id: int, chosen: Chosen, secret: str, at: datetime) -> tuple[str, ...]:
+    """End the set-up: use the link up, keep what was chosen, and return the recovery codes, which are not kept.
+
+    Raises:
+        LinkUsed: the link is no longer this browser's to use; nothing is changed.
+        PasskeyKnown: the passkey is somebody else's; nothing is changed.
+    """
+    with acting(Resident(person_id=person_id)):
+        if not links.use_up(person_id=person_id, link_id=link_id, secret=secret, at=at):
+            raise LinkUsed
+        _delete_all(person_id)
+        Password.objects.create(person_id=person_id, encoded=chosen.encoded)
+        if chosen.app_secret:
+            _keep_app(person_id, chosen.app_secret, chosen.app_step)
+        if chosen.passkey is not None:
+            _keep_passkey(person_id, chosen.passkey, chosen.passkey_name)
+        codes = _new_codes(person_id)
+    _begin_afresh(person_id)
+    return codes
+
+
+def reset_password(*, person_id: int, link_id: int, secret: str, encoded: str, at: datetime) -> None:
+    """Put another password in the place of one that was forgotten; every session ends, and so does a lock.
+
+    Raises:
+        LinkUsed: the link is no longer this browser's to use; nothing is changed.
+    """
+    with acting(Resident(person_id=person_id)):
+        if not links.use_up(person_id=person_id, link_id=link_id, secret=secret, at=at):
+            raise LinkUsed
+        Password.objects.filter(person_id=person_id).update(encoded=encoded, changed_at=at)
+    _begin_afresh(person_id)
+    _tell_changed(person_id)
+
+
+def change_password(*, by: Colleague, password: str, at: datetime) -> None:
+    """Put another password in the place of one's own; one's other sessions end."""
+    encoded = passwords.encode(password)
+    with acting(Resident(person_id=by.person_id)):
+        Password.objects.update_or_create(
+            person_id=by.person_id, defaults={"encoded": encoded, "changed_at": at}
+        )
+    _after_change(by, "people.change_password")
+
+
+def set_app(*, by: Colleague, secret: str, step: int) -> None:
+    """Use another authenticator app from now on, or a first one; `step` is that of the code that proved it."""
+    with acting(Resident(person_id=by.person_id)):
+        AuthenticatorApp.objects.filter(person_id=by.person_id).delete()
+        _keep_app(by.person_id, secret, step)
+    _after_change(by, "people.set_app")
+
+
+def remove_app(*, by: Colleague) -> None:
+    """Use no authenticator app any more. Raises LastFactor where there is no passkey."""
+    with acting(Resident(person_id=by.person_id)):
+        _refuse_last(by.person_id)
+        AuthenticatorApp.objects.filter(person_id=by.person_id).delete()
+    _after_change(by, "people.remove_app")
+
+
+def add_passkey(*, by: Colleague, passkey: NewPasskey, name: str) -> None:
+    """Add a passkey under a name. Raises PasskeyKnown where it is known, or there are too many."""
+    with acting(Resident(person_id=by.person_id)):
+        if Passkey.objects.filter(person_id=by.person_id).count() >= MOST_PASSKEYS:
+            raise PasskeyKnown
+        _keep_passkey(by.person_id, passkey, name)
+    _after_change(by, "people.add_passkey")
+
+
+def remove_passkey(*, by: Colleague, passkey_id: int) -> bool:
+    """Remove a passkey; tell whether there was one. Raises LastFactor where nothing else is left."""
+    with acting(Resident(person_id=by.person_id)):
+        mine = Passkey.objects.filter(person_id=by.person_id, id=passkey_id)
+        if not mine.exists():
+            return False
+        _refuse_last(by.person_id)
+        mine.delete()
+    _after_change(by, "people.remove_passkey")
+    return True
+
+
+def new_recovery_codes(*, by: Colleague) -> tuple[str, ...]:
+    """Return new recovery codes, which are not kept; the old ones open nothing any more."""
+    with acting(Resident(person_id=by.person_id)):
+        codes = _new_codes(by.person_id)
+    _after_change(by, "people.new_recovery_codes")
+    return codes
+
+
+def _after_change(by: Colleague, action: str) -> None:
+    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
+    people.note_at_desk(by=by, action=action)
+    _tell_changed(by.person_id)
+
+
+def _tell_changed(person_id: int) -> None:
+    to = holder(person_id=person_id)
+    if to is not None:
+        letters.send(to, "changed", key=f"desk-changed/{secrets.token_hex(8)}")
+
+
+def _send_link(to: Holder, *, body_id: int, kind: SetUpLink.Kind) -> None:
+    lasts = INVITATION_LASTS if kind is SetUpLink.Kind.INVITATION else RESET_LASTS
+    handle = links.make(to, kind=kind, body_id=body_id, lasts=lasts, at=timezone.now())
+    about = f"{links.ABOUT}{handle}"
+    body = bodies.by_id(body_id).facts.official_name.speak(to.language)
+    address = links.address(to.language)
+    if kind is SetUpLink.Kind.INVITATION:
+        letters.send(to, "invitation", key=about, about=about, body=body, link=address)
+    else:
+        letters.send(to, "reset", key=about, about=about, link=address)
+
+
+def _forget_all(person_id: int) -> None:
+    with acting(Resident(person_id=person_id)):
+        _delete_all(person_id)
+    _begin_afresh(person_id)
+
+
+def _delete_all(person_id: int) -> None:
+    Password.objects.filter(person_id=person_id).delete()
+    AuthenticatorApp.objects.filter(person_id=person_id).delete()
+    Passkey.objects.filter(person_id=person_id).delete()
+    RecoveryCode.objects.filter(person_id=person_id).delete()
+
+
+def _begin_afresh(person_id: int) -> None:
+    """End what began with the old credentials: sessions and a lock; outside a context."""
+    sessions.end_all(person_id=person_id)
+    guesses.unlock(guesses.account(person_id=person_id))
+
+
+def _refuse_last(person_id: int) -> None:
+    """Look at what is left, one change at a time."""
+    Password.objects.select_for_update().filter(person_id=person_id).first()
+    if queries.factors(person_id=person_id).second_count <= 1:
+        raise LastFactor
+
+
+def _keep_app(person_id: int, secret: str, step: int) -> None:
+    AuthenticatorApp.objects.create(
+        person_id=person_id, sealed_secret=proofs.sealed(person_id, secret), last_step=step
+    )
+
+
+def _keep_passkey(person_id: int, passkey: NewPasskey, name: str) -> None:
+    """Keep a passkey; one that is known, to whomever, is refused by the database."""
+    try:
+        with transaction.atomic():
+            Passkey.objects.create(
+                person_id=person_id,
+                credential_id=passkey.credential_id,
+                public_key=passkey.public_key,
+                sign_count=passkey.sign_count,
+                name=name,
+            )
+    except IntegrityError as error:
+        raise PasskeyKnown from error
+
+
+def _new_codes(person_id: int) -> tuple[str, ...]:
+    RecoveryCode.objects.filter(person_id=person_id).delete()
+    codes = tuple(
+        "".join(secrets.choice(SYMBOLS) for _ in range(_GROUPS * _GROUP)) for _ in range(RECOVERY_CODES)
+    )
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person_id=person_id, encoded=passwords.encode(code)) for code in codes
+    )
+    return tuple("-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP)) for code in codes)

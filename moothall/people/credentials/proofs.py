@@ -1,0 +1,183 @@
+"""Whether somebody is who they say: each proof is counted when it is wrong and good once when it is right."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from moothall.bodies.context import Resident, acting
+from moothall.people.credentials import guesses, history, passkeys, passwords, totp
+from moothall.people.credentials.accounts import holder_by_email, holder_by_public_id, plain_email
+from moothall.people.models import AuthenticatorApp, Passkey, Password, RecoveryCode
+from moothall.people.sealed import TOTP
+from moothall.rules.references import plain_symbols
+from moothall.vault import columns
+
+
+class Way(StrEnum):
+    """A way to prove oneself, as the history and the session call it."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a way
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a try comes from: what its network is counted by, and the device in words."""
+
+    network: str
+    device: str
+
+
+def by_password(*, email: str, password: str, origin: Origin) -> int | None:
+    """Return who gave their email address and their password, or None.
+
+    An address that nobody has, a wrong password, a locked account and somebody who never chose a password cost the
+    same: one verification and the same statements.
+
+    Raises:
+        TooOften: the network has guessed too often; nothing is read.
+    """
+    guesses.refuse_network(origin.network)
+    holder = holder_by_email(email)
+    person_id = holder.person_id if holder else None
+    account = guesses.account(person_id=person_id, typed=plain_email(email))
+    is_locked = guesses.is_locked(account)
+    fit = passwords.fits(password, _encoded(person_id))
+    if person_id is None or is_locked or not fit.is_right:
+        _wrong(person_id, Way.PASSWORD, origin, account=account)
+        return None
+    if fit.is_outdated:
+        _hash_anew(person_id, password)
+    return person_id
+
+
+def by_own_password(*, person_id: int, password: str, origin: Origin) -> bool:
+    """Tell whether a person who is signed in knows their password; wrong ones count as at the door."""
+    guesses.refuse_network(origin.network)
+    fit = passwords.fits(password, _encoded(person_id))
+    return _judged(fit.is_right, person_id, Way.PASSWORD, origin)
+
+
+def by_code(*, person_id: int, code: str, origin: Origin, at: datetime) -> bool:
+    """Tell whether `code` is what the person's authenticator app shows now, and use it up.
+
+    Raises:
+        TooOften: the network has guessed too often.
+    """
+    guesses.refuse_network(origin.network)
+    with acting(Resident(person_id=person_id)):
+        app = AuthenticatorApp.objects.filter(person_id=person_id).first()
+        secret = unsealed(person_id, app.sealed_secret) if app else ""
+        step = totp.step_of(code, secret=secret, at=at, after_step=app.last_step) if app else None
+        used = step is not None and _take_step(person_id, step)
+    return _judged(used, person_id, Way.TOTP, origin)
+
+
+def by_recovery_code(*, person_id: int, code: str, origin: Origin, at: datetime) -> bool:
+    """Tell whether `code` is one of the person's recovery codes that was not used, and use it up.
+
+    Raises:
+        TooOften: the network has guessed too often.
+    """
+    guesses.refuse_network(origin.network)
+    typed = plain_symbols(code[:64])
+    with acting(Resident(person_id=person_id)):
+        left = RecoveryCode.objects.filter(person_id=person_id, used_at__isnull=True).order_by("id")
+        found = next((row.id for row in left if passwords.fits(typed, row.encoded).is_right), None)
+        used = found is not None and left.filter(id=found).update(used_at=at) == 1
+    return _judged(used, person_id, Way.RECOVERY, origin)
+
+
+def by_passkey(
+    *, credential: str, challenge: str, origin: Origin, at: datetime, person_id: int | None = None
+) -> int | None:
+    """Return whose passkey answered `challenge`, or None; with a `person_id`, only theirs will do.
+
+    Nothing here can be guessed, so no lock keeps a passkey out. A challenge is good for one answer.
+
+    Raises:
+        TooOften: the network has guessed too often.
+    """
+    guesses.refuse_network(origin.network)
+    owner = _owner_of(credential, person_id)
+    is_fresh = bool(challenge) and guesses.is_first_use(challenge)
+    if owner is None or not is_fresh or not _answers(owner, credential, challenge, at):
+        if owner is not None and person_id is not None:
+            history.note_failure(person_id=owner, how=Way.PASSKEY, device=origin.device)
+        return None
+    return owner
+
+
+def sealed(person_id: int, secret: str) -> str:
+    """Return the secret of a person's authenticator app as it is kept."""
+    return columns.seal(TOTP, body_id=None, row=str(person_id), text=secret)
+
+
+def unsealed(person_id: int, kept: str) -> str:
+    """Return the secret of a person's authenticator app."""
+    return columns.unseal(TOTP, body_id=None, row=str(person_id), sealed=kept)
+
+
+def _encoded(person_id: int | None) -> str | None:
+    with acting(Resident(person_id=person_id or 0)):
+        mine = Password.objects.filter(person_id=person_id or 0)
+        return mine.values_list("encoded", flat=True).first()
+
+
+def _hash_anew(person_id: int, password: str) -> None:
+    with acting(Resident(person_id=person_id)):
+        Password.objects.filter(person_id=person_id).update(encoded=passwords.encode(password))
+
+
+def _take_step(person_id: int, step: int) -> bool:
+    unused = AuthenticatorApp.objects.filter(person_id=person_id, last_step__lt=step)
+    return unused.update(last_step=step) == 1
+
+
+def _owner_of(credential: str, person_id: int | None) -> int | None:
+    """Return who an answer says it is of; one that says nobody is of who was asked."""
+    try:
+        claim = passkeys.claim(credential)
+    except passkeys.NotThisPasskey:
+        return None
+    if claim.public_id is None:
+        return person_id
+    holder = holder_by_public_id(claim.public_id)
+    if holder is None or person_id not in {None, holder.person_id}:
+        return None
+    return holder.person_id
+
+
+def _answers(person_id: int, credential: str, challenge: str, at: datetime) -> bool:
+    with acting(Resident(person_id=person_id)):
+        claimed = passkeys.claim(credential).credential_id
+        mine = Passkey.objects.filter(person_id=person_id, credential_id=claimed)
+        kept = mine.select_for_update().first()
+        if kept is None:
+            return False
+        try:
+            count = passkeys.proved(
+                credential,
+                challenge=challenge,
+                public_key=bytes(kept.public_key),
+                sign_count=kept.sign_count,
+            )
+        except passkeys.NotThisPasskey:
+            return False
+        return mine.update(sign_count=count, used_at=at) == 1
+
+
+def _judged(is_right: bool, person_id: int, way: Way, origin: Origin) -> bool:
+    """Tell whether what can be guessed was right while the account is not locked; count it otherwise."""
+    account = guesses.account(person_id=person_id)
+    if is_right and not guesses.is_locked(account):
+        return True
+    _wrong(person_id, way, origin, account=account)
+    return False
+
+
+def _wrong(person_id: int | None, way: Way, origin: Origin, *, account: str) -> None:
+    history.note_failure(person_id=person_id, how=way, device=origin.device)
+    guesses.was_wrong(account, network=origin.network, person_id=person_id)
