@@ -11,20 +11,25 @@ from moothall.bodies.row_security import (
     EVERYTHING,
     GRANTED,
     HOLDER,
-    OWN_PERSON,
     READ,
     READ_ADD,
     READ_ADD_CHANGE,
     Rule,
     both,
 )
+from moothall.people.helped import shown_to_helpers
 from moothall.people.models import Person
 from moothall.rules.language import Language
 from moothall.services.models import ServiceVersion
 
 
 class Case(BodyModel):
-    """What a resident asked of a body, as they sent it, pinned to the version of the service they were asked by."""
+    """What a resident asked of a body, as they sent it, pinned to the version of the service they were asked by.
+
+    `person` is whose case it is, where they have an account; `helper` sent it for them. Their names are sealed.
+    `format_needed` (of rules.formats) is what letters about it must follow; where `is_confidential`, nobody may
+    be told the address.
+    """
 
     reference = models.CharField(max_length=16)
     draft_key = models.CharField(max_length=32)
@@ -40,6 +45,11 @@ class Case(BodyModel):
     contact_email = models.CharField(max_length=254, blank=True)
     contact_phone = models.CharField(max_length=24, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    helper = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    person_name_sealed = models.TextField(blank=True, default="", db_default="")
+    helper_name_sealed = models.TextField(blank=True, default="", db_default="")
+    format_needed = models.CharField(max_length=16, blank=True, default="", db_default="")
+    is_confidential = models.BooleanField(default=False, db_default=False)
     taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     revision = models.IntegerField(default=1)
     submitted_at = models.DateTimeField(db_default=Now())
@@ -55,11 +65,17 @@ class Case(BodyModel):
             models.Index(fields=["body", "state", "submitted_at", "id"], name="cases_by_state"),
             models.Index(fields=["body", "taken_by", "submitted_at", "id"], name="cases_by_officer"),
             models.Index(fields=["code_digest"], name="cases_by_code"),
+            models.Index(fields=["reference"], name="cases_by_reference"),
+            models.Index(
+                fields=["body", "person", "submitted_at", "id"],
+                condition=models.Q(person__isnull=False),
+                name="cases_of_a_person",
+            ),
         ]
 
     row_security = {
         "moothall_officer": Rule(rows=BODY_OF_OFFICER, may="select, update"),
-        "moothall_resident": Rule(rows=OWN_PERSON, may=READ),
+        "moothall_resident": Rule(rows=shown_to_helpers("cases_case", service="service_slug"), may=READ),
         "moothall_draft": Rule(rows=both(HOLDER, BODY_IN_HAND), may=READ_ADD),
         "moothall_grant": Rule(rows=both(GRANTED, BODY_IN_HAND), may=READ),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),

@@ -13,7 +13,8 @@ class Notice(BodyModel):
     """One notice to one person. `key` makes it one row however often it is asked for.
 
     `body_text` holds a mark where the case's code belongs: no row holds the code. `to_address` is an email
-    address, a telephone number, or for a letter the address, a line each. With the sandbox the row is all there
+    address, a telephone number, or for a letter the address, a line each. `format_needed` (of rules.formats) is
+    what the reader asked for: large print, braille and the like. With the sandbox the row is all there
     is: nothing leaves the machine.
     """
 
@@ -30,6 +31,7 @@ class Notice(BodyModel):
     subject = models.TextField()
     body_text = models.TextField()
     language = models.CharField(max_length=2)
+    format_needed = models.CharField(max_length=16, blank=True, default="", db_default="")
     case_reference = models.CharField(max_length=40)
     state = models.CharField(max_length=8, choices=State, db_default=State.QUEUED)
     provider = models.CharField(max_length=20, db_default="")

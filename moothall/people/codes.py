@@ -89,7 +89,7 @@ def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | 
     secret, nonce = secrets.token_urlsafe(32), secrets.token_hex(16)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            values = [nonce, _digest(secret), purpose, _to_digest(address), person_id]
+            values = [nonce, digest(secret), purpose, _to_digest(address), person_id]
             cursor.execute(_ADD, [*values, VALID_MINUTES])
         send(address=address, letter=letter, key=f"{ABOUT}{nonce}", about=f"{ABOUT}{nonce}")
     return secret
@@ -108,7 +108,7 @@ def prove(
     What was asked for by another browser, for another purpose or person, has run out or is used up, is wrong.
     """
     with connection.cursor() as cursor:
-        values = [_digest(secret), purpose, _to_digest(address), person_id, MOST_TRIES]
+        values = [digest(secret), purpose, _to_digest(address), person_id, MOST_TRIES]
         cursor.execute(_TRY, values)
         row: tuple[str] | None = cursor.fetchone()
         nonce = row[0] if row else ""
@@ -151,6 +151,11 @@ def forget_old() -> int:
     return forgotten
 
 
+def digest(secret: str) -> str:
+    """Return the digest of a browser's secret."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _code(nonce: str) -> str:
     number = int.from_bytes(_keyed("code", nonce), "big") % 10**DIGITS
     return f"{number:0{DIGITS}d}"
@@ -159,10 +164,6 @@ def _code(nonce: str) -> str:
 def _plain(typed: str) -> bytes:
     kept = (letter for letter in typed[:_LONGEST_TYPED] if not letter.isspace() and letter != "-")
     return "".join(kept).encode("utf-8", "surrogatepass")
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _to_digest(address: Address) -> str:

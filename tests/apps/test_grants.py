@@ -21,10 +21,15 @@ OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys"}
 # What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. Some
 # delete: the sweep of closed cases, whose history nobody else may touch, and the ends of sessions.
 DEFINER = {
+    "moothall_audited_bodies",
+    "moothall_bodies_to_digest",
     "moothall_bodies_with_closed_cases",
     "moothall_bodies_with_expired_drafts",
     "moothall_bodies_with_unclaimed_files",
+    "moothall_bodies_with_unsealed_rows",
     "moothall_body_of_code",
+    "moothall_body_of_contact",
+    "moothall_erase_audit_detail",
     "moothall_invitations",
     "moothall_outbox_to_do",
     "moothall_posts_of",
