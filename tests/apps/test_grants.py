@@ -32,6 +32,7 @@ DEFINER = {
     "moothall_erase_audit_detail",
     "moothall_invitations",
     "moothall_outbox_to_do",
+    "moothall_person_of_identity",
     "moothall_posts_of",
     "moothall_prune_cases",
     "moothall_vault_masters",

@@ -13,6 +13,7 @@ from moothall.people.models.credentials import (
     RecoveryCode,
     SetUpLink,
 )
+from moothall.people.models.identities import Identity, IssuerAttempt, SpentToken
 from moothall.people.models.known_answers import GivenAnswer, KnownAnswer
 from moothall.people.models.persons import Membership, Person, Team
 from moothall.people.models.sessions import Session, SignIn
@@ -26,6 +27,8 @@ __all__ = [
     "GivenAnswer",
     "Helping",
     "Home",
+    "Identity",
+    "IssuerAttempt",
     "KnownAnswer",
     "KnownDevice",
     "Lock",
@@ -39,5 +42,6 @@ __all__ = [
     "Session",
     "SetUpLink",
     "SignIn",
+    "SpentToken",
     "Team",
 ]

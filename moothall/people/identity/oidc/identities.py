@@ -1,0 +1,174 @@
+"""Which person an issuer means by a subject. The same email address is not the same person.
+
+An identity that nobody has makes an account of its own, whoever else has its email address, unless somebody who is
+signed in adds it to theirs. At the desk it opens the account of a person with a post, whom the address finds once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from moothall.bodies.context import Resident, acting
+from moothall.people.actions import new_person
+from moothall.people.identity.oidc.exchange import Proven
+from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvited
+from moothall.people.identity.oidc.issuers import Issuer, Site
+from moothall.people.models import Identity
+from moothall.people.queries import colleague, person_by_email
+from moothall.rules.language import Language
+from moothall.vault import actions as vault
+from moothall.vault import columns
+from moothall.vault.columns import SealedColumn
+
+SUBJECT = SealedColumn(
+    table="people_identity",
+    column="subject_sealed",
+    about="people.identity.subject",
+    row="public_id",
+    of_portal=True,
+    blind_column="subject_blind",
+)
+EMAIL = SealedColumn(
+    table="people_identity",
+    column="email_sealed",
+    about="people.identity.email",
+    row="public_id",
+    of_portal=True,
+)
+SEALED = (SUBJECT, EMAIL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedIdentity:
+    """An identity as its person sees it; `email` is what the issuer vouched for last, "" where it did not."""
+
+    id: int
+    issuer: str
+    site: str
+    email: str
+    linked_at: datetime
+    used_at: datetime
+
+
+def subject_blind(issuer: Issuer, site: Site, subject: str) -> str:
+    """Return the keyed digest by which an identity, and the sessions that it opened, are found."""
+    return columns.blind(SUBJECT, body_id=None, text=_named(issuer, site, subject))
+
+
+def sid_blind(issuer: Issuer, sid: str | None) -> str:
+    """Return the keyed digest of an issuer's own session, "" where it names none."""
+    return "" if sid is None else vault.blind(None, "people.identity.sid", f"{issuer.issuer} {sid}")
+
+
+def person_for(
+    proven: Proven, issuer: Issuer, site: Site, *, language: Language, linking_id: int | None = None
+) -> int:
+    """Return the id of the person whom the issuer means, making the identity known where it is new.
+
+    `linking_id` is who is signed in and wants the identity added to their own account.
+
+    Raises:
+        IdentityTaken: it belongs to another account than the one that it should be added to.
+        NoEmail, NotInvited: at the desk, nobody with a post is known by it.
+    """
+    blind = subject_blind(issuer, site, proven.subject)
+    known = _person_of(blind)
+    if known is None:
+        known = _made(proven, issuer, site, language=language, linking_id=linking_id)
+    if linking_id is not None and known != linking_id:
+        raise IdentityTaken("taken")
+    if site is Site.DESK:
+        _check_has_post(known)
+    _note_use(known, blind, proven.email)
+    return known
+
+
+def of_person(*, person_id: int) -> tuple[LinkedIdentity, ...]:
+    """Return the identities that a person has, the oldest first."""
+    with acting(Resident(person_id=person_id)):
+        rows = list(Identity.objects.filter(person_id=person_id).order_by("id"))
+    return tuple(
+        LinkedIdentity(
+            id=row.id,
+            issuer=row.issuer,
+            site=row.site,
+            email=columns.unseal(EMAIL, body_id=None, row=str(row.public_id), sealed=row.email_sealed),
+            linked_at=row.linked_at,
+            used_at=row.used_at,
+        )
+        for row in rows
+    )
+
+
+def _made(proven: Proven, issuer: Issuer, site: Site, *, language: Language, linking_id: int | None) -> int:
+    """Make an identity known, and a person where nobody is meant yet; somebody may have been faster."""
+    try:
+        with transaction.atomic():
+            if site is Site.DESK:
+                person_id = _invited(proven, issuer)
+            else:
+                person_id = linking_id or new_person(name="", language=language).id
+            _add(person_id, proven, issuer, site)
+            return person_id
+    except IntegrityError:
+        found = _person_of(subject_blind(issuer, site, proven.subject))
+        if found is None:
+            raise
+        return found
+
+
+def _invited(proven: Proven, issuer: Issuer) -> int:
+    """Return who was invited by the address that the issuer may vouch for, and has no identity with it yet."""
+    if proven.email is None:
+        raise NoEmail("email")
+    if proven.email.rpartition("@")[2].lower() not in issuer.email_domains:
+        raise NotInvited("domain")
+    person = person_by_email(proven.email)
+    if person is None:
+        raise NotInvited("email")
+    _check_has_post(person.id)
+    if any(has.issuer == issuer.issuer and has.site == Site.DESK for has in of_person(person_id=person.id)):
+        raise NotInvited("another_subject")
+    return person.id
+
+
+def _check_has_post(person_id: int) -> None:
+    found = colleague(person_id=person_id)
+    if found is None or not found.posts:
+        raise NotInvited("no_post")
+
+
+def _add(person_id: int, proven: Proven, issuer: Issuer, site: Site) -> None:
+    blind = subject_blind(issuer, site, proven.subject)
+    with acting(Resident(person_id=person_id)):
+        identity = Identity(person_id=person_id, site=site.value, issuer=issuer.issuer, subject_blind=blind)
+        identity.subject_sealed = columns.seal(
+            SUBJECT,
+            body_id=None,
+            row=str(identity.public_id),
+            text=_named(issuer, site, proven.subject),
+        )
+        identity.save(force_insert=True)
+
+
+def _note_use(person_id: int, blind: str, email: str | None) -> None:
+    with acting(Resident(person_id=person_id)):
+        identity = Identity.objects.get(person_id=person_id, subject_blind=blind)
+        identity.used_at = timezone.now()
+        identity.email_sealed = columns.seal(
+            EMAIL, body_id=None, row=str(identity.public_id), text=email or ""
+        )
+        identity.save(update_fields=["used_at", "email_sealed"])
+
+
+def _person_of(blind: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select moothall_person_of_identity(%s)", [blind])
+        row: tuple[int] | None = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _named(issuer: Issuer, site: Site, subject: str) -> str:
+    return f"{site.value} {issuer.issuer} {subject}"
