@@ -71,6 +71,7 @@ def _environment(server: Running, var: Path) -> dict[str, str]:
         "MOOTHALL_SECRET_KEY": "only-for-measurements-" + "0" * 40,
         "MOOTHALL_CASE_CODE_KEY": "only-for-measurements-" + "1" * 40,
         "MOOTHALL_VAULT_KEYS": "measured:" + "A" * 43,
+        "MOOTHALL_AUDIT_KEY": "bW9vdGhhbGwtbWVhc3VyZW1lbnRzLW9ubHktMDAwMDA=",
         "MOOTHALL_SOURCE_URL": "https://source.example/moothall",
         "MOOTHALL_NOTICES": "outbox",
         "MOOTHALL_ADDRESSES": "sandbox",

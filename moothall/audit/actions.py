@@ -1,51 +1,98 @@
-"""Write evidence. One plain insert beside the change, in its transaction."""
+"""Write evidence: a row and its erasable detail in one statement, beside the change and in its transaction."""
 
+import secrets
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import assert_never
 
 from django.db import connection
 
 from moothall.bodies.context import Context, DraftHolder, GrantHolder, Job, Officer, Resident, acting, current
+from moothall.rules.audit_chain import digest_of_detail
 
 request_id: ContextVar[str] = ContextVar("moothall_request_id", default="")
 
+SALT_BYTES = 16
+_LONGEST_WHY, _LONGEST_PURPOSE = 500, 40
+# No `returning`: it would ask that whoever adds evidence may read it. Planned once for each connection.
 _INSERT = """
-    insert into audit_auditrow
-        (body_id, at, actor_kind, actor_id, action, subject_kind, subject_id, why, refused, request_id)
-    values (%s, statement_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s)
+    with drawn as (select nextval('audit_auditrow_id_seq') as id), added as (
+        insert into audit_auditrow (id, body_id, at, actor_kind, actor_id, for_id, team_id, action, subject_kind,
+            subject_id, purpose, is_outside, refused, detail_digest)
+        select id, %s, statement_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s from drawn)
+    insert into audit_auditdetail (id, body_id, salt, why, request_id) select id, %s, %s, %s, %s from drawn
 """
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Actor:
+    """Who acts, by ids alone."""
+
+    kind: str
+    id: int | None = None
+    for_id: int | None = None
+    team_id: int | None = None
+    purpose: str = ""
+
+
 def record(
-    *, body_id: int, action: str, subject_kind: str, subject_id: str, why: str, refused: bool = False
+    *,
+    body_id: int,
+    action: str,
+    subject_kind: str,
+    subject_id: str,
+    why: str,
+    refused: bool = False,
+    is_outside: bool = False,
 ) -> None:
     """Add one row: `action` is `module.verb`, `subject_id` a reference or an id, `why` the purpose or the reason.
 
-    The actor is the context's own. A person's words, names and addresses never go into an audit row.
+    The actor, their team and their purpose are the context's own. `is_outside` says that an officer reached a
+    record outside their own queue; `why` is then the reason that they stated. Apart from such a reason, a
+    person's words, names and addresses never go into evidence.
 
     Raises:
         NoContext: nobody is asking.
     """
-    actor_kind, actor_id = _actor(current())
+    actor, salt, why, request = (
+        _actor(current()),
+        secrets.token_bytes(SALT_BYTES),
+        why[:_LONGEST_WHY],
+        request_id.get(),
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
             [
                 body_id,
-                actor_kind,
-                actor_id,
+                actor.kind,
+                actor.id,
+                actor.for_id,
+                actor.team_id,
                 action,
                 subject_kind,
                 subject_id,
-                why[:200],
+                actor.purpose[:_LONGEST_PURPOSE],
+                is_outside,
                 refused,
-                request_id.get(),
+                digest_of_detail(salt=salt, why=why, request_id=request),
+                body_id,
+                salt,
+                why,
+                request,
             ],
         )
 
 
 def record_refusal(
-    *, context: Context, body_id: int, action: str, subject_kind: str, subject_id: str, why: str
+    *,
+    context: Context,
+    body_id: int,
+    action: str,
+    subject_kind: str,
+    subject_id: str,
+    why: str,
+    is_outside: bool = False,
 ) -> None:
     """Add a row about a refused attempt, in a transaction of its own that nothing else rolls back."""
     with acting(context):
@@ -56,20 +103,36 @@ def record_refusal(
             subject_id=subject_id,
             why=why,
             refused=True,
+            is_outside=is_outside,
         )
 
 
-def _actor(context: Context) -> tuple[str, int | None]:
+def erase_detail(*, body_id: int, row_id: int, why: str) -> bool:
+    """Erase what may be erased of a sealed row and leave a tombstone that says why; return False where there is none.
+
+    Called under no context: only the application itself may. The chain stays whole and provable without it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select moothall_erase_audit_detail(%s, %s, %s)", [body_id, row_id, why[:_LONGEST_WHY]]
+        )
+        row: tuple[bool] | None = cursor.fetchone()
+    return row is not None and row[0]
+
+
+def _actor(context: Context) -> _Actor:
     match context:
-        case Resident(person_id=person_id):
-            return ("resident", person_id)
-        case Officer(person_id=person_id):
-            return ("officer", person_id)
+        case Resident(person_id=person_id, helper_id=None):
+            return _Actor(kind="resident", id=person_id)
+        case Resident(person_id=person_id, helper_id=helper_id):
+            return _Actor(kind="resident", id=helper_id, for_id=person_id)
+        case Officer(person_id=person_id, team_id=team_id, purpose=purpose):
+            return _Actor(kind="officer", id=person_id, team_id=team_id, purpose=purpose)
         case DraftHolder():
-            return ("draft_holder", None)
+            return _Actor(kind="draft_holder")
         case GrantHolder():
-            return ("grant_holder", None)
+            return _Actor(kind="grant_holder")
         case Job():
-            return ("job", None)
+            return _Actor(kind="job")
         case _:
             assert_never(context)

@@ -1,6 +1,6 @@
 """Who is asking: exactly one context per transaction, and the database shows rows to nobody without one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,11 +19,12 @@ class Resident:
 
 @dataclass(frozen=True, kw_only=True)
 class Officer:
-    """A person acts for the bodies whose member they are, for a stated purpose."""
+    """A person acts for the bodies whose member they are, for a stated purpose; `team_id` is evidence, not a right."""
 
     person_id: int
     body_ids: tuple[int, ...]
     purpose: str
+    team_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +102,38 @@ def acting(context: Context) -> Iterator[None]:
         _set(outer)
 
 
+@contextmanager
+def asking(context: Context, question: str, values: Sequence[int | bool | list[int]]) -> Iterator[str | None]:
+    """As `acting`, and in the same round trip ask the database one thing first, as the application itself.
+
+    `question` is an SQL expression, `values` its parameters; what it returns comes as text.
+    """
+    outer = _current.get()
+    with transaction.atomic():
+        if outer is not None:
+            _set(None)
+        answer = _set_and_ask(context, question, values)
+        token = _current.set(context)
+        try:
+            yield answer
+        finally:
+            _current.reset(token)
+    if connection.in_atomic_block:
+        _set(outer)
+
+
 def _set(context: Context | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SET, _settings(context))
+
+
+def _set_and_ask(context: Context, question: str, values: Sequence[int | bool | list[int]]) -> str | None:
+    """PostgreSQL takes the columns of a select in turn: the answer comes before the role is changed."""
+    statement = _SET.replace("select ", f"select ({question})::text, ", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *_settings(context)])
+        row: tuple[str | None, ...] | None = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _settings(context: Context | None) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """Every setting, in one file that fails loudly at start."""
 
+import hashlib
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from moothall.audit import signing
 from moothall.bodies.places.providers import PROVIDERS as ADDRESS_PROVIDERS
 from moothall.config.database import WEB, database_from_url
 from moothall.config.logging import set_up_logging
@@ -65,6 +67,20 @@ try:
     )
 except master_keys.MalformedKeys as wrong:
     raise ImproperlyConfigured(f"MOOTHALL_VAULT_KEYS is malformed. {wrong}") from wrong
+
+# What signs the days' digests of the evidence; the public halves of former keys go on being trusted.
+try:
+    AUDIT_KEYS: signing.SigningKeys = (
+        signing.signing_keys(
+            current=need("MOOTHALL_AUDIT_KEY"), former=os.environ.get("MOOTHALL_AUDIT_FORMER_KEYS", "")
+        )
+        if MODE == "production" or os.environ.get("MOOTHALL_AUDIT_KEY")
+        else signing.of_seed(hashlib.sha256(f"audit/{SECRET_KEY}".encode()).digest())
+    )
+except signing.MalformedKey as wrong:
+    raise ImproperlyConfigured(
+        f"MOOTHALL_AUDIT_KEY or MOOTHALL_AUDIT_FORMER_KEYS is malformed. {wrong}"
+    ) from wrong
 
 # Hosts: the portal, the desk and files each have their own, so that a cookie of one is never sent to another.
 PORTAL_URL = os.environ.get("MOOTHALL_PORTAL_URL") or (
@@ -208,6 +224,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# More than so many rows, when they are more than so much of what there is, are deleted only when somebody confirms.
+RETENTION_UNASKED_ROWS = count_of("MOOTHALL_RETENTION_ROWS") or 200
+RETENTION_UNASKED_PERCENT = count_of("MOOTHALL_RETENTION_PERCENT") or 20
 
 NOTICES_PROVIDER = os.environ.get("MOOTHALL_NOTICES") or (
     need("MOOTHALL_NOTICES") if MODE == "production" else "outbox"

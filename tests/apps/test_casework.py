@@ -14,6 +14,7 @@ from moothall.cases.refusals import ChangedMeanwhile, NoSuchCase, NothingSaid, N
 from moothall.people.queries import Colleague
 from moothall.rules.workflow import MessageMissing, NotFromThisState, NotYourFunction, ReasonMissing
 from tests.cast import Filed, employ
+from tests.evidence import told
 
 
 def stored(filed: Filed) -> Case:
@@ -25,10 +26,7 @@ def stored(filed: Filed) -> Case:
 def evidence(filed: Filed) -> list[tuple[str, str, bool]]:
     """Return what the audit says of the case: action, why, refused."""
     with acting(Job(body_id=filed.council.id)):
-        rows = AuditRow.objects.filter(body_id=filed.council.id, subject_id=filed.sent.reference).order_by(
-            "id"
-        )
-        return list(rows.values_list("action", "why", "refused"))
+        return told(AuditRow.objects.filter(body_id=filed.council.id, subject_id=filed.sent.reference))
 
 
 def test_a_step_changes_the_state_adds_to_history_and_queues_a_notice(

@@ -22,6 +22,7 @@ from moothall.people.models.owned import PersonModel
 from moothall.people.queries import Colleague
 from tests.apps.catalogue import PERSONAL, SECURED, TENANT, ask, insiders
 from tests.cast import BINS, Filed, employ, file_case
+from tests.evidence import keep_evidence
 
 pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
 
@@ -105,6 +106,7 @@ def full(filed: Filed, officer: Colleague) -> Filed:
             content=b"-",
             content_type="image/png",
         )
+    keep_evidence(body_id=filed.council.id, reference=filed.sent.reference)
     return filed
 
 
@@ -147,7 +149,13 @@ def test_a_record_cannot_be_moved_or_written_into_another_body(filed: Filed, lee
 
 
 def test_history_and_audit_are_only_ever_added(filed: Filed) -> None:
-    for table in ("cases_caseentry", "audit_auditrow"):
+    for table in (
+        "cases_caseentry",
+        "audit_auditrow",
+        "audit_auditdetail",
+        "audit_auditseal",
+        "audit_auditdigest",
+    ):
         for statement in (f"update {table} set body_id = body_id", f"delete from {table}"):
             with (
                 pytest.raises(DatabaseError, match="permission denied"),

@@ -12,6 +12,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.models import Case, CaseEntry
 from moothall.people.queries import Colleague
 from moothall.people.sessions import PERSON
+from tests.evidence import told
 
 DESK = "desk.localhost:8000"
 
@@ -80,4 +81,4 @@ def evidence(colleague: Colleague, body: KnownBody) -> list[tuple[str, str, bool
     """Return (action, why, refused) of what a colleague did to a body, oldest first."""
     with acting(as_officer(colleague, body)):
         rows = AuditRow.objects.filter(body_id=body.id, actor_kind="officer", actor_id=colleague.person_id)
-        return list(rows.order_by("id").values_list("action", "why", "refused"))
+        return told(rows)

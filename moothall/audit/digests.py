@@ -1,0 +1,129 @@
+"""The day's digest of each body's chain: signed, chained to the one before, and given to the body to keep."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from moothall.audit.models import AuditDigest, AuditSeal
+from moothall.audit.sealing import wait_for_sealer
+from moothall.audit.signing import SigningKeys, sign
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, acting
+from moothall.rules.audit_digests import Signed, Statement, digest_of_text, statement_of, text_of
+
+FILE_FORMAT = "moothall-audit-digests-1"
+
+
+class NotOurFile(ValueError):
+    """This file holds no digests as Moothall exports them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptDigests:
+    """The digests of one body, from a file or from the database, in the order of their days."""
+
+    body: str
+    digests: tuple[Signed, ...]
+
+
+def sign_days(*, at: datetime) -> int:
+    """Sign, for every body with seals that no digest names, the last day that is over at a moment; return how many.
+
+    A body whose chain did not grow has no digest that day. Missed days are made up for by one digest.
+    """
+    today = timezone.localtime(at).date()
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    with connection.cursor() as cursor:
+        cursor.execute("select moothall_bodies_to_digest(%s)", [midnight])
+        body_ids = [int(row[0]) for row in cursor.fetchall()]
+    return sum(_sign_day(body_id, on=today - timedelta(days=1), midnight=midnight) for body_id in body_ids)
+
+
+def kept(*, body_id: int) -> KeptDigests:
+    """Return all digests of a body; the caller acts as somebody of it."""
+    rows = AuditDigest.objects.filter(body_id=body_id).order_by("on")
+    return KeptDigests(
+        body=bodies.by_id(body_id).slug,
+        digests=tuple(Signed(text=row.text, signature=bytes(row.signature)) for row in rows),
+    )
+
+
+def written(found: KeptDigests, *, trusted: Mapping[str, bytes]) -> str:
+    """Return the file to keep outside, as docs/how-to/verify-the-audit.md describes it."""
+    content = {
+        "format": FILE_FORMAT,
+        "body": found.body,
+        "keys": published_keys(trusted),
+        "digests": [
+            {"statement": one.text, "signature": base64.b64encode(one.signature).decode()}
+            for one in found.digests
+        ],
+    }
+    return json.dumps(content, indent=1) + "\n"
+
+
+def read(text: str) -> KeptDigests:
+    """Return what a file holds.
+
+    Raises:
+        NotOurFile: it is not one of ours.
+    """
+    try:
+        content = json.loads(text)
+        if content["format"] != FILE_FORMAT:
+            raise NotOurFile(NotOurFile.__doc__)
+        digests = tuple(
+            Signed(text=str(one["statement"]), signature=base64.b64decode(one["signature"], validate=True))
+            for one in content["digests"]
+        )
+        return KeptDigests(body=str(content["body"]), digests=digests)
+    except (binascii.Error, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise NotOurFile(NotOurFile.__doc__) from error
+
+
+def published_keys(trusted: Mapping[str, bytes]) -> Sequence[Mapping[str, str]]:
+    """Return the public halves of the keys, as files and the portal publish them."""
+    return [
+        {"id": name, "algorithm": "Ed25519", "public_key": base64.b64encode(public).decode()}
+        for name, public in trusted.items()
+    ]
+
+
+def keys() -> SigningKeys:
+    """Return the keys of this installation."""
+    return settings.AUDIT_KEYS
+
+
+def _sign_day(body_id: int, *, on: date, midnight: datetime) -> bool:
+    with acting(Job(body_id=body_id)):
+        wait_for_sealer(body_id)
+        before = AuditDigest.objects.filter(body_id=body_id).order_by("-on").first()
+        told = statement_of(before.text) if before else None
+        last = AuditSeal.objects.filter(body_id=body_id, at__lt=midnight).order_by("-number").first()
+        if last is None or (told is not None and (told.last_seal >= last.number or told.on >= on)):
+            return False
+        signing = keys()
+        statement = Statement(
+            body=bodies.by_id(body_id).slug,
+            body_id=body_id,
+            on=on,
+            first_seal=told.last_seal + 1 if told else 1,
+            last_seal=last.number,
+            rows=last.last_position - (told.rows_in_all if told else 0),
+            rows_in_all=last.last_position,
+            head=bytes(last.digest).hex(),
+            previous=digest_of_text(before.text) if before else "",
+            key=signing.id,
+        )
+        text = text_of(statement)
+        AuditDigest.objects.create(
+            body_id=body_id, on=on, last_seal=last.number, text=text, signature=sign(signing, text)
+        )
+    return True

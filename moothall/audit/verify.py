@@ -1,0 +1,148 @@
+"""Check a body's evidence: the chain in the database, and digests, in it or kept outside, against the chain."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import connection
+
+from moothall.audit import digests as kept_digests
+from moothall.audit.models import AuditDetail, AuditRow, AuditSeal
+from moothall.audit.sealing import row_of, seal_of, wait_for_sealer
+from moothall.audit.signing import SigningKeys, is_signed
+from moothall.bodies.context import Job, acting
+from moothall.rules.audit_chain import ChainCheck, Detail, Finding, Sealed
+from moothall.rules.audit_digests import (
+    Comparison,
+    DigestFault,
+    DigestFinding,
+    Malformed,
+    Signed,
+    statement_of,
+)
+
+_SEALS_AT_ONCE = 50
+_LOOSE_ROWS = """
+    select r.* from audit_auditrow r where r.body_id = %s and not exists (
+        select 1 from (select unnest(s.row_ids) as id from audit_auditseal s where s.body_id = %s) named
+        where named.id = r.id)
+    order by r.id
+"""
+_STRAY_DETAILS = """
+    select d.* from audit_auditdetail d where d.body_id = %s
+        and not exists (select 1 from audit_auditrow r where r.body_id = d.body_id and r.id = d.id)
+        and not exists (
+            select 1 from (select unnest(s.row_ids) as id from audit_auditseal s where s.body_id = %s) named
+            where named.id = d.id)
+    order by d.id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What was found of one body; `waiting` rows are not sealed yet, the oldest since `waiting_since`."""
+
+    body_id: int
+    seals: int
+    digests: int
+    waiting: int
+    waiting_since: datetime | None
+    findings: tuple[Finding | DigestFinding, ...]
+
+
+def audited_bodies() -> list[int]:
+    """Return the ids of all bodies with evidence, in whatever table."""
+    with connection.cursor() as cursor:
+        cursor.execute("select moothall_audited_bodies()")
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def verify_body(*, body_id: int, keys: SigningKeys, outside: Sequence[Signed] = ()) -> Report:
+    """Check all evidence of a body; `outside` are digests that were kept elsewhere, in the order of their days.
+
+    The sealer waits meanwhile; whoever writes evidence does not.
+    """
+    with acting(Job(body_id=body_id)):
+        wait_for_sealer(body_id)
+        check = ChainCheck()
+        findings: list[Finding | DigestFinding] = list(_chain(body_id, check))
+        inside = kept_digests.kept(body_id=body_id).digests
+        comparison = Comparison(
+            body_id=body_id,
+            is_signed=partial(is_signed, keys),
+            head_of_seal=partial(_head_of_seal, body_id),
+        )
+        findings.extend(comparison.check(inside))
+        findings.extend(comparison.check(outside))
+        findings.extend(_gone(inside, outside))
+        return Report(
+            body_id=body_id,
+            seals=AuditSeal.objects.filter(body_id=body_id).count(),
+            digests=len(inside),
+            waiting=check.waiting,
+            waiting_since=check.waiting_since,
+            findings=tuple(dict.fromkeys(findings)),
+        )
+
+
+def _chain(body_id: int, check: ChainCheck) -> Iterator[Finding]:
+    after = 0
+    while seals := list(
+        AuditSeal.objects.filter(body_id=body_id, number__gt=after).order_by("number")[:_SEALS_AT_ONCE]
+    ):
+        yield from _links(body_id, seals, check)
+        after = seals[-1].number
+    loose = [row_of(row) for row in AuditRow.objects.raw(_LOOSE_ROWS, [body_id, body_id])]
+    details = _details(body_id, [row.id for row in loose])
+    for row in loose:
+        yield from check.loose(row, details.get(row.id))
+    stray = AuditDetail.objects.raw(_STRAY_DETAILS, [body_id, body_id])
+    yield from check.end(_detail_of(detail) for detail in stray)
+
+
+def _links(body_id: int, seals: Sequence[AuditSeal], check: ChainCheck) -> Iterator[Finding]:
+    for seal in map(seal_of, seals):
+        ids = list(seal.row_ids)
+        found = AuditRow.objects.raw(
+            "select * from audit_auditrow where body_id = %s and id = any (%s)", [body_id, ids]
+        )
+        rows = {row.id: row_of(row) for row in found}
+        yield from check.sealed(Sealed(seal=seal, rows=rows, details=_details(body_id, ids)))
+
+
+def _details(body_id: int, ids: list[int]) -> dict[int, Detail]:
+    found = AuditDetail.objects.raw(
+        "select * from audit_auditdetail where body_id = %s and id = any (%s)", [body_id, ids]
+    )
+    return {detail.id: _detail_of(detail) for detail in found}
+
+
+def _detail_of(detail: AuditDetail) -> Detail:
+    return Detail(
+        row_id=detail.id,
+        salt=bytes(detail.salt),
+        why=detail.why,
+        request_id=detail.request_id,
+        seal_number=detail.seal_number,
+    )
+
+
+def _head_of_seal(body_id: int, number: int) -> str | None:
+    found = AuditSeal.objects.filter(body_id=body_id, number=number).values_list("digest", flat=True).first()
+    return None if found is None else bytes(found).hex()
+
+
+def _gone(inside: Iterable[Signed], outside: Iterable[Signed]) -> Iterator[DigestFinding]:
+    """Yield digests that were kept outside and are not in the database word for word."""
+    known = {one.text for one in inside}
+    for one in outside:
+        if one.text not in known:
+            yield DigestFinding(fault=DigestFault.DIGEST_MISSING, on=_day(one))
+
+
+def _day(one: Signed) -> str:
+    try:
+        return statement_of(one.text).on.isoformat()
+    except Malformed:
+        return ""
