@@ -16,7 +16,7 @@ from moothall.audit.sealing import wait_for_sealer
 from moothall.audit.signing import SigningKeys, sign
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
-from moothall.rules.audit_digests import Signed, Statement, digest_of_text, statement_of, text_of
+from moothall.rules.audit_digests import Malformed, Signed, Statement, digest_of_text, statement_of, text_of
 
 FILE_FORMAT = "moothall-audit-digests-1"
 
@@ -86,6 +86,14 @@ def read(text: str) -> KeptDigests:
         return KeptDigests(body=str(content["body"]), digests=digests)
     except (binascii.Error, LookupError, RecursionError, TypeError, ValueError) as error:
         raise NotOurFile(NotOurFile.__doc__) from error
+
+
+def day_of(one: Signed) -> str:
+    """Return the day of a digest as in 2026-11-23, "" where that cannot be read."""
+    try:
+        return statement_of(one.text).on.isoformat()
+    except Malformed:
+        return ""
 
 
 def published_keys(trusted: Mapping[str, bytes]) -> Sequence[Mapping[str, str]]:

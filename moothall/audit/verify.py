@@ -17,9 +17,7 @@ from moothall.rules.audit_digests import (
     Comparison,
     DigestFault,
     DigestFinding,
-    Malformed,
     Signed,
-    statement_of,
 )
 
 _SEALS_AT_ONCE = 50
@@ -138,11 +136,4 @@ def _gone(inside: Iterable[Signed], outside: Iterable[Signed]) -> Iterator[Diges
     known = {one.text for one in inside}
     for one in outside:
         if one.text not in known:
-            yield DigestFinding(fault=DigestFault.DIGEST_MISSING, on=_day(one))
-
-
-def _day(one: Signed) -> str:
-    try:
-        return statement_of(one.text).on.isoformat()
-    except Malformed:
-        return ""
+            yield DigestFinding(fault=DigestFault.DIGEST_MISSING, on=kept_digests.day_of(one))

@@ -47,6 +47,12 @@ COMMANDS = {
     "vault": Command(
         module="vault", about="change the keys of what is sealed", database_role="owner", takes_arguments=True
     ),
+    "audit": Command(
+        module="audit",
+        about="check the evidence, or write its signed digests",
+        database_role="job",
+        takes_arguments=True,
+    ),
     "bench": Command(module="bench", about="measure", takes_arguments=True),
     "version": Command(module="version", about="print the version"),
 }

@@ -21,6 +21,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 from psycopg_pool import AsyncConnectionPool
 
+from moothall.audit import digests, sealing
 from moothall.bodies.context import Job, acting
 from moothall.cases import sweeps
 from moothall.files import actions as files
@@ -71,6 +72,31 @@ def ask_again(timestamp: int) -> None:
     found = outbox.ask_again()
     if found:
         log.warning("outbox.asked_again", rows=found)
+
+
+@app.periodic(cron="* * * * * */3")
+@app.task(name="audit.seal", queueing_lock="audit.seal", priority=10)
+def seal(timestamp: int) -> None:
+    """Chain the evidence that was committed since; before other work, for it is due within seconds."""
+    sealing.seal_waiting()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="audit.sign_days", queueing_lock="audit.sign_days")
+def sign_days(timestamp: int) -> None:
+    """Sign the last day's chain of each body, once it is over; a missed day is made up by the next hour that runs."""
+    log.info("audit.sign_days", digests=digests.sign_days(at=timezone.now()))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="people.errands", queueing_lock="people.errands")
+def run_errands(timestamp: int) -> None:
+    """Do what is owed to the owners of accounts that somebody named: links and warnings."""
+    done = errands.run(
+        {Errand.Kind.RESET: credentials.send_reset, Errand.Kind.LOCKED: credentials.tell_locked}
+    )
+    if done:
+        log.info("people.errands", done=done)
 
 
 @app.periodic(cron="*/10 * * * *")
