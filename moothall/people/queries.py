@@ -1,5 +1,6 @@
 """Who a person is and where they serve, looked up before any context is known."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -21,13 +22,22 @@ class Account:
     session_digest: str
 
 
+_POSTS = "select body_id, team_id, function, membership_id, arrangement_id, from_body_id from moothall_posts_of(%s)"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """A function that a person has in a team of a body, now."""
+    """A function that a person has in a body, now, and what it rests on: a membership of a team.
+
+    Where `arrangement_id` is given, the team is one of another body (`from_body_id`), which serves this one.
+    """
 
     body_id: int
     team_id: int
     function: str
+    membership_id: int
+    from_body_id: int
+    arrangement_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +68,17 @@ def colleague(*, person_id: int) -> Colleague | None:
     if person is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("select body_id, team_id, function from moothall_posts_of(%s)", [person_id])
+        cursor.execute(_POSTS, [person_id])
         posts = tuple(
-            Post(body_id=body_id, team_id=team_id, function=function)
-            for body_id, team_id, function in cursor.fetchall()
+            Post(
+                body_id=body_id,
+                team_id=team_id,
+                function=function,
+                membership_id=membership_id,
+                arrangement_id=arrangement_id,
+                from_body_id=from_body_id,
+            )
+            for body_id, team_id, function, membership_id, arrangement_id, from_body_id in cursor.fetchall()
         )
     return Colleague(person_id=person_id, name=person.name, posts=posts)
 
@@ -88,7 +105,20 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email_blind=digest).first()
 
 
+def emails(*, person_ids: set[int]) -> dict[int, str]:
+    """Return the addresses by which these people sign in; call it without a context, about people of one's own."""
+    people = Person.objects.filter(id__in=person_ids).only("public_id", "email_sealed")
+    return {person.id: person.email for person in people}
+
+
 def names(*, person_ids: set[int]) -> dict[int, str]:
     """Return the names of these people; used by officers about their colleagues."""
     people = Person.objects.filter(id__in=person_ids).only("public_id", "name_sealed")
     return {person.id: person.name for person in people}
+
+
+def persons_by_email(emails: Iterable[str]) -> dict[str, int]:
+    """Return who signs in with these addresses (rules.emails.account_email of each), in one query, by address."""
+    digests = {columns.blind(EMAIL, body_id=None, text=email): email for email in emails}
+    found = Person.objects.filter(email_blind__in=list(digests)).values_list("email_blind", "id")
+    return {digests[digest]: person_id for digest, person_id in found if digest is not None}

@@ -1,6 +1,7 @@
 """What is remembered of people: a file for each kind of thing."""
 
 from moothall.people.models.accounts import AccountDetails, Contact, Helping, Home, PersonBody
+from moothall.people.models.arrangements import Arrangement, Deputy
 from moothall.people.models.attempts import Attempt
 from moothall.people.models.codes import ProofCode
 from moothall.people.models.credentials import (
@@ -15,14 +16,17 @@ from moothall.people.models.credentials import (
 )
 from moothall.people.models.identities import Identity, IssuerAttempt, SpentToken
 from moothall.people.models.known_answers import GivenAnswer, KnownAnswer
-from moothall.people.models.persons import Membership, Person, Team
+from moothall.people.models.persons import Person
+from moothall.people.models.posts import Membership, PostFile, PostRequest, Team
 from moothall.people.models.sessions import Session, SignIn
 
 __all__ = [
     "AccountDetails",
+    "Arrangement",
     "Attempt",
     "AuthenticatorApp",
     "Contact",
+    "Deputy",
     "Errand",
     "GivenAnswer",
     "Helping",
@@ -37,6 +41,8 @@ __all__ = [
     "Password",
     "Person",
     "PersonBody",
+    "PostFile",
+    "PostRequest",
     "ProofCode",
     "RecoveryCode",
     "Session",
