@@ -88,17 +88,6 @@ def sign_days(timestamp: int) -> None:
     log.info("audit.sign_days", digests=digests.sign_days(at=timezone.now()))
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="people.errands", queueing_lock="people.errands")
-def run_errands(timestamp: int) -> None:
-    """Do what is owed to the owners of accounts that somebody named: links and warnings."""
-    done = errands.run(
-        {Errand.Kind.RESET: credentials.send_reset, Errand.Kind.LOCKED: credentials.tell_locked}
-    )
-    if done:
-        log.info("people.errands", done=done)
-
-
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="sweep", queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
