@@ -169,6 +169,11 @@ def file_case(
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> None:
     """Let no test see what another test's database held."""
+    forget_everything()
+
+
+def forget_everything() -> None:
+    """Forget what the caches of this process hold of a database."""
     bodies.forget()
     services.forget()
     services.version.cache_clear()

@@ -1,0 +1,101 @@
+"""A browser: cookies of each host apart, real requests through the real handler, and every form with a token."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.cookies import Morsel, SimpleCookie
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.test import Client
+
+from tests.sites.form_fields import URLENCODED, urlencoded
+
+TOKEN = "abcdefghijklmnopqrstuvwxyz012345"
+TOKEN_FIELD = "csrfmiddlewaretoken"
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back, and to what it was the answer; `known` is all that the asker sent, cookies too."""
+
+    method: str
+    url: str
+    known: bytes
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    cookies: Mapping[str, "Morsel[str]"]
+
+    @property
+    def leads_to(self) -> str:
+        """The URL that a redirect leads to, or ""."""
+        return urljoin(self.url, self.headers["Location"]) if "Location" in self.headers else ""
+
+    @property
+    def whole(self) -> bytes:
+        """All that the asker gets to see: headers, cookies and body."""
+        head = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
+        return b"\n\n".join((head.encode(), str(SimpleCookie(self.cookies)).encode(), self.body))
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.method} {self.url} -> {self.status}"
+
+
+@dataclass
+class Browser:
+    """Somebody's cookies, by host. What an answer sets is not kept: each request finds the browser as it was."""
+
+    jars: dict[str, dict[str, str]] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def keep(self, host: str, name: str, value: str) -> "Browser":
+        """Have a cookie at a host."""
+        self.jars.setdefault(host, {})[name] = value
+        return self
+
+    def get(self, url: str) -> Answer:
+        """Open a page."""
+        return self.ask("GET", url)
+
+    def post(self, url: str, fields: Fields, *, token: bool = True) -> Answer:
+        """Send a form, with the token that this browser's own page would have carried."""
+        given = {name: values for name, values in fields.items() if name != TOKEN_FIELD}
+        if token:
+            given |= {TOKEN_FIELD: [TOKEN]}
+        return self.ask("POST", url, _encoded(given))
+
+    def ask(self, method: str, url: str, sent: bytes = b"") -> Answer:
+        """Send a request."""
+        parts = urlsplit(url)
+        client = self.clients.setdefault(parts.netloc, _client(parts.netloc))
+        jar = {**self.jars.get(parts.netloc, {}), settings.CSRF_COOKIE_NAME: TOKEN}
+        client.cookies = SimpleCookie(jar)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        headers = {} if method == "POST" else {"X-CSRFToken": TOKEN}
+        response = client.generic(method, path, sent, URLENCODED, headers=headers)
+        known = b"\n".join((url.encode(), sent, *(value.encode() for value in jar.values())))
+        return _answer(method, url, known, response)
+
+
+def _answer(method: str, url: str, known: bytes, response: object) -> Answer:
+    assert isinstance(response, HttpResponseBase)
+    return Answer(
+        method=method,
+        url=url,
+        known=known,
+        status=response.status_code,
+        body=b"".join(response),
+        headers=dict(response.headers),
+        cookies=dict(response.cookies),
+    )
+
+
+def _client(host: str) -> Client:
+    return Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"host": host})
+
+
+def _encoded(fields: Fields) -> bytes:
+    return urlencoded({name: [value.encode() for value in values] for name, values in fields.items()})

@@ -1,0 +1,39 @@
+"""What is written to the log while something happens, as far as production writes it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from structlog.testing import capture_logs
+
+from moothall.config import logging as configured
+
+
+class _Kept(logging.Handler):
+    """Keeps lines of libraries, but for those that our configuration silences."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.INFO)
+        self.lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        least = next(
+            (level for name, level in configured._QUIET.items() if f"{record.name}.".startswith(f"{name}.")),
+            "INFO",
+        )
+        if record.levelno >= logging.getLevelNamesMapping()[least]:
+            self.lines.append(record.getMessage())
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Give a list that holds every line that was logged, once the block is over."""
+    lines: list[str] = []
+    handler = _Kept(lines)
+    logging.getLogger().addHandler(handler)
+    try:
+        with capture_logs() as events:
+            yield lines
+        lines.extend(str(event) for event in events)
+    finally:
+        logging.getLogger().removeHandler(handler)

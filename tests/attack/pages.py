@@ -1,0 +1,137 @@
+"""What can be followed and sent from a page: its links, its files, its forms with a word in every field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin
+
+from tests.attack.browsers import TOKEN_FIELD, Answer, Fields
+
+MOST_BUTTONS = 4
+_LINKS = {"a": "href", "img": "src", "link": "href", "iframe": "src"}
+_BY_TYPE = {
+    "email": "attacker@example.com",
+    "tel": "07700 900999",
+    "number": "1",
+    "date": "2026-01-31",
+    "url": "https://attacker.example",
+    "password": "Attackers-Pass-Phrase-9",
+}
+_WORDS = "Words of an attacker"
+Given = dict[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """A form as it could be sent: where it stood, where it goes, what is in it."""
+
+    page: str
+    url: str
+    method: str
+    fields: Fields
+
+
+@dataclass
+class _Form:
+    url: str
+    method: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+def links_on(answer: Answer) -> tuple[str, ...]:
+    """Return the URLs that a page names, in order, without fragments; of what is no page, none."""
+    reader = _read(answer)
+    return tuple(dict.fromkeys(urldefrag(urljoin(answer.url, link)).url for link in reader.links))
+
+
+def sendings_on(answer: Answer) -> tuple[Sending, ...]:
+    """Return the forms of a page as somebody would send them, once for each button that says something of its own."""
+    reader = _read(answer)
+    return tuple(sending for form in reader.forms for sending in _with_each_button(answer.url, form))
+
+
+def _with_each_button(page: str, form: _Form) -> Iterator[Sending]:
+    fields = {name: values for name, values in form.fields.items() if name != TOKEN_FIELD}
+    plain = Sending(page=page, url=urljoin(page, form.url or page), method=form.method, fields=fields)
+    if not form.buttons:
+        yield plain
+    for name, value in form.buttons[:MOST_BUTTONS]:
+        yield replace(plain, fields={**fields, name: [value]})
+
+
+def _read(answer: Answer) -> "_Reader":
+    reader = _Reader()
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        reader.feed(answer.body.decode())
+    return reader
+
+
+class _Reader(HTMLParser):
+    """Collects links and forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[_Form] = []
+        self._form: _Form | None = None
+        self._select = self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        link = given.get(_LINKS.get(tag, ""))
+        if link:
+            self.links.append(link)
+        if tag == "form":
+            method = (given.get("method") or "get").upper()
+            self._form = _Form(url=given.get("action") or "", method=method)
+            self.forms.append(self._form)
+        elif self._form is not None:
+            self._take(tag, given, self._form)
+
+    def handle_data(self, data: str) -> None:
+        if self._form and self._textarea and data.strip():
+            self._form.fields[self._textarea] = [data.strip()]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        if tag == "select":
+            self._select = ""
+        if tag == "textarea":
+            self._textarea = ""
+
+    def _take(self, tag: str, given: Given, form: _Form) -> None:
+        name, value = given.get("name") or "", given.get("value") or ""
+        match tag:
+            case "input" if name:
+                _fill(form, given, name, value)
+            case "button" if name:
+                form.buttons.append((name, value))
+            case "textarea":
+                self._textarea = name
+                form.fields[name] = [_WORDS]
+            case "select":
+                self._select = name
+            case "option" if (
+                self._select and value and ("selected" in given or not form.fields.get(self._select))
+            ):
+                form.fields[self._select] = [value]
+
+
+def _fill(form: _Form, given: Given, name: str, value: str) -> None:
+    kind = given.get("type") or "text"
+    match kind:
+        case "file" | "reset":
+            return
+        case "submit" | "image":
+            form.buttons.append((name, value))
+        case "hidden":
+            form.fields.setdefault(name, []).append(value)
+        case "radio":
+            if "checked" in given or name not in form.fields:
+                form.fields[name] = [value]
+        case "checkbox":
+            form.fields.setdefault(name, []).append(value)
+        case _:
+            form.fields[name] = [value or _BY_TYPE.get(kind, _WORDS)]

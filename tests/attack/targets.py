@@ -1,0 +1,112 @@
+"""What is attacked: every address, filled with what is the victim's, and every form that its owners can send.
+
+Addresses are filled by what the owners' own pages link to. Those that no page links to are opened with the values
+of `known`, by the names of their parameters.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch
+
+from moothall.people import sessions
+from tests.attack.addresses import BODY, Address, Place, every_address, place_of, url_of
+from tests.attack.browsers import Answer
+from tests.attack.crawl import Reached, reach
+from tests.attack.pages import Sending
+from tests.attack.world import World
+from tests.cast import BINS, POTHOLE
+
+MOST_FORMS_ALIKE = 3
+
+
+@dataclass
+class Targets:
+    """Everything to attack. `answers` holds what each owner was answered, `shows` whether it showed a canary."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    shows: set[Address] = field(default_factory=set)
+    sendings: dict[tuple[str, str], Sending] = field(default_factory=dict)
+    senders: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def opened(self) -> set[Address]:
+        """Return the addresses that answered one of the owners without a refusal."""
+        return {
+            self.places[url].address
+            for url, answers in self.answers.items()
+            if any(answer.status < 400 for answer in answers)
+        }
+
+    def sent(self) -> set[Address]:
+        """Return the addresses to which a form of an owner's goes."""
+        places = (place_of(sending.url) for sending in self.sendings.values())
+        return {place.address for place in places if place is not None}
+
+    def take(self, owner: str, reached: Reached, world: World) -> None:
+        """Add what an owner came to."""
+        for url, answer in reached.answers.items():
+            self.places[url] = reached.places[url]
+            self.answers.setdefault(url, []).append(answer)
+            if world.canaries.seen_in(answer.whole, known=answer.known):
+                self.shows.add(reached.places[url].address)
+        for sending in reached.sendings:
+            key = (sending.url, " ".join(f"{name}={values}" for name, values in _telling(sending)))
+            alike = [other for other in self.sendings if other[0] == sending.url]
+            if key not in self.sendings and len(alike) < MOST_FORMS_ALIKE:
+                self.sendings[key], self.senders[key] = sending, owner
+
+
+def known(world: World) -> tuple[Mapping[str, str], ...]:
+    """Return values of parameters that belong together, by name: an address is opened with each set that fills it."""
+    victim = world.victim
+    return (
+        {BODY: victim.body.slug},
+        {"service": BINS, "draft": victim.draft},
+        {"service": POTHOLE, "draft": victim.sent_draft},
+        {BODY: victim.body.slug, "reference": victim.sent.reference, "key": victim.file},
+        {"service": BINS, "draft": victim.draft, "other": world.twin.body.slug},
+    )
+
+
+def find(world: World) -> Targets:
+    """Go wherever the owners can go, and sign them out again: a ticket for a file ends with its session."""
+    targets = Targets()
+    begin = list(dict.fromkeys(_first(world)))
+    for called, owner in world.owners.items():
+        targets.take(called, reach(owner.enter(), begin, bodies=owner.own), world)
+    for person_id in world.victim.person_ids:
+        sessions.end_all(person_id=person_id)
+    return targets
+
+
+def not_found(targets: Targets, world: World) -> list[str]:
+    """Return a sentence for each address that the suite cannot attack yet."""
+    reached = {place.address for place in targets.places.values()} | targets.sent()
+    named = {name for values in known(world) for name in values}
+    return [
+        f"{address}: no page of an owner links to it, and nothing is known for"
+        f" {', '.join(sorted(set(address.parameters) - named)) or 'its parameters together'}:"
+        " add the victim's value to `known` in tests/attack/targets.py."
+        for address in every_address()
+        if address not in reached
+    ]
+
+
+def _first(world: World) -> Iterator[str]:
+    for address in every_address():
+        for values in known(world):
+            if address.parameters and not set(address.parameters) <= set(values):
+                continue
+            filled = {name: values[name] for name in address.parameters}
+            try:
+                yield url_of(address, filled, body=world.victim.body.slug)
+            except NoReverseMatch:
+                continue
+
+
+def _telling(sending: Sending) -> list[tuple[str, list[str]]]:
+    """Return the fields that tell two forms apart: their names, and the values that no page draws at random."""
+    return sorted(
+        (name, [value for value in values if len(value) < 20]) for name, values in sending.fields.items()
+    )
