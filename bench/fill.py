@@ -49,10 +49,11 @@ _DRAFTS = """
 """
 _CASES = """
     insert into cases_case (id, body_id, reference, draft_key, holder_digest, code_digest, service_slug, version_id,
-        answers, state, is_open, place, language, contact_email, contact_phone, revision)
+        answers, state, is_open, place_sealed, language, contact_email_sealed, contact_email_blind,
+        contact_phone_sealed, revision)
     select %(first)s + made.n, %(first_body)s + case when made.n < %(heavy)s then 0 else made.n %% %(councils)s end,
         made.reference, 'sent' || made.n, md5(made.n::text), made.digest, s.slug, s.current_id, %(answers)s, 'received',
-        true, '4 Bench Lane, Exampleton', 'en', 'resident@example.com', '', 1
+        true, '', 'en', '', '', '', 1
     from unnest(%(references)s::text[], %(digests)s::text[]) with ordinality as given (reference, digest, ordinal)
     cross join lateral (select given.ordinal - 1 as n, given.reference, given.digest) made
     join services_service s on s.slug = %(service)s

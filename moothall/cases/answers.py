@@ -1,16 +1,52 @@
 """Stored answers and the form they belong to."""
 
+import json
 from collections.abc import Mapping
 
+from moothall.cases.sealed import ANSWERS
 from moothall.rules.answer_json import from_json
 from moothall.rules.answers import AddressAnswer, Answer, Answers, FileAnswer, Json
 from moothall.rules.forms import Form, questions_of
 from moothall.rules.services import ServiceDefinition
+from moothall.vault import columns
 
 
 def read(form: Form, stored: Mapping[str, Json]) -> dict[str, Answer | None]:
     """Return the stored answers as the questions of `form` understand them."""
     return from_json(questions_of(form), stored)
+
+
+def sealed(form: Form, answers: Mapping[str, Json], *, body_id: int, draft_key: str) -> dict[str, Json]:
+    """Return stored answers with those to sensitive questions sealed, for the draft with this key and its case.
+
+    Raises:
+        KeyLost: the master key of the body's key is missing.
+    """
+    sensitive = {question.id for question in questions_of(form) if question.is_sensitive}
+    return {
+        key: value
+        if value is None or key not in sensitive
+        else {**columns.mark(_seal(key, value, body_id=body_id, draft_key=draft_key))}
+        for key, value in answers.items()
+    }
+
+
+def unsealed(stored: Mapping[str, Json], *, body_id: int, draft_key: str) -> dict[str, Json]:
+    """Return stored answers with the sealed ones opened. One that does not open is left out, and the log says so."""
+    opened: dict[str, Json] = {}
+    for key, value in stored.items():
+        mark = columns.marked(value)
+        if mark is None:
+            opened[key] = value
+            continue
+        text = columns.unseal_if_it_opens(ANSWERS, body_id=body_id, row=draft_key, sealed=mark, key=key)
+        if text is not None:
+            opened[key] = json.loads(text)
+    return opened
+
+
+def _seal(key: str, value: Json, *, body_id: int, draft_key: str) -> str:
+    return columns.seal(ANSWERS, body_id=body_id, row=draft_key, text=json.dumps(value), key=key)
 
 
 def carry_over(old: Form, new: Form, stored: Mapping[str, Json]) -> dict[str, Answer | None]:

@@ -17,16 +17,20 @@ from moothall.bodies.row_security import (
     Rule,
     both,
 )
+from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, PLACE
 from moothall.people.helped import shown_to_helpers
 from moothall.people.models import Person
 from moothall.rules.language import Language
 from moothall.services.models import ServiceVersion
+from moothall.vault import columns
+from moothall.vault.columns import SealedColumn
 
 
 class Case(BodyModel):
     """What a resident asked of a body, as they sent it, pinned to the version of the service they were asked by.
 
-    `person` is whose case it is, where they have an account; `helper` sent it for them. Their names are sealed.
+    `person` is whose case it is, where they have an account; `helper` sent it for them. Their names are
+    sealed, and so are sensitive answers, the place and how to reach the resident (cases/sealed.py).
     `format_needed` (of rules.formats) is what letters about it must follow; where `is_confidential`, nobody may
     be told the address.
     """
@@ -40,10 +44,11 @@ class Case(BodyModel):
     answers = models.JSONField()
     state = models.CharField(max_length=40)
     is_open = models.BooleanField(default=True)
-    place = models.CharField(max_length=200, blank=True)
+    place_sealed = models.TextField(default="")
     language = models.CharField(max_length=2, default=Language.EN)
-    contact_email = models.CharField(max_length=254, blank=True)
-    contact_phone = models.CharField(max_length=24, blank=True)
+    contact_email_sealed = models.TextField(default="")
+    contact_email_blind = models.CharField(max_length=60, default="")
+    contact_phone_sealed = models.TextField(default="")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     helper = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     person_name_sealed = models.TextField(blank=True, default="", db_default="")
@@ -80,6 +85,25 @@ class Case(BodyModel):
         "moothall_grant": Rule(rows=both(GRANTED, BODY_IN_HAND), may=READ),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
     }
+
+    @property
+    def place(self) -> str:
+        """Where the case is, in one line; "" where that does not open."""
+        return self._unsealed(PLACE, self.place_sealed)
+
+    @property
+    def contact_email(self) -> str:
+        """The address that the resident left; "" where they left none, or it does not open."""
+        return self._unsealed(CONTACT_EMAIL, self.contact_email_sealed)
+
+    @property
+    def contact_phone(self) -> str:
+        """The number that the resident left; "" where they left none, or it does not open."""
+        return self._unsealed(CONTACT_PHONE, self.contact_phone_sealed)
+
+    def _unsealed(self, column: SealedColumn, sealed: str) -> str:
+        opened = columns.unseal_if_it_opens(column, body_id=self.body_id, row=self.reference, sealed=sealed)
+        return opened or ""
 
 
 class CaseEntry(BodyModel):

@@ -21,8 +21,11 @@ from moothall.bodies.context import Job, acting
 from moothall.notices.channels import providers
 from moothall.notices.channels.messages import Channel, ChannelFailed, Kind, Sent
 from moothall.notices.models import Notice
+from moothall.notices.sealed import TO
 from moothall.outbox import actions as outbox
 from moothall.rules.language import Language
+from moothall.vault import columns
+from moothall.vault.failures import VaultFailed
 
 # What is too secret to lie in a row stands in its text as a mark: (text, the case's reference) -> the text to send.
 Fill = Callable[[str, str], str]
@@ -33,7 +36,7 @@ GIVE_UP_AFTER = timedelta(hours=24)
 
 _INSERT = """
     insert into notices_notice
-        (body_id, key, kind, to_address, subject, body_text, language, case_reference)
+        (body_id, key, kind, to_sealed, subject, body_text, language, case_reference)
     values (%s, %s, %s, %s, %s, %s, %s, %s)
     on conflict do nothing returning id
 """
@@ -71,8 +74,9 @@ def queue(
     address, a telephone number, or the lines of a postal address joined by newlines. `about` is the case's
     reference.
     """
+    sealed = columns.seal(TO, body_id=body_id, row=key, text=to)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [body_id, key, kind.value, to, subject, text, language.value, about])
+        cursor.execute(_INSERT, [body_id, key, kind.value, sealed, subject, text, language.value, about])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -99,6 +103,9 @@ def deliver(*, body_id: int, notice_id: int, fill: Fill, through: Channel | None
             return
         try:
             sent = carrier.send(notice.message(fill(notice.body_text, notice.case_reference)))
+        except VaultFailed as failure:
+            must_try_again = None
+            _note_end(notice, code=type(failure).__name__, attempts=notice.attempts + 1)
         except ChannelFailed as failure:
             must_try_again = _note_failure(notice, failure, at=timezone.now())
         else:

@@ -6,16 +6,18 @@ from django.db.models.functions import Now
 from moothall.bodies.keys import BodyModel
 from moothall.bodies.row_security import BODY_IN_HAND, BODY_OF_OFFICER, READ_ADD, READ_ADD_CHANGE, Rule
 from moothall.notices.channels.messages import Kind, Message
+from moothall.notices.sealed import TO
 from moothall.rules.language import Language
+from moothall.vault import columns
 
 
 class Notice(BodyModel):
     """One notice to one person. `key` makes it one row however often it is asked for.
 
     `body_text` holds a mark where the case's code belongs: no row holds the code. `to_address` is an email
-    address, a telephone number, or for a letter the address, a line each. `format_needed` (of rules.formats) is
-    what the reader asked for: large print, braille and the like. With the sandbox the row is all there
-    is: nothing leaves the machine.
+    address, a telephone number, or for a letter the address, a line each; it is sealed. `format_needed` (of
+    rules.formats) is what the reader asked for: large print, braille and the like. With the sandbox the row is all
+    there is: nothing leaves the machine.
     """
 
     class State(models.TextChoices):
@@ -27,7 +29,7 @@ class Notice(BodyModel):
 
     key = models.CharField(max_length=100)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
-    to_address = models.TextField()
+    to_sealed = models.TextField()
     subject = models.TextField()
     body_text = models.TextField()
     language = models.CharField(max_length=2)
@@ -61,16 +63,26 @@ class Notice(BodyModel):
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
     }
 
+    @property
+    def to_address(self) -> str:
+        """Whom the notice is for, unsealed; raises VaultFailed where that does not open."""
+        return columns.unseal(TO, body_id=self.body_id, row=self.key, sealed=self.to_sealed)
+
     def message(self, body: str) -> Message:
-        """Return what a channel needs to send this notice with `body`, its text with every mark filled."""
+        """Return what a channel needs to send this notice with `body`, its text with every mark filled.
+
+        Raises:
+            VaultFailed: whom it is for does not open.
+        """
         kind = Kind(self.kind)
         is_letter = kind is Kind.LETTER
+        to_address = self.to_address
         return Message(
             kind=kind,
-            to="" if is_letter else self.to_address,
+            to="" if is_letter else to_address,
             subject=self.subject,
             body=body,
             key=self.key,
             language=Language(self.language),
-            address_lines=tuple(self.to_address.splitlines()) if is_letter else (),
+            address_lines=tuple(to_address.splitlines()) if is_letter else (),
         )

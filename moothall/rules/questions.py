@@ -69,6 +69,11 @@ class AnyQuestion:
     nations: tuple[Nation, ...] = ()
     errors: Mapping[Fault, Text] = field(default_factory=dict)
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the answer is kept sealed: the service says so, or the type of question always is."""
+        return self.sensitive
+
 
 @dataclass(frozen=True, kw_only=True)
 class TextQuestion(AnyQuestion):

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+import structlog
+
 from moothall.vault import actions
+from moothall.vault.failures import VaultFailed
+
+log = structlog.get_logger(logger_name="moothall.vault")
 
 _Value = TypeVar("_Value")
 _MARK = "sealed"
@@ -24,7 +29,9 @@ class SealedColumn:
 
     `row` is the column that names the row in what is bound to a value; it never changes. Copies of one value may
     lie in two tables with the same `about` and the same row name. `of_portal`: the portal's keys and not those of
-    `body_id`. `blind_column` holds the blind index of what `normal` makes of the text; `blind_about` names it.
+    `body_id`. `blind_column` holds the blind index of what `normal` makes of the text. With
+    `blind_with_row` the row's name goes into it: the same text gives another digest in each row, and is found only
+    together with that name.
     """
 
     table: str
@@ -35,6 +42,7 @@ class SealedColumn:
     of_portal: bool = False
     blind_column: str = ""
     normal: Callable[[str], str] = str
+    blind_with_row: bool = False
 
 
 def seal(column: SealedColumn, *, body_id: int | None, row: str, text: str, key: str = "") -> str:
@@ -55,9 +63,31 @@ def unseal(column: SealedColumn, *, body_id: int | None, row: str, sealed: str, 
     return actions.unseal(body_id, place(column, row, key), sealed) if sealed else ""
 
 
-def blind(column: SealedColumn, *, body_id: int | None, text: str) -> str:
-    """Return the blind digest by which rows with this text are found; raises KeyLost."""
-    return actions.blind(body_id, column.about, column.normal(text))
+def unseal_if_it_opens(
+    column: SealedColumn, *, body_id: int | None, row: str, sealed: str, key: str = ""
+) -> str | None:
+    """Return what `unseal` does, or None where it does not open: the log says so, and everything else goes on."""
+    try:
+        return unseal(column, body_id=body_id, row=row, sealed=sealed, key=key)
+    except VaultFailed as failed:
+        log.error(
+            "vault.does_not_open",
+            table=column.table,
+            column=column.column,
+            body_id=body_id,
+            error=type(failed).__name__,
+        )
+        return None
+
+
+def blind(column: SealedColumn, *, body_id: int | None, text: str, row: str = "") -> str:
+    """Return the blind digest by which rows with this text are found, or one row where its name goes into it.
+
+    Raises:
+        KeyLost: see vault.actions.blind. What the column's `normal` raises goes through.
+    """
+    about = place(column, row) if column.blind_with_row else column.about
+    return actions.blind(body_id, about, column.normal(text))
 
 
 def place(column: SealedColumn, row: str, key: str = "") -> str:

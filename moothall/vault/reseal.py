@@ -12,7 +12,7 @@ import structlog
 from django.db import connection, transaction
 from psycopg import sql
 
-from moothall.vault import actions, columns, rings
+from moothall.vault import columns, rings
 from moothall.vault.columns import SealedColumn, Shape
 from moothall.vault.failures import VaultFailed
 
@@ -107,7 +107,7 @@ def _resealed(column: SealedColumn, row: _Row, body_id: int | None) -> str:
 
 def _indexed(column: SealedColumn, row: _Row, body_id: int | None) -> str:
     text = columns.unseal(column, body_id=body_id, row=row.name, sealed=row.stored)
-    return actions.blind(body_id, column.about, column.normal(text))
+    return columns.blind(column, body_id=body_id, text=text, row=row.name)
 
 
 def _select(column: SealedColumn, body_id: int | None, condition: sql.Composed) -> sql.Composed:

@@ -1,7 +1,10 @@
 """Every column that holds sealed values, of every app: what `moothall vault reseal` goes through."""
 
+from moothall.cases.sealed import SEALED as CASES
+from moothall.notices.sealed import SEALED as NOTICES
 from moothall.people.identity.oidc.identities import SEALED as IDENTITIES
 from moothall.people.sealed import SEALED as PEOPLE
+from moothall.people.sealed_accounts import SEALED as ACCOUNTS
 from moothall.vault.columns import SealedColumn
 
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *IDENTITIES)
+SEALED: tuple[SealedColumn, ...] = (*NOTICES, *PEOPLE, *ACCOUNTS, *IDENTITIES, *CASES)

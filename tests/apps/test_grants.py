@@ -28,7 +28,7 @@ DEFINER = {
     "moothall_bodies_with_unclaimed_files",
     "moothall_bodies_with_unsealed_rows",
     "moothall_body_of_code",
-    "moothall_body_of_contact",
+    "moothall_contact_of_reference",
     "moothall_erase_audit_detail",
     "moothall_invitations",
     "moothall_outbox_to_do",

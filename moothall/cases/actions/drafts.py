@@ -3,12 +3,14 @@
 import json
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import ProgrammingError, connection
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
 from moothall.bodies.context import DraftHolder
+from moothall.cases import answers as stored
 from moothall.cases.models import Draft
 from moothall.cases.queries.drafts import HeldDraft
 from moothall.cases.refusals import NotYourDraft
@@ -51,20 +53,21 @@ def keep(
 
     `earlier` is the draft as the asker saw it: where the service changed meanwhile, what it carried over takes
     the place of the older version's answers. Returns False where nothing was kept because the draft has been
-    sent already.
+    sent already. Sensitive answers are sealed.
 
     Raises:
         NotYourDraft: the key belongs to somebody else's draft; the transaction is then of no more use.
     """
     definition = service.definition
+    seal = partial(stored.sealed, definition.form, body_id=by.body_id, draft_key=key)
     values: dict[str, str | int | datetime] = {
         "body_id": by.body_id,
         "key": key,
         "digest": by.digest,
         "slug": definition.slug,
         "version_id": service.version_id,
-        "answers": json.dumps(answers),
-        "carried": json.dumps(to_json(earlier.answers)),
+        "answers": json.dumps(seal(answers)),
+        "carried": json.dumps(seal(to_json(earlier.answers))),
         "language": language,
         "expires_at": timezone.now() + timedelta(days=definition.draft_days),
     }

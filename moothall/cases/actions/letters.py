@@ -55,10 +55,10 @@ def reaches(*, case: Case, notice: Notice) -> bool:
 
 
 def _reach(case: Case, channels: tuple[Channel, ...]) -> tuple[Channel | None, str]:
-    if case.contact_email and Channel.EMAIL in channels:
-        return Channel.EMAIL, case.contact_email
-    if case.contact_phone and Channel.SMS in channels:
-        return Channel.SMS, case.contact_phone
+    if Channel.EMAIL in channels and (email := case.contact_email):
+        return Channel.EMAIL, email
+    if Channel.SMS in channels and (phone := case.contact_phone):
+        return Channel.SMS, phone
     return None, ""
 
 

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from moothall.cases.codes import code_for, digest_of
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.cases.queries.drafts import understood
 from moothall.cases.refusals import NoSuchDraft, NotReady
+from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, PLACE, blind_email
 from moothall.files import actions as files
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers
@@ -25,6 +27,7 @@ from moothall.rules.language import Language
 from moothall.rules.references import new_reference
 from moothall.rules.services import ServiceDefinition, contact_details
 from moothall.services.queries import Published, current, version
+from moothall.vault import columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,8 @@ def _receipt(case: Case, definition: ServiceDefinition) -> Sent:
 
 def _ready_answers(draft: Draft, service: Published, *, today: date) -> Answers:
     facts = facts_of(bodies.by_id(draft.body_id).facts, today=today)
-    held = understood(draft.answers, version_id=draft.version_id, case_id=None, service=service)
+    opened = stored.unsealed(draft.answers, body_id=draft.body_id, draft_key=draft.key)
+    held = understood(opened, version_id=draft.version_id, case_id=None, service=service)
     way = path(service.definition.form, held.answers, facts=facts)
     if not way.is_complete:
         raise NotReady
@@ -91,7 +95,6 @@ def _create(
 ) -> Case:
     definition = service.definition
     reference = new_reference(secrets.randbelow)
-    reach = contact_details(definition, answers)
     named = stored.file_keys(answers)
     if files.claim(by=by, draft_key=draft.key, keys=named) != len(named):
         raise NotReady
@@ -103,17 +106,28 @@ def _create(
         code_digest=digest_of(reference=reference, code=code_for(reference)),
         service_slug=definition.slug,
         version_id=service.version_id,
-        answers=to_json(answers),
+        answers=stored.sealed(definition.form, to_json(answers), body_id=by.body_id, draft_key=draft.key),
         state=definition.workflow.initial,
         is_open=definition.workflow.state(definition.workflow.initial).is_open,
-        place=stored.place(definition, answers),
         language=language,
-        contact_email=reach.email or "",
-        contact_phone=reach.phone or "",
+        **_sealed_words(definition, answers, body_id=by.body_id, reference=reference),
     )
     _note_submission(case, definition.workflow.initial)
     letters.send(case=case, definition=definition, notice=definition.workflow.initial_notice, key="received")
     return case
+
+
+def _sealed_words(
+    definition: ServiceDefinition, answers: Answers, *, body_id: int, reference: str
+) -> dict[str, str]:
+    seal = partial(columns.seal, body_id=body_id, row=reference)
+    reach = contact_details(definition, answers)
+    return {
+        "place_sealed": seal(PLACE, text=stored.place(definition, answers)),
+        "contact_email_sealed": seal(CONTACT_EMAIL, text=reach.email or ""),
+        "contact_email_blind": blind_email(body_id=body_id, reference=reference, email=reach.email or ""),
+        "contact_phone_sealed": seal(CONTACT_PHONE, text=reach.phone or ""),
+    }
 
 
 def _note_submission(case: Case, state: str) -> None:

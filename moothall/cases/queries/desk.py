@@ -100,7 +100,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedCase:
-    """A case whole, with the steps that this officer may take.
+    """A case whole, with the steps that this officer may take. `unreadable` are ids of answers that do not open.
 
     `reaches` tells whether the resident left an address to which an officer's own words can be sent.
     """
@@ -108,6 +108,7 @@ class OpenedCase:
     case: Case
     definition: ServiceDefinition
     answers: dict[str, Answer | None]
+    unreadable: frozenset[str]
     history: tuple[Event, ...]
     steps: tuple[Transition, ...]
     taken_by: str
@@ -205,12 +206,14 @@ def _opened(by: Colleague, body_id: int, reference: str) -> OpenedCase:
     functions = by.functions(body_id=body_id)
     if not functions & definition.functions.keys():
         raise NotYours
+    opened = stored.unsealed(case.answers, body_id=body_id, draft_key=case.draft_key)
     entries = list(CaseEntry.objects.filter(body_id=body_id, case_id=case.id).order_by("at", "id"))
     people = names(person_ids=_people_in(case, entries))
     return OpenedCase(
         case=case,
         definition=definition,
-        answers=stored.read(definition.form, case.answers),
+        answers=stored.read(definition.form, opened),
+        unreadable=frozenset(case.answers) - frozenset(opened),
         history=tuple(_event(entry, people) for entry in entries),
         steps=available(definition.workflow, case.state, functions=functions),
         taken_by=people.get(case.taken_by_id, "") if case.taken_by_id is not None else "",

@@ -45,7 +45,8 @@ def held(*, by: DraftHolder, key: str, service: Published) -> HeldDraft:
     if row is None:
         return EMPTY
     answers, case_id, version_id = row
-    draft = understood(json.loads(answers), version_id=version_id, case_id=case_id, service=service)
+    opened = stored.unsealed(json.loads(answers), body_id=by.body_id, draft_key=key)
+    draft = understood(opened, version_id=version_id, case_id=case_id, service=service)
     named = stored.file_keys(draft.answers)
     lost = named - files.kept(by=by, draft_key=key, keys=named) if named else named
     return replace(draft, answers=stored.without_files(draft.answers, lost)) if lost else draft
@@ -54,7 +55,7 @@ def held(*, by: DraftHolder, key: str, service: Published) -> HeldDraft:
 def understood(
     answers: Mapping[str, Json], *, version_id: int, case_id: int | None, service: Published
 ) -> HeldDraft:
-    """Return a draft's stored answers, given to the version `version_id`, as the version `service` understands them."""
+    """Return unsealed answers, given to the version `version_id`, as the version `service` understands them."""
     form = service.definition.form
     if version_id == service.version_id:
         return HeldDraft(answers=stored.read(form, answers), case_id=case_id, is_rebased=False)
