@@ -42,7 +42,10 @@ def on_duty_in(by: Colleague, body_ids: tuple[int, ...], purpose: str) -> Iterat
 
     Raises RightEnded or NotServing where no body is left.
     """
-    context = Officer(person_id=by.person_id, body_ids=tuple(sorted(body_ids)), purpose=purpose)
+    team_id = by.team_id(body_id=body_ids[0]) if len(body_ids) == 1 else None
+    context = Officer(
+        person_id=by.person_id, body_ids=tuple(sorted(body_ids)), purpose=purpose, team_id=team_id
+    )
     with _asked(context, by, is_alone=False) as now:
         if now.body_ids == context.body_ids:
             yield now
@@ -59,7 +62,12 @@ def administering(by: Colleague, body_id: int) -> Iterator[Colleague]:
         NotAdministrator: the officer serves the body in other functions only.
         RightEnded, NotServing: as for `on_duty`.
     """
-    context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose=ADMINISTRATION)
+    context = Officer(
+        person_id=by.person_id,
+        body_ids=(body_id,),
+        purpose=ADMINISTRATION,
+        team_id=by.team_id(body_id=body_id),
+    )
     with _asked(context, by, is_alone=True) as now:
         if ADMINISTRATOR not in now.functions(body_id=body_id):
             raise NotAdministrator

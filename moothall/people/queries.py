@@ -57,6 +57,10 @@ class Colleague:
         """The bodies that the person serves now, lowest id first."""
         return tuple(sorted({post.body_id for post in self.posts}))
 
+    def team_id(self, *, body_id: int) -> int | None:
+        """Return the team in which the person serves a body, for the evidence: of several, the first."""
+        return min((post.team_id for post in self.posts if post.body_id == body_id), default=None)
+
     def functions(self, *, body_id: int) -> frozenset[str]:
         """Return the functions that the person has in one body."""
         return frozenset(post.function for post in self.posts if post.body_id == body_id)

@@ -144,7 +144,9 @@ def working(by: Colleague, body_id: int, action: str, reference: str, *, about: 
     Raises:
         NotYours: the officer has no post in the body. That body's audit learns of the attempt.
     """
-    context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE)
+    context = Officer(
+        person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE, team_id=by.team_id(body_id=body_id)
+    )
     try:
         if body_id not in by.body_ids:
             raise NotYours
