@@ -1,12 +1,12 @@
 """What runs out, by time: drafts, and closed cases once they have been kept for as long as their service promises."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import DatabaseError, connection, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, acting
@@ -29,6 +29,14 @@ def sweep_drafts(*, at: datetime) -> int:
     return swept
 
 
+def sweep_some_drafts(*, body_id: int, at: datetime, most: int) -> int:
+    """Delete at most `most` drafts of a body that have run out by `at` (UTC), oldest first; return how many."""
+    with acting(Job(body_id=body_id)):
+        over = Draft.objects.filter(body_id=body_id, expires_at__lte=at).order_by("expires_at")
+        ids = list(over.values_list("id", flat=True)[:most])
+        return Draft.objects.filter(body_id=body_id, id__in=ids).delete()[0]
+
+
 def living_drafts(body_id: int, keys: Collection[str]) -> frozenset[str]:
     """Return those of some keys under which there is a draft that may still be sent. The caller acts as a job."""
     alive = Draft.objects.filter(body_id=body_id, key__in=keys, case__isnull=True)
@@ -37,6 +45,36 @@ def living_drafts(body_id: int, keys: Collection[str]) -> frozenset[str]:
 
 class NotAllPruned(Exception):
     """Some cases whose time is over could not be deleted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueCases:
+    """How many cases of a body need no longer be kept, of how many, and since when the oldest was to go."""
+
+    body_id: int
+    due: int
+    whole: int
+    oldest_at: datetime
+
+
+def due_cases(*, at: datetime, body_id: int | None = None) -> Iterator[DueCases]:
+    """Yield what `prune_cases` would delete at `at` (UTC) for each body, or for one; nothing where nothing is due."""
+    known = _bodies("moothall_bodies_with_closed_cases", at - _SHORTEST_RETENTION)
+    for each in known if body_id is None else [body_id]:
+        with acting(Job(body_id=each)):
+            rules = list(_rules(each))
+            found = [_count(rule, at=at) for rule in rules]
+            due = sum(count for count, _ in found)
+            if due:
+                whole = Case.objects.filter(body_id=each).count()
+                oldest = min(since for _, since in found if since is not None)
+                yield DueCases(body_id=each, due=due, whole=whole, oldest_at=oldest)
+
+
+def _count(rule: "_Rule", *, at: datetime) -> tuple[int, datetime | None]:
+    found = _due(rule, at=at).aggregate(since=Min("closed_at"), count=Count("id"))
+    since = found["since"]
+    return found["count"], since and since + timedelta(days=rule.days)
 
 
 def prune_cases(*, at: datetime) -> int:
@@ -49,22 +87,36 @@ def prune_cases(*, at: datetime) -> int:
     Raises:
         NotAllPruned: after all others, where a case could not be deleted; each is logged by its id.
     """
-    pruned, failed = 0, list[int]()
+    pruned, failed = 0, 0
     for body_id in _bodies("moothall_bodies_with_closed_cases", at - _SHORTEST_RETENTION):
-        with acting(Job(body_id=body_id)):
-            rules = list(_rules(body_id))
-        for rule in rules:
-            with acting(Job(body_id=body_id)):
-                ids = list(_due(rule, at=at).values_list("id", flat=True))
-            for case_id in ids:
-                try:
-                    pruned += _prune(rule, case_id, at=at)
-                except (DatabaseError, OSError) as error:
-                    failed.append(case_id)
-                    log.error("prune.failed", body_id=body_id, case_id=case_id, error=type(error).__name__)
+        done, wrong = prune_body(body_id=body_id, at=at)
+        pruned, failed = pruned + done, failed + wrong
     if failed:
-        raise NotAllPruned(len(failed))
+        raise NotAllPruned(failed)
     return pruned
+
+
+def prune_body(
+    *, body_id: int, at: datetime, most: int | None = None, noted: Callable[[int], None] = lambda _: None
+) -> tuple[int, int]:
+    """Do for one body what `prune_cases` does, for at most `most` cases; return how many went and how many failed.
+
+    `noted` is told of each in the transaction that deletes it, so that what is counted is what is gone.
+    """
+    pruned, failed = 0, 0
+    with acting(Job(body_id=body_id)):
+        found = [(rule, case_id) for rule in _rules(body_id) for case_id in _ids(rule, at=at)]
+    for rule, case_id in found[:most]:
+        try:
+            pruned += _prune(rule, case_id, at=at, noted=noted)
+        except (DatabaseError, OSError) as error:
+            failed += 1
+            log.error("prune.failed", body_id=body_id, case_id=case_id, error=type(error).__name__)
+    return pruned, failed
+
+
+def _ids(rule: "_Rule", *, at: datetime) -> list[int]:
+    return list(_due(rule, at=at).order_by("closed_at").values_list("id", flat=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +156,7 @@ def _due(rule: _Rule, *, at: datetime) -> QuerySet[Case]:
     )
 
 
-def _prune(rule: _Rule, case_id: int, *, at: datetime) -> bool:
+def _prune(rule: _Rule, case_id: int, *, at: datetime, noted: Callable[[int], None]) -> bool:
     """Delete one case, whole; return False where somebody has reopened it meanwhile."""
     with transaction.atomic():
         with acting(Job(body_id=rule.body_id)):
@@ -124,6 +176,7 @@ def _prune(rule: _Rule, case_id: int, *, at: datetime) -> bool:
                 subject_id=case.reference,
                 why=f"{rows} rows deleted: kept for {rule.days} days after {rule.state}",
             )
+            noted(1)
     files.forget_bytes(body_id=rule.body_id, keys=keys)
     return True
 

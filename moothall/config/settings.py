@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "moothall.people",
     "moothall.services",
     "moothall.cases",
+    "moothall.portability",
 ]
 PROCRASTINATE_IMPORT_PATHS = ["moothall.wiring.jobs"]
 PROCRASTINATE_ON_APP_READY: str | None = None

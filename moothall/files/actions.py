@@ -71,7 +71,7 @@ def sweep(*, before: datetime, living: Living) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select moothall_bodies_with_unclaimed_files(%s)", [before])
         body_ids = [row[0] for row in cursor.fetchall()]
-    return sum(_sweep_body(body_id=body_id, before=before, living=living) for body_id in body_ids)
+    return sum(sweep_body(body_id=body_id, before=before, living=living) for body_id in body_ids)
 
 
 def forget(*, body_id: int, draft_key: str) -> frozenset[str]:
@@ -98,16 +98,20 @@ def sweep_strays(*, before: datetime) -> int:
     between. `before` must lie well behind the longest request, whose row may still come.
     """
     swept = 0
+    for body_id, keys in strays(before=before):
+        forget_bytes(body_id=body_id, keys=keys)
+        swept += len(keys)
+    return swept
+
+
+def strays(*, before: datetime) -> Iterator[tuple[int, frozenset[str]]]:
+    """Yield the keys of the bytes that `sweep_strays` would delete, body by body and some hundreds at a time."""
     for body_id, keys in _stored(before):
         with acting(Job(body_id=body_id)):
-            named = set(
-                StoredFile.objects.filter(body_id=body_id, key__in=keys).values_list("key", flat=True)
-            )
-        strays = keys - named
-        for key in strays:
-            store().remove(place(body_id=body_id, key=key))
-        swept += len(strays)
-    return swept
+            rows = StoredFile.objects.filter(body_id=body_id, key__in=keys)
+            named = set(rows.values_list("key", flat=True))
+        if keys - named:
+            yield body_id, frozenset(keys - named)
 
 
 def _stored(before: datetime) -> Iterator[tuple[int, set[str]]]:
@@ -126,15 +130,24 @@ def _stored(before: datetime) -> Iterator[tuple[int, set[str]]]:
         yield body_id, keys
 
 
-def _sweep_body(*, body_id: int, before: datetime, living: Living) -> int:
+def sweep_body(
+    *,
+    body_id: int,
+    before: datetime,
+    living: Living,
+    most: int | None = None,
+    noted: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Do for one body what `sweep` does, for at most `most` files; `noted` is told how many in the transaction."""
     with acting(Job(body_id=body_id)):
         rows = StoredFile.objects.filter(body_id=body_id, claimed_at__isnull=True, created_at__lt=before)
         found = dict(rows.values_list("key", "draft_key"))
         alive = living(body_id, frozenset(found.values()))
         gone = [key for key, draft_key in found.items() if draft_key not in alive]
         with connection.cursor() as cursor:
-            cursor.execute(_DELETE_UNCLAIMED, [body_id, gone])
+            cursor.execute(_DELETE_UNCLAIMED, [body_id, gone[:most]])
             keys = [str(key) for (key,) in cursor.fetchall()]
+        noted(len(keys))
     forget_bytes(body_id=body_id, keys=keys)
     return len(keys)
 

@@ -16,3 +16,8 @@ def interface(data: Path) -> Path:
 def demo(data: Path) -> Path:
     """Return the folder of what the demo's bodies and invented people fill in."""
     return data / "demo"
+
+
+def privacy(data: Path) -> Path:
+    """Return the folder of how long things are kept, and of the papers about it."""
+    return data / "privacy"

@@ -29,6 +29,7 @@ from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
 from moothall.people import attempts, sessions
+from moothall.portability import retention
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 
 log = structlog.get_logger(logger_name="moothall.jobs")
@@ -103,11 +104,13 @@ def sweep(timestamp: int) -> None:
     )
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron="*/10 * * * *")
 @app.task(name="prune", queueing_lock="prune")
 def prune(timestamp: int) -> None:
-    """Delete the closed cases that need no longer be kept; a missed day is made up by the next."""
-    log.info("prune", cases=sweeps.prune_cases(at=timezone.now()))
+    """Delete what need no longer be kept, once a day: whoever comes first after a day was missed makes it up."""
+    rows = retention.run(at=timezone.now())
+    if rows:
+        log.info("prune", rows=rows)
 
 
 def run_worker() -> None:

@@ -1,0 +1,87 @@
+"""How each rule deletes: at most so many rows, each counted in the transaction in which it goes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import connection, transaction
+
+from moothall.cases import sweeps
+from moothall.files import actions as files
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Delete what was due in a body before a moment, at most `most` rows; `noted` is told how many went."""
+
+    body_id: int
+    before: datetime
+    most: int
+    noted: Callable[[int], None]
+
+
+def of_cases(batch: Batch) -> int:
+    """Delete cases; return how many could not be."""
+    return sweeps.prune_body(body_id=batch.body_id, at=batch.before, most=batch.most, noted=batch.noted)[1]
+
+
+def of_drafts(batch: Batch) -> int:
+    """Delete drafts."""
+    sweep = partial(sweeps.sweep_some_drafts, body_id=batch.body_id, at=batch.before)
+    return _in_parts(batch, lambda most: sweep(most=most))
+
+
+def of_files(batch: Batch) -> int:
+    """Delete files of drafts that are gone."""
+    files.sweep_body(
+        body_id=batch.body_id,
+        before=batch.before,
+        living=sweeps.living_drafts,
+        most=batch.most,
+        noted=batch.noted,
+    )
+    return 0
+
+
+def of_strays(batch: Batch) -> int:
+    """Delete bytes without a row. A disk knows no transactions: after a crash they may be counted as fewer."""
+    left = batch.most
+    for body_id, keys in files.strays(before=batch.before):
+        if body_id == batch.body_id and left > 0:
+            some = sorted(keys)[:left]
+            files.forget_bytes(body_id=body_id, keys=some)
+            batch.noted(len(some))
+            left -= len(some)
+    return 0
+
+
+def of_bodies(query: str, batch: Batch) -> int:
+    """Delete rows of a body by a query that takes the body, a moment and how many at most, and counts."""
+    return _in_parts(batch, lambda most: _ask(query, (batch.body_id, batch.before, most)))
+
+
+def of_nobody(query: str, batch: Batch) -> int:
+    """Delete rows that belong to no body by a query that takes a moment and how many at most, and counts."""
+    return _in_parts(batch, lambda most: _ask(query, {"before": batch.before, "most": most}))
+
+
+def _in_parts(batch: Batch, some: Callable[[int], int]) -> int:
+    left = batch.most
+    while left > 0:
+        with transaction.atomic():
+            gone = some(min(left, AT_ONCE))
+            batch.noted(gone)
+        if not gone:
+            break
+        left -= gone
+    return 0
+
+
+def _ask(query: str, values: tuple[int | datetime, ...] | Mapping[str, int | datetime]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
