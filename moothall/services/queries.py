@@ -46,6 +46,13 @@ def current(*, slug: str) -> Published | None:
     return all_current().get(slug)
 
 
+def functions_in_force() -> frozenset[str]:
+    """Return the functions that the current versions of all services name: those that a body may give."""
+    return frozenset(
+        function for service in all_current().values() for function in service.definition.functions
+    )
+
+
 @lru_cache(maxsize=1024)
 def version(*, version_id: int) -> Published:
     """Return one version, current or not. Versions never change, so each is compiled once.

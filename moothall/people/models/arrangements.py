@@ -34,6 +34,7 @@ class Arrangement(BodyModel):
 
     provider = models.ForeignKey(Body, models.PROTECT, related_name="+", db_index=False)
     team_id = models.BigIntegerField()
+    team_name = models.CharField(max_length=120, default="")
     kind = models.CharField(max_length=20, choices=Kind)
     functions = ArrayField(models.CharField(max_length=40))
     controller = models.ForeignKey(Body, models.PROTECT, related_name="+", db_index=False)

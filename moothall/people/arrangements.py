@@ -1,0 +1,278 @@
+"""Arrangements between two bodies: proposed by one, agreed by both, ended by either at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from moothall.bodies import queries as register
+from moothall.bodies.queries import KnownBody
+from moothall.people.duty import ADMINISTRATION, administering, on_duty, settle
+from moothall.people.evidence import Attempted, note, refusals_noted
+from moothall.people.models import Arrangement, Deputy, Team
+from moothall.people.queries import Colleague, names
+from moothall.people.refusals import (
+    AgreedAlready,
+    EndedAlready,
+    NoSuchPost,
+    NotAdministrator,
+    SecondPersonNeeded,
+    TermsRefused,
+)
+from moothall.rules import arrangements as rules
+from moothall.rules.arrangements import ArrangementKind, LawfulBasis, Progress, SharingRecord, Terms
+from moothall.rules.posts import ADMINISTRATIVE, Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What one side proposes; `team_id` is a team of the provider, named by whoever knows its number.
+
+    `functions_in_force` are those that the services name, all that can be arranged.
+    """
+
+    home: KnownBody
+    provider: KnownBody
+    controller_slug: str
+    team_id: int
+    kind: ArrangementKind
+    functions: frozenset[str]
+    from_at: datetime | None
+    to_at: datetime | None
+    legal_basis: str
+    sharing: SharingRecord
+    functions_in_force: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownArrangement:
+    """An arrangement as its parties see it."""
+
+    id: int
+    home: KnownBody
+    provider: KnownBody
+    team_name: str
+    controller: KnownBody
+    kind: ArrangementKind
+    functions: tuple[str, ...]
+    span: Span
+    legal_basis: str
+    sharing: SharingRecord
+    progress: Progress
+    home_agreed_at: datetime | None
+    provider_agreed_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answerable:
+    """Who answers for the data of a case: the controller, and the arrangement from which that follows, if any."""
+
+    controller_id: int
+    arrangement: KnownArrangement | None
+
+
+def propose(*, by: Colleague, body_id: int, proposal: Proposal) -> int:
+    """Offer a team of one's own to another body, as an administrator of the provider, who thereby agrees for it.
+
+    The provider proposes, because its teams are nobody else's to see. Return the arrangement's id.
+
+    Raises:
+        TermsRefused: what rules.arrangements.terms_faults finds, by field.
+        NotAdministrator, NotServing, RightEnded: see people.duty.administering.
+    """
+    attempted = Attempted(action="people.propose_arrangement", subject_kind="body", subject_id=str(body_id))
+    with refusals_noted(by, body_id, attempted), administering(by, body_id):
+        moment = timezone.now()
+        team = Team.objects.filter(body_id=body_id, id=proposal.team_id).first()
+        terms = _terms(proposal, has_team=team is not None, now=moment)
+        faults = rules.terms_faults(
+            terms, functions=proposal.functions_in_force, now=moment, today=timezone.localdate()
+        )
+        if team is None or proposal.provider.id != body_id or faults:
+            raise TermsRefused(faults)
+        row = _row(proposal, terms, team=team, by_id=by.person_id)
+        row.save(force_insert=True)
+        note(body_id, _attempted("people.propose_arrangement", row.id), why=_parties(row))
+        return row.id
+
+
+def agree(*, by: Colleague, body_id: int, arrangement_id: int) -> None:
+    """Agree to proposed terms as an administrator of the home, the council whose functions are exercised.
+
+    Raises:
+        NoSuchPost: the body is no party to an arrangement with this id.
+        EndedAlready, AgreedAlready: there is nothing to agree to; the provider agreed when it proposed.
+        SecondPersonNeeded: this person agreed for the other side.
+        NotAdministrator, NotServing, RightEnded: see people.duty.administering.
+    """
+    attempted = _attempted("people.agree_arrangement", arrangement_id)
+    with refusals_noted(by, body_id, attempted), administering(by, body_id):
+        row = _locked(body_id, arrangement_id)
+        if rules.progress(row.agreement(), at=timezone.now()) is Progress.ENDED:
+            raise EndedAlready
+        if row.body_id != body_id or row.home_agreed_at is not None:
+            raise AgreedAlready
+        if by.person_id == row.provider_agreed_by_id:
+            raise SecondPersonNeeded
+        Arrangement.objects.filter(body_id=body_id, id=row.id).update(
+            home_agreed_by_id=by.person_id, home_agreed_at=Now()
+        )
+        note(body_id, attempted, why=_parties(row))
+
+
+def end(*, by: Colleague, body_id: int, arrangement_id: int) -> None:
+    """End an arrangement now, as an administrator of either side; whoever is at work under it is waited for.
+
+    Raises:
+        NoSuchPost: the body is no party to an arrangement with this id.
+        EndedAlready: it has ended.
+        NotAdministrator, NotServing, RightEnded: see people.duty.administering.
+    """
+    attempted = _attempted("people.end_arrangement", arrangement_id)
+    with refusals_noted(by, body_id, attempted), administering(by, body_id):
+        row = _locked(body_id, arrangement_id)
+        if row.ended_at is not None or row.agreement().span.is_over(timezone.now()):
+            raise EndedAlready
+        Arrangement.objects.filter(body_id=row.body_id, id=row.id).update(
+            ended_by_id=by.person_id, ended_at=Now()
+        )
+        note(body_id, attempted, why=_parties(row))
+        settle({row.body_id})
+
+
+def of_body(*, by: Colleague, body_id: int) -> tuple[KnownArrangement, ...]:
+    """Return the arrangements to which a body is a party, the newest first; for its administrators and auditors.
+
+    Raises:
+        NotAdministrator: the officer serves the body in other functions only.
+        RightEnded, NotServing: see people.duty.on_duty.
+    """
+    with on_duty(by, body_id, ADMINISTRATION) as now:
+        _may_read(now, body_id)
+        return tuple(_known(row) for row in _of_party(body_id).order_by("-id"))
+
+
+def one(*, by: Colleague, body_id: int, arrangement_id: int) -> tuple[KnownArrangement, tuple[str, ...]]:
+    """Return an arrangement, and at home the names of those who have worked there under it.
+
+    Raises NoSuchPost where the body is no party to one with this id, and as `of_body`.
+    """
+    with on_duty(by, body_id, ADMINISTRATION) as now:
+        _may_read(now, body_id)
+        row = _of_party(body_id).filter(id=arrangement_id).first()
+        if row is None:
+            raise NoSuchPost
+        deputies = Deputy.objects.filter(body_id=body_id, arrangement_id=row.id).order_by("id")
+        known = names(person_ids=set(deputies.values_list("person_id", flat=True)))
+        return _known(row), tuple(sorted(known.values()))
+
+
+def answerable(*, body_id: int, functions: frozenset[str], by: Colleague) -> Answerable:
+    """Return who answers for a case of `body_id` that needs one of `functions`, in the officer's context.
+
+    Where the officer works under an arrangement it is that one; otherwise one in force that makes the provider
+    the controller; otherwise the body itself.
+    """
+    own = {post.arrangement_id for post in by.posts if post.body_id == body_id and post.function in functions}
+    rows = Arrangement.objects.filter(
+        body_id=body_id, functions__overlap=sorted(functions), ended_at__isnull=True
+    ).order_by("id")
+    moment = timezone.now()
+    found = [row for row in rows if rules.progress(row.agreement(), at=moment) is Progress.IN_FORCE]
+    under = next((row for row in found if None not in own and row.id in own), None)
+    chosen = under or next((row for row in found if row.controller_id != body_id), None)
+    if chosen is None:
+        return Answerable(controller_id=body_id, arrangement=None)
+    return Answerable(controller_id=chosen.controller_id, arrangement=_known(chosen))
+
+
+def _may_read(now: Colleague, body_id: int) -> None:
+    if not now.functions(body_id=body_id) & ADMINISTRATIVE:
+        raise NotAdministrator
+
+
+def _of_party(body_id: int) -> "QuerySet[Arrangement]":
+    return Arrangement.objects.filter(Q(body_id=body_id) | Q(provider_id=body_id))
+
+
+def _locked(body_id: int, arrangement_id: int) -> Arrangement:
+    row = _of_party(body_id).select_for_update().filter(id=arrangement_id).first()
+    if row is None:
+        raise NoSuchPost
+    return row
+
+
+def _attempted(action: str, arrangement_id: int) -> Attempted:
+    return Attempted(action=action, subject_kind="arrangement", subject_id=str(arrangement_id))
+
+
+def _parties(row: Arrangement) -> str:
+    return f"home {row.body_id}, provider {row.provider_id}"
+
+
+def _terms(proposal: Proposal, *, has_team: bool, now: datetime) -> Terms:
+    return Terms(
+        home=proposal.home.facts,
+        provider=proposal.provider.facts,
+        controller_slug=proposal.controller_slug,
+        has_team=has_team,
+        kind=proposal.kind,
+        functions=proposal.functions,
+        span=Span(from_at=max(proposal.from_at or now, now), to_at=proposal.to_at),
+        legal_basis=proposal.legal_basis,
+        sharing=proposal.sharing,
+    )
+
+
+def _row(proposal: Proposal, terms: Terms, *, team: Team, by_id: int) -> Arrangement:
+    sharing = terms.sharing
+    is_homes = terms.controller_slug == proposal.home.slug
+    return Arrangement(
+        body_id=proposal.home.id,
+        provider_id=proposal.provider.id,
+        team_id=team.id,
+        team_name=team.name,
+        kind=terms.kind.value,
+        functions=sorted(terms.functions),
+        controller_id=proposal.home.id if is_homes else proposal.provider.id,
+        from_at=terms.span.from_at,
+        to_at=terms.span.to_at,
+        legal_basis=rules.written(terms.legal_basis),
+        sharing_lawful_basis=sharing.lawful_basis.value,
+        sharing_review_on=sharing.review_on,
+        **{f"sharing_{name}": rules.written(getattr(sharing, name)) for name in rules.WORDS},
+        proposed_by_id=by_id,
+        provider_agreed_by_id=by_id,
+        provider_agreed_at=timezone.now(),
+    )
+
+
+def _known(row: Arrangement) -> KnownArrangement:
+    return KnownArrangement(
+        id=row.id,
+        home=register.by_id(row.body_id),
+        provider=register.by_id(row.provider_id),
+        team_name=row.team_name,
+        controller=register.by_id(row.controller_id),
+        kind=ArrangementKind(row.kind),
+        functions=tuple(row.functions),
+        span=Span(from_at=row.from_at, to_at=row.to_at),
+        legal_basis=row.legal_basis,
+        sharing=SharingRecord(
+            purpose=row.sharing_purpose,
+            lawful_basis=LawfulBasis(row.sharing_lawful_basis),
+            categories=row.sharing_categories,
+            recipients=row.sharing_recipients,
+            retention=row.sharing_retention,
+            security=row.sharing_security,
+            review_on=row.sharing_review_on,
+            contacts=row.sharing_contacts,
+        ),
+        progress=rules.progress(row.agreement(), at=timezone.now()),
+        home_agreed_at=row.home_agreed_at,
+        provider_agreed_at=row.provider_agreed_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,58 @@
+"""The teams of a body: named by its administrators."""
+
+from django.db import IntegrityError, transaction
+
+from moothall.people.duty import administering
+from moothall.people.evidence import Attempted, note, refusals_noted
+from moothall.people.models import Team
+from moothall.people.queries import Colleague
+from moothall.people.refusals import NoSuchPost, TeamNameTaken, TeamNameUnfit
+from moothall.rules.faults import Wrong
+from moothall.rules.form_check_text import clean
+
+LONGEST_NAME = 120
+
+
+def create(*, by: Colleague, body_id: int, name: str) -> int:
+    """Add a team to a body; return its id.
+
+    Raises:
+        TeamNameUnfit, TeamNameTaken: the name is empty or too long, or another team has it.
+        NotAdministrator, NotServing, RightEnded: see people.duty.administering.
+    """
+    attempted = Attempted(action="people.create_team", subject_kind="body", subject_id=str(body_id))
+    with refusals_noted(by, body_id, attempted), administering(by, body_id):
+        team_id = add(body_id, name)
+        note(body_id, Attempted(action="people.create_team", subject_kind="team", subject_id=str(team_id)))
+        return team_id
+
+
+def add(body_id: int, name: str) -> int:
+    """Add a team inside people.duty.administering. Raises TeamNameUnfit, TeamNameTaken."""
+    try:
+        with transaction.atomic():
+            return Team.objects.create(body_id=body_id, name=fitting(name)).id
+    except IntegrityError as taken:
+        raise TeamNameTaken from taken
+
+
+def rename(*, by: Colleague, body_id: int, team_id: int, name: str) -> None:
+    """Give a team another name. Raises as `create`, and NoSuchPost where the body has no such team."""
+    attempted = Attempted(action="people.rename_team", subject_kind="team", subject_id=str(team_id))
+    with refusals_noted(by, body_id, attempted), administering(by, body_id):
+        try:
+            with transaction.atomic():
+                changed = Team.objects.filter(body_id=body_id, id=team_id).update(name=fitting(name))
+        except IntegrityError as taken:
+            raise TeamNameTaken from taken
+        if not changed:
+            raise NoSuchPost
+        note(body_id, attempted)
+
+
+def fitting(typed: str) -> str:
+    """Return the name of a team as typed, cleaned; raise TeamNameUnfit where it is empty, long or unreadable."""
+    name = clean(typed, max_length=LONGEST_NAME)
+    if isinstance(name, Wrong) or not name:
+        raise TeamNameUnfit
+    return name
