@@ -53,6 +53,12 @@ COMMANDS = {
         database_role="job",
         takes_arguments=True,
     ),
+    "retention": Command(
+        module="retention",
+        about="count and delete what need no longer be kept",
+        database_role="job",
+        takes_arguments=True,
+    ),
     "bench": Command(module="bench", about="measure", takes_arguments=True),
     "version": Command(module="version", about="print the version"),
 }
