@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path, register_converter
 
+from moothall.desk import issuer_urls
 from moothall.desk.references import ReferenceConverter
 from moothall.desk.views import bodies, case, portal_pages, sign_in, step, words, worklist
 from moothall.ui.faces import FOOTER_PAGES
@@ -22,6 +23,7 @@ def sign_in_patterns(*, demo: bool) -> list[URLPattern]:
 urlpatterns = [
     path("", bodies.bodies, name="bodies"),
     *sign_in_patterns(demo=settings.DEMO),
+    *issuer_urls.urlpatterns,
     *[path(page, portal_pages.portal_page, {"page": page}) for page in FOOTER_PAGES],
     path("<slug:slug>/", worklist.worklist, name="worklist"),
     path(CASE, case.case, name="case"),

@@ -29,6 +29,7 @@ from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
 from moothall.people import attempts, sessions
+from moothall.people.identity.oidc import pending
 from moothall.portability import retention
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 
@@ -100,6 +101,7 @@ def sweep(timestamp: int) -> None:
         files=files.sweep(before=now - UNCLAIMED_FILE_AGE, living=sweeps.living_drafts),
         strays=files.sweep_strays(before=now - STRAY_AGE),
         attempts=attempts.forget_old(),
+        issuer_attempts=pending.forget_old(),
         sessions=sessions.forget_old(),
     )
 

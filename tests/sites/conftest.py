@@ -8,6 +8,9 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from moothall.bodies.places import here, postcode_build
+from tests.sites.oidc_fixtures import at_portal, oidc
+
+__all__ = ["at_portal", "oidc"]
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

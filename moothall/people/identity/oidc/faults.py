@@ -18,7 +18,6 @@ class Advice(StrEnum):
     NO_EMAIL = "no_email"
     NOT_INVITED = "not_invited"
     TAKEN = "taken"
-    TOO_OFTEN = "too_often"
 
 
 class SignInFailed(Refused):

@@ -3,6 +3,7 @@
 The types say what the file may hold. docs/how-to/connect-an-identity-provider.md explains it by examples.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from moothall.rules.language import Text
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")
 
 
 class Site(StrEnum):
@@ -114,10 +117,13 @@ def may_be_asked(url: str, *, local: bool) -> bool:
     """Tell whether we may send anything to `url`: https, or with `local` this machine; no name and password in it."""
     try:
         parts = urlsplit(url)
-        is_plain = parts.username is None and parts.password is None and not parts.fragment
+        has_more = parts.username is not None or parts.password is not None or bool(parts.fragment)
+        host = parts.hostname
     except ValueError:
         return False
-    return is_plain and bool(parts.hostname) and (parts.scheme == "https" or (local and is_local(url)))
+    if has_more or not host or not (url.isascii() and url.isprintable()) or " " in url:
+        return False
+    return parts.scheme == "https" or (local and is_local(url))
 
 
 def _is_loopback(host: str) -> bool:
@@ -139,8 +145,8 @@ def mistakes(found: IssuersFile, *, production: bool) -> Iterator[str]:
 
 
 def _mistakes_of(issuer: Issuer, *, kids: frozenset[str], production: bool) -> Iterator[str]:
-    if not (issuer.slug.isascii() and issuer.slug.replace("-", "").isalnum() and len(issuer.slug) <= 30):
-        yield "slug must be small letters, digits and hyphens, at most 30"
+    if not _SLUG.fullmatch(issuer.slug) or issuer.slug == "any":
+        yield "slug must be small letters, digits and hyphens, at most 30, and not the word any"
     if not may_be_asked(issuer.issuer, local=not production) or "?" in issuer.issuer:
         yield "issuer must be an https address without a query"
     if issuer.authentication is Authentication.PRIVATE_KEY_JWT and issuer.key not in kids:

@@ -1,0 +1,63 @@
+"""Officers sign in with an issuer: their council's own single sign-on."""
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from moothall.desk.presenters.frames import NOBODY
+from moothall.people import actions as people
+from moothall.people import queries
+from moothall.people.identity.oidc.issuers import Site
+from moothall.people.identity.oidc.pending import Attempt
+from moothall.people.identity.oidc.sign_in import SignedIn
+from moothall.ui import issuer_views
+from moothall.ui.access import open_to_all
+from moothall.ui.faces import in_language
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+
+
+@require_GET
+@open_to_all
+def start(request: PortalRequest, issuer: str) -> HttpResponseBase:
+    """Go to the issuer."""
+    return issuer_views.start(request, issuer, Site.DESK)
+
+
+@require_GET
+@open_to_all
+def callback(request: PortalRequest) -> HttpResponseBase:
+    """Come back from the issuer: sign in whoever was invited, by the identity that they have there."""
+
+    def enter(attempt: Attempt, found: SignedIn) -> HttpResponseBase:
+        issuer_views.begin_session(request, found)
+        colleague = queries.colleague(person_id=found.person_id)
+        if colleague is not None:
+            people.note_at_desk(by=colleague, action="people.sign_in")
+        return HttpResponseRedirect(in_language(reverse("bodies"), attempt.language))
+
+    return issuer_views.come_back(request, Site.DESK, enter)
+
+
+@require_GET
+@open_to_all
+def failed(request: PortalRequest, issuer: str, advice: str) -> HttpResponseBase:
+    """Say why nobody was signed in, and what to do now."""
+    shown = issuer_views.failed_page(request, issuer, advice)
+    return render(request, "desk/issuer_failed.html", shown, desk=NOBODY)
+
+
+@csrf_exempt
+@require_POST
+@open_to_all
+def back_channel(request: PortalRequest) -> HttpResponseBase:
+    """An issuer says that somebody has signed out there. Its signed token is the proof; no browser is involved."""
+    return issuer_views.back_channel(request, Site.DESK)
+
+
+@require_GET
+@open_to_all
+def signed_out(request: PortalRequest) -> HttpResponseBase:
+    """Say that nobody is signed in any more: issuers lead back here."""
+    return render(request, "desk/issuer_signed_out.html", desk=NOBODY, sign_in_href=reverse("sign-in"))

@@ -1,0 +1,123 @@
+"""An identity is added to an account only by who is signed in to it, because they choose to."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from moothall.bodies.context import Resident, acting
+from moothall.people import actions as people
+from moothall.people import sessions
+from moothall.people.identity.oidc import identities
+from moothall.people.models import Identity
+from moothall.people.sessions import SessionStore
+from tests.providers.oidc_stub import EMAIL, Stub
+from tests.sites.desk_visits import Visit, look, visitor
+from tests.sites.oidc_fixtures import PORTAL
+from tests.sites.oidc_visits import advice, back, key_of, sign_in, signed_in
+
+pytestmark = pytest.mark.django_db
+LINK = "/sign-in/with/stub/link"
+
+
+def test_who_is_signed_in_adds_an_identity_and_signs_in_with_it_from_then_on(
+    at_portal: Client, oidc: Stub
+) -> None:
+    mine = enter(at_portal)
+    assert "Sign in to this account with The stub" in look(at_portal, LINK).words
+    landed = link(at_portal, oidc)
+    assert (landed.status, landed.location) == (302, "/account")
+    assert signed_in(at_portal) == mine
+    later = visitor(host=PORTAL)
+    sign_in(later, oidc)
+    assert signed_in(later) == mine
+
+
+def test_adding_an_identity_gives_the_session_a_new_key(at_portal: Client, oidc: Stub) -> None:
+    enter(at_portal)
+    before = key_of(at_portal)
+    link(at_portal, oidc)
+    assert key_of(at_portal) != before
+
+
+def test_an_identity_that_has_an_account_stays_with_it(at_portal: Client, oidc: Stub) -> None:
+    first = visitor(host=PORTAL)
+    sign_in(first, oidc)
+    mine = enter(at_portal)
+    found = link(at_portal, oidc)
+    assert advice(found) == "taken"
+    assert "already opens another account" in look(at_portal, found.location).words
+    assert signed_in(at_portal) == mine
+    assert identities.of_person(person_id=mine) == ()
+
+
+def test_adding_the_same_identity_twice_changes_nothing(at_portal: Client, oidc: Stub) -> None:
+    mine = enter(at_portal)
+    link(at_portal, oidc)
+    assert link(at_portal, oidc).location == "/account"
+    assert len(identities.of_person(person_id=mine)) == 1
+
+
+def test_whoever_has_signed_out_meanwhile_adds_nothing(at_portal: Client, oidc: Stub) -> None:
+    mine = enter(at_portal)
+    given = oidc.authorise(begun(at_portal))
+    sessions.end_all(person_id=mine)
+    assert advice(back(at_portal, given)) == "start_again"
+    assert identities.of_person(person_id=mine) == ()
+    assert oidc.count("/token") == 0
+
+
+def test_whoever_signed_in_as_somebody_else_meanwhile_adds_nothing(at_portal: Client, oidc: Stub) -> None:
+    enter(at_portal)
+    given = oidc.authorise(begun(at_portal))
+    other = enter(at_portal, email="other@example.com")
+    assert advice(back(at_portal, given)) == "start_again"
+    assert identities.of_person(person_id=other) == ()
+
+
+def test_nobody_adds_an_identity_without_being_signed_in(at_portal: Client, oidc: Stub) -> None:
+    assert "/sign-in?next=" in look(at_portal, LINK).location
+    assert at_portal.post(LINK).status_code == 403
+
+
+def test_adding_an_identity_takes_a_form_of_ours(oidc: Stub) -> None:
+    client = visitor(host=PORTAL, checks_tokens=True)
+    enter(client)
+    assert client.post(LINK).status_code == 403
+
+
+def test_a_person_sees_their_own_identities_and_no_others(at_portal: Client, oidc: Stub) -> None:
+    sign_in(at_portal, oidc)
+    mine = signed_in(at_portal)
+    assert mine is not None
+    other = people.ensure_person(email="other@example.com", name="")
+    with acting(Resident(person_id=other.id)):
+        assert not Identity.objects.exists()
+    with acting(Resident(person_id=mine, helper_id=other.id)):
+        assert not Identity.objects.exists()
+    assert [one.email for one in identities.of_person(person_id=mine)] == [EMAIL]
+
+
+def enter(client: Client, email: str = EMAIL) -> int:
+    """Let somebody be signed in with a browser by other means; return their id."""
+    person = people.ensure_person(email=email, name="")
+    session = SessionStore(site="portal")
+    session[sessions.PERSON] = person.id
+    session.create()
+    session.save()
+    client.cookies["__Host-session"] = str(session.session_key)
+    return int(person.id)
+
+
+def begun(client: Client) -> str:
+    """Press the button that adds an identity, and return the address at the issuer that the page leads to."""
+    response = client.post(LINK)
+    assert response.status_code == 200
+    address = response.headers["Refresh"].removeprefix("0; url=")
+    assert re.sub("&", "&amp;", address) in response.content.decode()
+    return address
+
+
+def link(client: Client, oidc: Stub) -> Visit:
+    """Add the identity at the issuer to the account of who is signed in."""
+    return back(client, oidc.authorise(begun(client)))
