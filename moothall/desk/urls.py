@@ -1,29 +1,26 @@
 """The officers' site, on a host of its own."""
 
 from django.conf import settings
-from django.urls import URLPattern, path, register_converter
+from django.urls import path, register_converter
 
 from moothall.desk import issuer_urls
 from moothall.desk.references import ReferenceConverter
-from moothall.desk.views import bodies, case, portal_pages, sign_in, step, words, worklist
+from moothall.desk.sign_in_urls import YOU, sign_in_patterns
+from moothall.desk.views import bodies, case, evidence, portal_pages, step, words, worklist
 from moothall.ui.faces import FOOTER_PAGES
 from moothall.ui.handlers import handler400, handler403, handler404, handler500
 
 register_converter(ReferenceConverter, "reference")
 
 CASE = "<slug:slug>/cases/<reference:reference>/"
-
-
-def sign_in_patterns(*, demo: bool) -> list[URLPattern]:
-    """Return the addresses of signing in: choosing an invented officer exists in a demonstration only."""
-    first = sign_in.choose if demo else sign_in.not_yet
-    return [path("sign-in", first, name="sign-in"), path("sign-out", sign_in.leave, name="sign-out")]
+WITHHOLD = "<slug:slug>/audit/withhold/<reference:reference>/"
 
 
 urlpatterns = [
     path("", bodies.bodies, name="bodies"),
     *sign_in_patterns(demo=settings.DEMO),
     *issuer_urls.urlpatterns,
+    *YOU,
     *[path(page, portal_pages.portal_page, {"page": page}) for page in FOOTER_PAGES],
     path("<slug:slug>/", worklist.worklist, name="worklist"),
     path(CASE, case.case, name="case"),
@@ -33,6 +30,10 @@ urlpatterns = [
     path(f"{CASE}step/<slug:transition>", step.step, name="step"),
     path(f"{CASE}write", words.write, name="write"),
     path(f"{CASE}note", words.note, name="note"),
+    path("<slug:slug>/audit/", evidence.evidence, name="evidence"),
+    path("<slug:slug>/audit/digests.json", evidence.digests, name="evidence-digests"),
+    path(WITHHOLD, evidence.withhold, name="evidence-withhold"),
+    path(f"{WITHHOLD}end", evidence.tell_again, name="evidence-tell-again"),
 ]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

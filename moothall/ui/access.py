@@ -21,7 +21,9 @@ from moothall.people import queries as people
 from moothall.people import sessions
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
+from moothall.people.refusals import RightEnded
 from moothall.rules.form_check_text import redisplay
+from moothall.ui import step_up
 from moothall.ui.links import portal_url
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -161,9 +163,35 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
         key = request.session.session_key or ""
         colleague = replace(colleague, session_digest=sessions.digest_of(key))
         request.colleague = colleague
-        return view(request, colleague, *args, **kwargs)
+        try:
+            return view(request, colleague, *args, **kwargs)
+        except (RightEnded, Http404) as refusal:
+            return _too_late(request, refusal)
 
     return _declared(answer, Access.OFFICER)
+
+
+def stepped_up(
+    *, minutes: int = 5
+) -> Callable[[View[Concatenate[Colleague, P]]], View[Concatenate[Colleague, P]]]:
+    """Below `officer`: who has not proved themselves within some minutes is asked again, and led back.
+
+    For views about money and exports of personal data. What was posted is kept and shown again, not executed.
+    """
+
+    def asking(view: View[Concatenate[Colleague, P]]) -> View[Concatenate[Colleague, P]]:
+        @wraps(view)
+        def answer(
+            request: PortalRequest, by: Colleague, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            if step_up.is_fresh(request, minutes=minutes):
+                return view(request, by, *args, **kwargs)
+            step_up.hold(request)
+            return HttpResponseRedirect(reverse("step-up"))
+
+        return answer
+
+    return asking
 
 
 def ticket_holder(view: View[[Ticket, Colleague]]) -> View[[str]]:
@@ -195,9 +223,20 @@ def _session_ended(request: PortalRequest, sign_in: str) -> HttpResponse:
     """Lead to sign-in; what was typed into a form that comes too late is shown, so that it can be copied."""
     if request.method != "POST":
         return HttpResponseRedirect(sign_in)
+    return render(request, "session_ended.html", status=403, typed=_typed(request), sign_in_href=sign_in)
+
+
+def _too_late(request: PortalRequest, refusal: RightEnded | Http404) -> HttpResponse:
+    """Answer alike where a right has ended and where there is nothing; give back what was typed into a form."""
+    typed = _typed(request)
+    if not typed:
+        raise Http404 from refusal
+    return render(request, "right_ended.html", status=404, typed=typed, home_href=reverse("bodies"))
+
+
+def _typed(request: PortalRequest) -> list[str]:
     posted = (value for name, value in request.POST.items() if name not in _NO_WORDS)
-    typed = [redisplay(str(value)) for value in posted if str(value).strip()]
-    return render(request, "session_ended.html", status=403, typed=typed, sign_in_href=sign_in)
+    return [redisplay(str(value)) for value in posted if str(value).strip()]
 
 
 def _grant(request: PortalRequest) -> GrantHolder | None:

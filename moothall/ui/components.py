@@ -38,6 +38,7 @@ USED = (
     "notification-banner",
     "pagination",
     "panel",
+    "password-input",
     "phase-banner",
     "radios",
     "select",

@@ -55,6 +55,8 @@ class Frame:
     theme_url: str | None
     logo_url: str | None
     footer_links: tuple[Link, ...]
+    account: Link
+    stop_acting_href: str
     is_demo: bool
 
 
@@ -71,13 +73,14 @@ class DeskLink:
 class DeskFrame:
     """What stands around an officer's page besides: whom it serves, who is signed in, where to go.
 
-    `officer_name` is "" and `links` are empty where nobody is signed in.
+    `officer_name` and `you_href` (their own sign-in) are "" and `links` are empty where nobody is signed in.
     """
 
     body_names: str
     officer_name: str
     sign_out_href: str
     links: tuple[DeskLink, ...]
+    you_href: str = ""
 
 
 def frame(language: Language, face: Face | None, path: str) -> Frame:
@@ -86,6 +89,7 @@ def frame(language: Language, face: Face | None, path: str) -> Frame:
     home = "/" if face is None else face.home_path
     is_own_host = face is not None and home == "/"
     portal_name = str(texts.speak("shared.portal_name", language))
+    host = settings.PORTAL_URL if is_own_host else ""
     return Frame(
         site_name=portal_name if face is None else face.name.speak(language),
         home_url=in_language(home, language),
@@ -94,7 +98,11 @@ def frame(language: Language, face: Face | None, path: str) -> Frame:
         official_name=None if face is None else face.official_name.speak(language),
         theme_url=None if face is None else face.theme_url,
         logo_url=None if face is None else face.logo_url,
-        footer_links=_footer(language, settings.PORTAL_URL if is_own_host else ""),
+        footer_links=_footer(language, host),
+        account=Link(
+            text=str(texts.speak("shared.account", language)), href=host + in_language("/account", language)
+        ),
+        stop_acting_href=host + in_language("/account/people/stop", language),
         is_demo=settings.DEMO,
     )
 

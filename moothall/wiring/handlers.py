@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from moothall.cases.actions import letters, news
+from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
+from moothall.wiring import marks
 
 
 def _send_notice(body_id: int, subject: Subject) -> None:
-    notices.deliver(body_id=body_id, notice_id=int(subject["notice_id"]), fill=letters.with_code)
+    notices.deliver(body_id=body_id, notice_id=int(subject["notice_id"]), fill=marks.filled)
 
 
 def _give_up_notice(body_id: int, subject: Subject) -> None:

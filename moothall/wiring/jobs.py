@@ -29,7 +29,10 @@ from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
 from moothall.people import attempts, sessions
+from moothall.people.credentials import actions as credentials
+from moothall.people.credentials import errands, guesses
 from moothall.people.identity.oidc import pending
+from moothall.people.models import Errand
 from moothall.portability import retention
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 
@@ -90,6 +93,17 @@ def sign_days(timestamp: int) -> None:
     log.info("audit.sign_days", digests=digests.sign_days(at=timezone.now()))
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="people.errands", queueing_lock="people.errands")
+def run_errands(timestamp: int) -> None:
+    """Do what is owed to the owners of accounts that somebody named: links and warnings."""
+    done = errands.run(
+        {Errand.Kind.RESET: credentials.send_reset, Errand.Kind.LOCKED: credentials.tell_locked}
+    )
+    if done:
+        log.info("people.errands", done=done)
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="sweep", queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
@@ -103,6 +117,7 @@ def sweep(timestamp: int) -> None:
         attempts=attempts.forget_old(),
         issuer_attempts=pending.forget_old(),
         sessions=sessions.forget_old(),
+        locks=guesses.forget_old(),
     )
 
 

@@ -23,6 +23,7 @@ def desk_frame(by: Colleague, language: Language, *, body: KnownBody | None = No
         body_names="" if body is None else body.facts.name.speak(language),
         officer_name=by.name,
         sign_out_href=reverse("sign-out"),
+        you_href=reverse("you"),
         links=tuple(
             DeskLink(
                 text=each.facts.name.speak(language),

@@ -40,12 +40,6 @@ def choose(request: PortalRequest) -> HttpResponse:
 
 
 @open_to_all
-def not_yet(request: PortalRequest) -> HttpResponse:
-    """Say that signing in comes with the operator's identity provider."""
-    return render(request, "desk/sign_in_not_yet.html", desk=NOBODY)
-
-
-@open_to_all
 @require_POST
 def leave(request: PortalRequest) -> HttpResponse:
     """End the session."""

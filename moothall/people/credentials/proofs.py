@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from moothall.bodies.context import Resident, acting
 from moothall.people.credentials import guesses, history, passkeys, passwords, totp
-from moothall.people.credentials.accounts import holder_by_email, holder_by_public_id, plain_email
+from moothall.people.credentials.accounts import holder_by_public_id, id_by_email, plain_email
 from moothall.people.models import AuthenticatorApp, Passkey, Password, RecoveryCode
 from moothall.people.sealed import TOTP
 from moothall.rules.references import plain_symbols
@@ -40,8 +40,7 @@ def by_password(*, email: str, password: str, origin: Origin) -> int | None:
         TooOften: the network has guessed too often; nothing is read.
     """
     guesses.refuse_network(origin.network)
-    holder = holder_by_email(email)
-    person_id = holder.person_id if holder else None
+    person_id = id_by_email(email)
     account = guesses.account(person_id=person_id, typed=plain_email(email))
     is_locked = guesses.is_locked(account)
     fit = passwords.fits(password, _encoded(person_id))

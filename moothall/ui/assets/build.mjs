@@ -1,4 +1,4 @@
-// Builds moothall.css, desk.css and moothall.js into moothall/ui/static/build and prints what each costs a visitor.
+// Builds moothall.css, desk.css, moothall.js and the desk's sign_in.js into moothall/ui/static/build and prints what each costs a visitor.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -45,3 +45,4 @@ mkdirSync(target, { recursive: true })
 write("moothall.css", style("moothall"))
 write("desk.css", style("desk"))
 write("moothall.js", await script("moothall"))
+write("sign_in.js", await script("sign_in"))

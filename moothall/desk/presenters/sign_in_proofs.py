@@ -1,0 +1,67 @@
+"""The pages that ask officers to prove who they are, and to choose by what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import segno
+from markupsafe import Markup
+
+from moothall.people.credentials import limits, totp
+from moothall.people.credentials.passwords import Complaint
+from moothall.people.credentials.proofs import Way
+from moothall.rules.language import Language
+from moothall.ui import texts
+from moothall.ui.presenters import ErrorItem
+
+NO_ERRORS: Mapping[str, str] = MappingProxyType({})
+_FIELD_OF = {Way.TOTP: "code", Way.RECOVERY: "recovery", Way.PASSKEY: "passkey"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProveView:
+    """The ways in which somebody may prove themselves; `passkey_options` is "" where they have no passkey.
+
+    `wrong_way` is the one that was just tried in vain, or "".
+    """
+
+    has_app: bool
+    passkey_options: str
+    may_recover: bool
+    wrong_way: str
+
+    @property
+    def wrong_field(self) -> str:
+        """The field that did not hold, or ""."""
+        known = {way.value: field for way, field in _FIELD_OF.items()}
+        return known.get(self.wrong_way, "code") if self.wrong_way else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppView:
+    """What an app must be told: a QR code, and the same for typing."""
+
+    qr_code: Markup
+    secret: str
+
+
+def app_view(secret: str, *, email: str, issuer: str) -> AppView:
+    """Return what the page shows that sets up an authenticator app."""
+    drawn = segno.make(totp.address(secret, email=email, issuer=issuer), error="m")
+    svg = drawn.svg_inline(scale=5, border=4, light="#fff")
+    return AppView(qr_code=Markup(svg), secret=totp.in_groups(secret))  # noqa: S704 - segno draws it from a code
+
+
+def complaint_in_words(complaint: Complaint, language: Language) -> str:
+    """Return why a password is not taken, as the page says it."""
+    fields: dict[str, int] = {}
+    if complaint is Complaint.SHORT:
+        fields = {"least": limits.SHORTEST_PASSWORD}
+    if complaint is Complaint.LONG:
+        fields = {"most": limits.LONGEST_PASSWORD}
+    return str(texts.speak(f"desk_sign_in.password_{complaint}", language, **fields))
+
+
+def error_items(errors: Mapping[str, str]) -> tuple[ErrorItem, ...]:
+    """Return the lines of an error summary: words by the field that they are about."""
+    return tuple(ErrorItem(text=words, href=f"#{field}") for field, words in errors.items())

@@ -1,0 +1,62 @@
+"""Who has proved themselves comes in: a new session, evidence, their history, and a letter about a new device."""
+
+import re
+import secrets
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from moothall.people import actions as people
+from moothall.people import queries, sessions
+from moothall.people.credentials import actions, history
+from moothall.people.credentials.proofs import Origin
+from moothall.rules.devices import device_in_words
+from moothall.ui import step_up
+from moothall.ui.requests import PortalRequest, client_address, neighbourhood
+
+DEVICE_COOKIE = "__Host-device"
+_DEVICE_SECONDS = 365 * 24 * 3600
+_SECRET = re.compile(r"[A-Za-z0-9_-]{40,64}")
+
+
+def origin(request: PortalRequest) -> Origin:
+    """Return where a try comes from."""
+    address = client_address(request, settings.TRUSTED_PROXIES)
+    return Origin(network=neighbourhood(address), device=_device(request))
+
+
+def may_come_in(person_id: int) -> bool:
+    """Tell whether a person has a post now: without one nothing of the desk opens."""
+    found = queries.colleague(person_id=person_id)
+    return found is not None and bool(found.posts)
+
+
+def come_in(
+    request: PortalRequest, *, person_id: int, how: str, onward: str = "", is_first: bool = False
+) -> HttpResponse:
+    """Sign a person in and lead them on; `is_first` where they have just set it up, and a new device is no news."""
+    sessions.begin(request, person_id=person_id, how=how)
+    step_up.note(request)
+    found = queries.colleague(person_id=person_id)
+    if found is not None:
+        people.note_at_desk(by=found, action="people.sign_in")
+    response = HttpResponseRedirect(onward or reverse("bodies"))
+    kept = request.COOKIES.get(DEVICE_COOKIE, "")
+    secret = kept if _SECRET.fullmatch(kept) else secrets.token_urlsafe(32)
+    if history.is_new_device(person_id=person_id, secret=secret) and not is_first:
+        actions.tell_new_device(person_id=person_id, device=_device(request))
+    response.set_cookie(
+        DEVICE_COOKIE,
+        secret,
+        max_age=_DEVICE_SECONDS,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _device(request: PortalRequest) -> str:
+    return device_in_words(str(request.META.get("HTTP_USER_AGENT", "")))

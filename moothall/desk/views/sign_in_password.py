@@ -1,0 +1,172 @@
+"""Signing in: email and password and then a second proof, or a passkey alone."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from moothall.desk.presenters.frames import NOBODY
+from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, error_items
+from moothall.desk.views import sign_in_proofs as proving
+from moothall.desk.views import sign_in_state as state
+from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
+from moothall.people.credentials import actions, errands, guesses, limits, passkeys, proofs
+from moothall.people.credentials.accounts import id_by_email
+from moothall.people.credentials.proofs import Way
+from moothall.people.identity.oidc.issuers import Site
+from moothall.people.models import Errand
+from moothall.rules.form_check_text import redisplay
+from moothall.ui import issuer_views, texts
+from moothall.ui.access import open_to_all
+from moothall.ui.errors import render_error
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+
+_SECOND, _ALONE = "second", "alone"
+_LONGEST_EMAIL = 254
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def password(request: PortalRequest) -> HttpResponse:
+    """Ask for email address and password; who gives the right ones is asked for a second proof."""
+    onward = state.onward_path(_posted_or_asked(request, "next"))
+    if request.method != "POST":
+        return _password_page(request, onward)
+    try:
+        person_id = proofs.by_password(
+            email=request.POST.get("email", ""),
+            password=request.POST.get("password", ""),
+            origin=origin(request),
+        )
+    except guesses.TooOften:
+        return render_error(429, request.language, request.request_id)
+    if person_id is None or not may_come_in(person_id):
+        return _password_page(request, onward, is_wrong=True)
+    state.begin_halfway(request, person_id, onward)
+    return HttpResponseRedirect(reverse("sign-in-second"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def second(request: PortalRequest) -> HttpResponse:
+    """Ask for the second proof."""
+    owing = state.halfway(request)
+    if owing is None:
+        return HttpResponseRedirect(reverse("sign-in"))
+    asking = proving.Asking(person_id=owing.person_id, about=_SECOND, may_recover=True)
+    if request.method != "POST":
+        return _second_page(request, asking)
+    try:
+        way = proving.prove(request, asking)
+    except guesses.TooOften:
+        return render_error(429, request.language, request.request_id)
+    if way is None:
+        if state.was_wrong(request, owing):
+            return _second_page(request, asking, wrong_way=request.POST.get("way", "") or Way.TOTP)
+        return HttpResponseRedirect(reverse("sign-in"))
+    return _second_holds(request, owing, way)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def passkey(request: PortalRequest) -> HttpResponse:
+    """Ask for a passkey alone."""
+    onward = state.onward_path(_posted_or_asked(request, "next"))
+    if request.method != "POST":
+        return _passkey_page(request, onward)
+    try:
+        person_id = proofs.by_passkey(
+            credential=request.POST.get("credential", ""),
+            challenge=state.challenge(request, about=_ALONE),
+            origin=origin(request),
+            at=timezone.now(),
+        )
+    except guesses.TooOften:
+        return render_error(429, request.language, request.request_id)
+    if person_id is None or not may_come_in(person_id):
+        return _passkey_page(request, onward, is_wrong=True)
+    return come_in(request, person_id=person_id, how=Way.PASSKEY, onward=onward)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def forgotten(request: PortalRequest) -> HttpResponse:
+    """Ask whom to send a link; the answer is the same for everybody, and the link follows if there is one."""
+    if request.method != "POST":
+        return render(request, "desk/sign_in_forgotten.html", desk=NOBODY, errors=())
+    email = request.POST.get("email", "")
+    if not email.strip():
+        errors = error_items({"email": str(texts.speak("desk_sign_in.email_missing", request.language))})
+        return render(
+            request, "desk/sign_in_forgotten.html", status=400, desk=NOBODY, errors=errors, has_errors=True
+        )
+    try:
+        guesses.refuse_reset(origin(request).network)
+    except guesses.TooOften:
+        return render_error(429, request.language, request.request_id)
+    errands.add(Errand.Kind.RESET, person_id=id_by_email(email))
+    return render(request, "desk/sign_in_link_sent.html", desk=NOBODY)
+
+
+def _second_holds(request: PortalRequest, owing: state.Halfway, way: Way) -> HttpResponse:
+    if not may_come_in(owing.person_id):
+        return HttpResponseRedirect(reverse("sign-in"))
+    if owing.encoded:
+        try:
+            actions.reset_password(
+                person_id=owing.person_id,
+                link_id=owing.link_id,
+                secret=owing.secret,
+                encoded=owing.encoded,
+                at=timezone.now(),
+            )
+        except actions.LinkUsed:
+            return HttpResponseRedirect(reverse("sign-in"))
+    return come_in(request, person_id=owing.person_id, how=f"{Way.PASSWORD}+{way}", onward=owing.onward)
+
+
+def _password_page(request: PortalRequest, onward: str, *, is_wrong: bool = False) -> HttpResponse:
+    wrong = str(texts.speak("desk_sign_in.wrong", request.language))
+    return render(
+        request,
+        "desk/sign_in_password.html",
+        status=400 if is_wrong else 200,
+        desk=NOBODY,
+        onward=onward,
+        email=redisplay(request.POST.get("email", "")[:_LONGEST_EMAIL]),
+        errors=error_items({"email": wrong} if is_wrong else NO_ERRORS),
+        has_errors=is_wrong,
+        issuers=issuer_views.links(request, Site.DESK, onward=onward),
+    )
+
+
+def _second_page(request: PortalRequest, asking: proving.Asking, *, wrong_way: str = "") -> HttpResponse:
+    return render(
+        request,
+        "desk/sign_in_second.html",
+        status=400 if wrong_way else 200,
+        desk=NOBODY,
+        prove=proving.asked(request, asking, wrong_way=wrong_way),
+        has_errors=bool(wrong_way),
+        minutes=int(limits.HALFWAY_LASTS.total_seconds() // 60),
+    )
+
+
+def _passkey_page(request: PortalRequest, onward: str, *, is_wrong: bool = False) -> HttpResponse:
+    wrong = str(texts.speak("desk_sign_in.passkey_wrong", request.language))
+    return render(
+        request,
+        "desk/sign_in_passkey.html",
+        status=400 if is_wrong else 200,
+        desk=NOBODY,
+        onward=onward,
+        options=state.ask(request, passkeys.ask(), about=_ALONE),
+        errors=error_items({"passkey": wrong} if is_wrong else NO_ERRORS),
+        has_errors=is_wrong,
+    )
+
+
+def _posted_or_asked(request: PortalRequest, name: str) -> str:
+    source = request.POST if request.method == "POST" else request.GET
+    return str(source.get(name, ""))

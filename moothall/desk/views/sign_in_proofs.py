@@ -1,0 +1,64 @@
+"""The second proof: a code from an app, a passkey, or a recovery code, for signing in and for being asked again."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from moothall.desk.presenters.sign_in_proofs import ProveView
+from moothall.desk.views import sign_in_state as state
+from moothall.desk.views.sign_in_entry import origin
+from moothall.people.credentials import passkeys, proofs, queries
+from moothall.people.credentials.proofs import Way
+from moothall.ui.requests import PortalRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Who is asked, about what (a challenge is good for one thing only), and whether a recovery code will do."""
+
+    person_id: int
+    about: str
+    may_recover: bool
+
+
+def prove(request: PortalRequest, asking: Asking) -> Way | None:
+    """Return the way in which the posted proof holds, or None where it does not.
+
+    Raises:
+        TooOften: the network has guessed too often.
+    """
+    person_id, came_from, now = asking.person_id, origin(request), timezone.now()
+    match request.POST.get("way", ""):
+        case Way.TOTP:
+            code = request.POST.get("code", "")
+            is_right = proofs.by_code(person_id=person_id, code=code, origin=came_from, at=now)
+            return Way.TOTP if is_right else None
+        case Way.RECOVERY if asking.may_recover:
+            code = request.POST.get("recovery", "")
+            is_right = proofs.by_recovery_code(person_id=person_id, code=code, origin=came_from, at=now)
+            return Way.RECOVERY if is_right else None
+        case Way.PASSKEY:
+            owner = proofs.by_passkey(
+                credential=request.POST.get("credential", ""),
+                challenge=state.challenge(request, about=asking.about),
+                origin=came_from,
+                at=now,
+                person_id=person_id,
+            )
+            return Way.PASSKEY if owner == person_id else None
+        case _:
+            return None
+
+
+def asked(request: PortalRequest, asking: Asking, *, wrong_way: str = "") -> ProveView:
+    """Return what the page that asks shows: only the ways that the person has."""
+    own = queries.factors(person_id=asking.person_id)
+    options = ""
+    if own.passkeys:
+        options = state.ask(request, passkeys.ask(known=own.credential_ids), about=asking.about)
+    return ProveView(
+        has_app=own.app_added_at is not None,
+        passkey_options=options,
+        may_recover=asking.may_recover and own.codes_left > 0,
+        wrong_way=wrong_way,
+    )

@@ -1,0 +1,74 @@
+"""Asking an officer again who they are, and leading them back to what they were about to do."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from moothall.desk.presenters.frames import desk_frame
+from moothall.desk.views import sign_in_proofs as proving
+from moothall.people import actions as people
+from moothall.people import sessions
+from moothall.people.credentials import guesses
+from moothall.people.credentials.proofs import Way
+from moothall.people.identity import providers
+from moothall.people.queries import Colleague
+from moothall.rules.form_check_text import redisplay
+from moothall.ui import step_up
+from moothall.ui.access import officer
+from moothall.ui.errors import render_error
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+
+_ABOUT = "step up"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer
+def again(request: PortalRequest, by: Colleague) -> HttpResponse:
+    """Ask for a second proof; with it, lead back."""
+    asking = proving.Asking(person_id=by.person_id, about=_ABOUT, may_recover=False)
+    wrong_way = ""
+    if request.method == "POST":
+        try:
+            if _is_invented(request) or proving.prove(request, asking) is not None:
+                people.note_at_desk(by=by, action="people.step_up")
+                return HttpResponseRedirect(step_up.done(request))
+        except guesses.TooOften:
+            return render_error(429, request.language, request.request_id)
+        wrong_way = request.POST.get("way", "") or Way.TOTP
+    return render(
+        request,
+        "desk/step_up.html",
+        status=400 if wrong_way else 200,
+        desk=desk_frame(by, request.language),
+        prove=proving.asked(request, asking, wrong_way=wrong_way),
+        is_invented=_is_invented(request),
+        has_errors=bool(wrong_way),
+    )
+
+
+@require_safe
+@officer
+def go_on(request: PortalRequest, by: Colleague) -> HttpResponse:
+    """Show what was about to be sent, with the button that sends it."""
+    held = step_up.held(request)
+    if held is None or held.fields is None:
+        return HttpResponseRedirect(reverse("bodies"))
+    step_up.drop(request)
+    typed = [
+        redisplay(value) for name, value in held.fields if name not in {"key", "revision"} and value.strip()
+    ]
+    return render(
+        request,
+        "desk/step_up_continue.html",
+        desk=desk_frame(by, request.language),
+        action=held.path,
+        fields=held.fields,
+        typed=typed,
+    )
+
+
+def _is_invented(request: PortalRequest) -> bool:
+    """Tell whether this is an invented officer of a demonstration, who has nothing to prove themselves with."""
+    return settings.DEMO and request.session.get(sessions.HOW) == providers.DEMO

@@ -1,0 +1,171 @@
+"""Links by email: whom they reach, in which browser they work, how often and how long."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moothall.audit.models import AuditRow
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.people import actions as people
+from moothall.people.credentials import actions, errands, guesses, links, passwords, proofs, queries
+from moothall.people.credentials.limits import INVITATION_LASTS, MOST_RESETS_OF_PERSON, RESET_LASTS
+from moothall.people.models import Errand, SetUpLink
+from moothall.people.queries import Colleague
+from tests.apps.credential_scene import (
+    HERE,
+    PASSWORD,
+    claimed_link,
+    holder_of,
+    letters_to,
+    link_in,
+    set_up,
+)
+
+WAYS = {Errand.Kind.RESET: actions.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
+
+
+def invited(officer: Colleague, camden: KnownBody) -> str:
+    """Return what the link carries that an officer was sent."""
+    assert actions.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
+    return link_in(letters_to(holder_of(officer).email)[0]).rpartition("/")[2]
+
+
+def test_an_invitation_reaches_the_officer_alone_and_is_evidence(
+    officer: Colleague, camden: KnownBody
+) -> None:
+    token = invited(officer, camden)
+    found = links.opened(token, at=timezone.now())
+    assert found is not None
+    assert found.holder.person_id == officer.person_id
+    assert "London Borough of Camden" in letters_to(holder_of(officer).email)[0]
+    with acting(Job(body_id=camden.id)):
+        assert AuditRow.objects.filter(action="people.invite", subject_id=str(officer.person_id)).count() == 1
+
+
+def test_an_invitation_lasts_72_hours(officer: Colleague, camden: KnownBody) -> None:
+    token, now = invited(officer, camden), timezone.now()
+    assert links.opened(token, at=now + INVITATION_LASTS - timedelta(minutes=1))
+    assert links.opened(token, at=now + INVITATION_LASTS) is None
+    assert timedelta(hours=72) == INVITATION_LASTS
+
+
+def test_the_first_browser_to_open_a_link_keeps_it(officer: Colleague, camden: KnownBody) -> None:
+    found = links.opened(invited(officer, camden), at=timezone.now())
+    assert found is not None
+    assert links.claim(found, secret="first")
+    assert not links.claim(found, secret="second")
+    assert links.claim(found, secret="first")
+
+
+def test_a_link_is_used_once_and_by_its_browser_only(officer: Colleague) -> None:
+    to = holder_of(officer)
+    link_id = claimed_link(to, officer.body_ids[0], secret="mine")
+    chosen = actions.Chosen(encoded=passwords.encode(PASSWORD), app_secret="A" * 32, app_step=1)
+
+    def end(secret: str) -> tuple[str, ...]:
+        return actions.set_up(
+            person_id=to.person_id, link_id=link_id, chosen=chosen, secret=secret, at=timezone.now()
+        )
+
+    with pytest.raises(actions.LinkUsed):
+        end("theirs")
+    assert not queries.is_set_up(person_id=to.person_id)
+    assert len(end("mine")) == 10
+    with pytest.raises(actions.LinkUsed):
+        end("mine")
+
+
+def test_a_newer_link_ends_the_one_before(officer: Colleague, camden: KnownBody) -> None:
+    older, newer = invited(officer, camden), invited(officer, camden)
+    assert links.opened(older, at=timezone.now()) is None
+    assert links.opened(newer, at=timezone.now())
+
+
+def test_who_is_set_up_gets_no_invitation_unless_they_start_over(
+    officer: Colleague, camden: KnownBody
+) -> None:
+    set_up(officer)
+    by_job = Job(body_id=camden.id)
+    assert not actions.invite(context=by_job, body_id=camden.id, person_id=officer.person_id)
+    assert actions.invite(context=by_job, body_id=camden.id, person_id=officer.person_id, starts_over=True)
+    assert not queries.is_set_up(person_id=officer.person_id)
+    assert proofs.by_password(email=holder_of(officer).email, password=PASSWORD, origin=HERE) is None
+
+
+def test_a_forgotten_password_is_asked_for_alike_and_sent_to_who_has_a_post(
+    officer: Colleague, stranger: Colleague
+) -> None:
+    set_up(officer)
+    people_asked = (officer.person_id, None, stranger.person_id)
+    for person_id in people_asked:
+        errands.add(Errand.Kind.RESET, person_id=person_id)
+    assert errands.run(WAYS) == 3
+    reset = links.opened(
+        link_in(letters_to(holder_of(officer).email)[0]).rpartition("/")[2], at=timezone.now()
+    )
+    first = links.opened(
+        link_in(letters_to(holder_of(stranger).email)[0]).rpartition("/")[2], at=timezone.now()
+    )
+    assert reset is not None
+    assert first is not None
+    assert (reset.kind, first.kind) == (SetUpLink.Kind.RESET, SetUpLink.Kind.INVITATION)
+
+
+def test_nobody_without_a_post_is_written_to(officer: Colleague, camden: KnownBody) -> None:
+    person = people.ensure_person(email="resident@example.com", name="Rita Resident")
+    errands.add(Errand.Kind.RESET, person_id=person.id)
+    errands.add(Errand.Kind.LOCKED, person_id=person.id)
+    assert errands.run(WAYS) == 2
+    assert letters_to("resident@example.com") == []
+
+
+def test_a_persons_mailbox_is_not_flooded(officer: Colleague) -> None:
+    for _ in range(MOST_RESETS_OF_PERSON + 5):
+        errands.add(Errand.Kind.RESET, person_id=officer.person_id)
+    errands.run(WAYS)
+    assert len(letters_to(holder_of(officer).email)) == MOST_RESETS_OF_PERSON
+
+
+def test_a_reset_changes_the_password_and_ends_a_lock(officer: Colleague) -> None:
+    ready = set_up(officer)
+    for _ in range(10):
+        proofs.by_password(email=ready.holder.email, password="x" * 12, origin=HERE)
+    link_id = claimed_link(ready.holder, officer.body_ids[0], secret="mine")
+    actions.reset_password(
+        person_id=ready.person_id,
+        link_id=link_id,
+        secret="mine",
+        encoded=passwords.encode("nine copper kettles sing"),
+        at=timezone.now(),
+    )
+    assert not guesses.is_locked(guesses.account(person_id=ready.person_id))
+    assert proofs.by_password(email=ready.holder.email, password="nine copper kettles sing", origin=HERE)
+    assert "were changed" in letters_to(ready.holder.email)[0]
+    assert timedelta(hours=1) == RESET_LASTS
+
+
+@pytest.mark.django_db
+@given(st.text(max_size=120))
+def test_no_made_up_link_opens_anything(token: str) -> None:
+    assert links.opened(token, at=timezone.now()) is None
+
+
+def test_a_link_changed_by_a_letter_or_cut_opens_nothing(officer: Colleague, camden: KnownBody) -> None:
+    token = invited(officer, camden)
+    for wrong in (
+        token[:-1],
+        token + "A",
+        token.swapcase(),
+        token.replace(".", ""),
+        f"{token}=",
+        f" {token}",
+    ):
+        assert links.opened(wrong, at=timezone.now()) is None
+
+
+def test_a_mark_in_somebody_elses_words_is_not_filled_in() -> None:
+    assert links.with_link(f"see {links.MARK}", "7KQ2-4MX9-T3") == f"see {links.MARK}"
