@@ -13,9 +13,16 @@ from moothall.rules.facts import Facts
 from moothall.rules.faults import Fault, Problem
 from moothall.rules.form_check import Faulty, Posted, check_page
 from moothall.rules.form_check_date import DAY, MONTH, YEAR
+from moothall.rules.form_check_identity import BANK_PARTS
 from moothall.rules.form_check_parts import LINE_1, POSTCODE, TOWN
 from moothall.rules.forms import Path, path, questions_of
-from moothall.rules.questions import AddressQuestion, ChoicesQuestion, DateQuestion, Question
+from moothall.rules.questions import (
+    AddressQuestion,
+    BankAccountQuestion,
+    ChoicesQuestion,
+    DateQuestion,
+    Question,
+)
 from moothall.rules.refusal import Refused
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import take
@@ -57,7 +64,8 @@ class Example:
     """One example. An answer is written as a person would say it.
 
     Yes and no, a value, a date as in 2026-03-31 (or three parts with spaces, for a wrong one), an address as
-    line 1, town and postcode with commas, several values with commas. A file cannot be given.
+    line 1, town and postcode with commas, an account as name, sort code and number with commas, several values
+    with commas. A file cannot be given.
     """
 
     about: str
@@ -155,6 +163,7 @@ def _fields(service: ServiceDefinition, example: Example) -> dict[str, tuple[str
 
 def _posted(question: Question, words: str) -> dict[str, tuple[str, ...]]:
     """Return the fields that a browser would post for an answer as an example writes it."""
+    names: tuple[str, ...]
     match question:
         case DateQuestion():
             parts = words.split() if " " in words else words.split("-")[::-1]
@@ -162,6 +171,9 @@ def _posted(question: Question, words: str) -> dict[str, tuple[str, ...]]:
         case AddressQuestion():
             parts = [part.strip() for part in words.split(",")]
             names = (LINE_1, TOWN, POSTCODE)
+        case BankAccountQuestion():
+            parts = [part.strip() for part in words.split(",")]
+            names = BANK_PARTS
         case ChoicesQuestion():
             return {question.id: tuple(part.strip() for part in words.split(","))}
         case _:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
-from moothall.rules.answers import AddressAnswer, Answer
+from moothall.rules.answers import AddressAnswer, Answer, BankAnswer
 from moothall.rules.form_check_date import DAY, MONTH, YEAR
+from moothall.rules.form_check_identity import BANK_PARTS
 from moothall.rules.form_check_parts import LINE_1, LINE_2, POSTCODE, TOWN, UPRN
 
 
@@ -23,6 +24,9 @@ def fields_of(question_id: str, answer: Answer | None) -> Mapping[str, tuple[str
             return {question_id + part: (str(number),) for part, number in parts.items()}
         case AddressAnswer():
             return {question_id + part: (words,) for part, words in _address_parts(answer).items()}
+        case BankAnswer():
+            words = (answer.name, answer.sort_code, answer.account_number, answer.roll_number or "")
+            return {question_id + part: (each,) for part, each in zip(BANK_PARTS, words, strict=True)}
         case tuple():
             chosen = tuple(item for item in answer if isinstance(item, str))
             return {question_id: chosen} if chosen else {}

@@ -4,8 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import assert_never
 
-from moothall.rules.answers import AddressAnswer, Answer, Answers, FileAnswer, Json
-from moothall.rules.questions import AddressQuestion, ChoicesQuestion, DateQuestion, FileQuestion, Question
+from moothall.rules.answers import AddressAnswer, Answer, Answers, BankAnswer, FileAnswer, Json
+from moothall.rules.questions import (
+    AddressQuestion,
+    BankAccountQuestion,
+    ChoicesQuestion,
+    DateQuestion,
+    FileQuestion,
+    Question,
+)
 
 
 def to_json(answers: Answers) -> dict[str, Json]:
@@ -25,6 +32,13 @@ def _answer_to_json(answer: Answer) -> Json:
                 "lines": list(answer.lines),
                 "postcode": answer.postcode,
                 "custodian_code": answer.custodian_code,
+            }
+        case BankAnswer():
+            return {
+                "name": answer.name,
+                "sort_code": answer.sort_code,
+                "account_number": answer.account_number,
+                "roll_number": answer.roll_number,
             }
         case tuple():
             return [_item_to_json(item) for item in answer]
@@ -61,6 +75,8 @@ def _answer_from_json(question: Question, value: Json) -> Answer | None:
             return _day(value)
         case AddressQuestion(), dict():
             return _address(value)
+        case BankAccountQuestion(), dict():
+            return _bank_account(value)
         case FileQuestion(), list():
             files = tuple(_file(item) for item in value)
             return tuple(file for file in files if file is not None) if None not in files else None
@@ -89,6 +105,19 @@ def _address(value: dict[str, Json]) -> AddressAnswer | None:
                 postcode=postcode,
                 custodian_code=code if isinstance(code, int) else None,
             )
+        case _:
+            return None
+
+
+def _bank_account(value: dict[str, Json]) -> BankAnswer | None:
+    match value:
+        case {
+            "name": str(name),
+            "sort_code": str(sort_code),
+            "account_number": str(number),
+            "roll_number": str() | None as roll,
+        }:
+            return BankAnswer(name=name, sort_code=sort_code, account_number=number, roll_number=roll)
         case _:
             return None
 

@@ -2,16 +2,19 @@
 
 from datetime import date, timedelta
 
-from moothall.rules.answers import AddressAnswer, Answer, FileAnswer
+from moothall.rules.answers import AddressAnswer, Answer, BankAnswer, FileAnswer
 from moothall.rules.faults import Fault, Wrong
+from moothall.rules.form_check_identity import is_national_insurance
 from moothall.rules.questions import (
     AddressQuestion,
+    BankAccountQuestion,
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
     EmailQuestion,
     FileQuestion,
     LongTextQuestion,
+    NationalInsuranceQuestion,
     NumberQuestion,
     PhoneQuestion,
     Question,
@@ -39,7 +42,7 @@ def wrong_with(question: Question, answer: Answer | None, *, today: date) -> Wro
             return _wrong_number(question, answer)
         case DateQuestion():
             return _wrong_date(question, answer, today)
-        case AddressQuestion() | FileQuestion():
+        case AddressQuestion() | FileQuestion() | NationalInsuranceQuestion() | BankAccountQuestion():
             return _wrong_record(question, answer)
 
 
@@ -102,10 +105,18 @@ def _wrong_date(question: DateQuestion, answer: Answer, today: date) -> Wrong | 
     return None
 
 
-def _wrong_record(question: AddressQuestion | FileQuestion, answer: Answer) -> Wrong | None:
-    if isinstance(question, AddressQuestion):
-        return None if isinstance(answer, AddressAnswer) else _CHANGED
-    return _wrong_files(question, answer) if isinstance(answer, tuple) and answer else _CHANGED
+def _wrong_record(
+    question: AddressQuestion | FileQuestion | NationalInsuranceQuestion | BankAccountQuestion, answer: Answer
+) -> Wrong | None:
+    match question, answer:
+        case FileQuestion(), tuple() if answer:
+            return _wrong_files(question, answer)
+        case NationalInsuranceQuestion(), str() if is_national_insurance(answer):
+            return None
+        case (AddressQuestion(), AddressAnswer()) | (BankAccountQuestion(), BankAnswer()):
+            return None
+        case _:
+            return _CHANGED
 
 
 def _wrong_files(question: FileQuestion, answer: tuple[str, ...] | tuple[FileAnswer, ...]) -> Wrong | None:

@@ -25,6 +25,16 @@ class FileAnswer:
     content_type: str
 
 
-Answer = str | bool | int | date | tuple[str, ...] | AddressAnswer | tuple[FileAnswer, ...]
+@dataclass(frozen=True, kw_only=True)
+class BankAnswer:
+    """A bank account: six digits, eight digits, and what a building society adds to know its member."""
+
+    name: str
+    sort_code: str
+    account_number: str
+    roll_number: str | None
+
+
+Answer = str | bool | int | date | tuple[str, ...] | AddressAnswer | BankAnswer | tuple[FileAnswer, ...]
 Answers = Mapping[str, Answer | None]
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]

@@ -2,7 +2,8 @@
 
 Never raises for anything that a person or a program can post. The fields of a question are named by its id:
 one field for most; `<id>-day`, `<id>-month`, `<id>-year` for a date; `<id>-uprn`, `<id>-line-1`,
-`<id>-line-2`, `<id>-town`, `<id>-postcode` for an address; `<id>-remove` to take an uploaded file away again.
+`<id>-line-2`, `<id>-town`, `<id>-postcode` for an address; `<id>-name`, `<id>-sort-code`,
+`<id>-account-number`, `<id>-roll-number` for a bank account; `<id>-remove` to take an uploaded file away again.
 Fields that the page does not ask for are left unread.
 """
 
@@ -14,7 +15,9 @@ from moothall.rules.answer_limits import wrong_with
 from moothall.rules.answers import AddressAnswer, Answer, Answers
 from moothall.rules.faults import Problem, Wrong
 from moothall.rules.form_check_files import UploadedFile, read_files
+from moothall.rules.form_check_identity import NAME
 from moothall.rules.form_check_parts import (
+    read_account,
     read_address,
     read_chosen,
     read_day,
@@ -24,12 +27,14 @@ from moothall.rules.form_check_parts import (
 from moothall.rules.forms import Page
 from moothall.rules.questions import (
     AddressQuestion,
+    BankAccountQuestion,
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
     EmailQuestion,
     FileQuestion,
     LongTextQuestion,
+    NationalInsuranceQuestion,
     NumberQuestion,
     PhoneQuestion,
     Question,
@@ -114,6 +119,8 @@ def first_field(question: Question) -> str:
             return f"{question.id}-day"
         case AddressQuestion():
             return f"{question.id}-line-1"
+        case BankAccountQuestion():
+            return question.id + NAME
         case _:
             return question.id
 
@@ -121,8 +128,16 @@ def first_field(question: Question) -> str:
 def _read(question: Question, posted: Posted) -> Answer | Wrong | None:
     fields = posted.fields
     match question:
-        case TextQuestion() | LongTextQuestion() | EmailQuestion() | PhoneQuestion():
+        case (
+            TextQuestion()
+            | LongTextQuestion()
+            | EmailQuestion()
+            | PhoneQuestion()
+            | NationalInsuranceQuestion()
+        ):
             return read_words(question, fields)
+        case BankAccountQuestion():
+            return read_account(question.id, fields)
         case YesNoQuestion() | ChoiceQuestion() | ChoicesQuestion():
             return read_chosen(question, fields)
         case NumberQuestion():

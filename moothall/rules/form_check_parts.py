@@ -3,10 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from moothall.rules.answers import AddressAnswer
+from moothall.rules.answers import AddressAnswer, BankAnswer
 from moothall.rules.faults import Fault, Wrong
 from moothall.rules.form_check_contact import read_email, read_phone, read_postcode
 from moothall.rules.form_check_date import DAY, MONTH, YEAR, read_date
+from moothall.rules.form_check_identity import (
+    BANK_PARTS,
+    read_bank_account,
+    read_national_insurance,
+)
 from moothall.rules.form_check_text import clean
 from moothall.rules.questions import (
     AddressQuestion,
@@ -14,6 +19,7 @@ from moothall.rules.questions import (
     ChoicesQuestion,
     EmailQuestion,
     LongTextQuestion,
+    NationalInsuranceQuestion,
     NumberQuestion,
     PhoneQuestion,
     TextPattern,
@@ -34,9 +40,10 @@ STEP, CHOOSING = "-step", "choose"
 
 
 def read_words(
-    question: TextQuestion | LongTextQuestion | EmailQuestion | PhoneQuestion, fields: Fields
+    question: TextQuestion | LongTextQuestion | EmailQuestion | PhoneQuestion | NationalInsuranceQuestion,
+    fields: Fields,
 ) -> str | Wrong | None:
-    """Return the text, email address or telephone number in the question's field."""
+    """Return the text, email address, telephone or National Insurance number in the question's field."""
     match question:
         case LongTextQuestion():
             return one(fields, question.id, max_length=question.max_length, lines=True)
@@ -47,8 +54,12 @@ def read_words(
     return _read_shape(question, typed) if isinstance(typed, str) else typed
 
 
-def _read_shape(question: TextQuestion | EmailQuestion | PhoneQuestion, typed: str) -> str | Wrong:
+def _read_shape(
+    question: TextQuestion | EmailQuestion | PhoneQuestion | NationalInsuranceQuestion, typed: str
+) -> str | Wrong:
     match question:
+        case NationalInsuranceQuestion():
+            return read_national_insurance(typed)
         case EmailQuestion():
             return read_email(typed)
         case PhoneQuestion(mobile_only=mobile_only):
@@ -117,6 +128,12 @@ def read_address(
     if not any(typed.values()):
         return None
     return _typed_address(typed)
+
+
+def read_account(question_id: str, fields: Fields) -> BankAnswer | Wrong | None:
+    """Return the bank account in the question's four fields."""
+    typed = several(fields, question_id, BANK_PARTS, max_length=LONGEST_ADDRESS_LINE)
+    return typed if isinstance(typed, Wrong) else read_bank_account(typed)
 
 
 def _typed_address(typed: Mapping[str, str]) -> AddressAnswer | Wrong:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from moothall.rules.answer_limits import wrong_with
-from moothall.rules.answers import AddressAnswer, Answer, Answers
+from moothall.rules.answers import AddressAnswer, Answer, Answers, BankAnswer
 from moothall.rules.bodies import Duty, Nation
 from moothall.rules.expressions import Expression, Value
 from moothall.rules.expressions_evaluate import holds
@@ -135,7 +135,9 @@ def fact_values(facts: Facts) -> dict[str, Value]:
 
 
 def value_of(answer: Answer) -> Value:
-    """Return an answer as a condition sees it: an address by its postcode, files by their names."""
+    """Return an answer as a condition sees it: an address by its postcode, files by their names, no account at all."""
+    if isinstance(answer, BankAnswer):
+        return ""
     if isinstance(answer, AddressAnswer):
         return answer.postcode
     if isinstance(answer, tuple):

@@ -23,6 +23,8 @@ class QuestionType(StrEnum):
     ADDRESS = "address"
     EMAIL = "email"
     PHONE = "phone"
+    NATIONAL_INSURANCE = "national_insurance"
+    BANK_ACCOUNT = "bank_account"
     FILE = "file"
 
 
@@ -157,6 +159,30 @@ class PhoneQuestion(AnyQuestion):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NationalInsuranceQuestion(AnyQuestion):
+    """A National Insurance number. It is always sensitive, and no condition may look at it."""
+
+    type: ClassVar[QuestionType] = QuestionType.NATIONAL_INSURANCE
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Yes."""
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankAccountQuestion(AnyQuestion):
+    """An account at a bank or building society. It is always sensitive, and no condition may look at it."""
+
+    type: ClassVar[QuestionType] = QuestionType.BANK_ACCOUNT
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Yes."""
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileQuestion(AnyQuestion):
     """Up to `max_count` files of the kinds accepted, each at most `max_bytes` long."""
 
@@ -177,5 +203,7 @@ Question = (
     | AddressQuestion
     | EmailQuestion
     | PhoneQuestion
+    | NationalInsuranceQuestion
+    | BankAccountQuestion
     | FileQuestion
 )

@@ -14,12 +14,14 @@ from moothall.rules.forms import Form, Page, questions_of
 from moothall.rules.language import Language
 from moothall.rules.questions import (
     AddressQuestion,
+    BankAccountQuestion,
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
     EmailQuestion,
     FileQuestion,
     LongTextQuestion,
+    NationalInsuranceQuestion,
     NumberQuestion,
     PhoneQuestion,
     Question,
@@ -176,7 +178,7 @@ def type_of(question: Question) -> ValueType:
             return ValueType(kind=ValueKind.TEXT, options=tuple(option.value for option in options))
         case ChoicesQuestion(options=options):
             return ValueType(kind=ValueKind.TEXTS, options=tuple(option.value for option in options))
-        case AddressQuestion() | FileQuestion():
+        case AddressQuestion() | FileQuestion() | NationalInsuranceQuestion() | BankAccountQuestion():
             return ValueType(kind=ValueKind.OPAQUE)
         case _:
             return ValueType(kind=_plain_kind(question))

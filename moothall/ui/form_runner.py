@@ -14,7 +14,7 @@ from moothall.rules.form_check import Posted
 from moothall.rules.form_check_files import UploadedFile
 from moothall.rules.forms import Page
 from moothall.rules.questions import AddressQuestion, FileQuestion
-from moothall.ui.question_presenters import Fields
+from moothall.ui.asked import Fields
 
 _UNKNOWN = "application/octet-stream"
 

@@ -63,6 +63,7 @@ class LineView(AnyView):
     autocomplete: str | None = None
     classes: str | None = None
     suffix: str | None = None
+    spellcheck: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +157,26 @@ class AddressView(AnyView):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BankView(AnyView):
+    """A bank account's four fields. `values` and `errors` hold them by their ends."""
+
+    template: ClassVar[str] = "questions/bank_account.html"
+    PARTS: ClassVar[tuple[str, ...]] = ("name", "sort-code", "account-number", "roll-number")
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+
+    @property
+    def first_field(self) -> str:
+        """The id of the name's field."""
+        return f"{self.id}-{self.PARTS[0]}"
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The ids of the four fields."""
+        return frozenset(f"{self.id}-{part}" for part in self.PARTS)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileView(AnyView):
     """Files to add; `kept` are the names and sizes of those that the answer has already."""
 
@@ -165,4 +186,6 @@ class FileView(AnyView):
     kept: Sequence[str]
 
 
-QuestionView = LineView | LongTextView | ChooseOneView | ChooseSomeView | DateView | AddressView | FileView
+QuestionView = (
+    LineView | LongTextView | ChooseOneView | ChooseSomeView | DateView | AddressView | BankView | FileView
+)

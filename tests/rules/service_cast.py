@@ -9,12 +9,14 @@ from moothall.rules.forms import Exit, Form, Page
 from moothall.rules.language import Text
 from moothall.rules.questions import (
     AddressQuestion,
+    BankAccountQuestion,
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
     EmailQuestion,
     FileQuestion,
     LongTextQuestion,
+    NationalInsuranceQuestion,
     NumberQuestion,
     Option,
     PhoneQuestion,
@@ -50,6 +52,8 @@ HOME = AddressQuestion(id="home", label=LABEL, called=said("the address"))
 EMAIL = EmailQuestion(id="email", label=LABEL, called=said("your email address"))
 PHONE = PhoneQuestion(id="phone", label=LABEL, called=said("your phone number"))
 MOBILE = PhoneQuestion(id="mobile", label=LABEL, called=said("your mobile number"), mobile_only=True)
+NINO = NationalInsuranceQuestion(id="nino", label=LABEL, called=said("your National Insurance number"))
+ACCOUNT = BankAccountQuestion(id="account", label=LABEL, called=said("your account"))
 PHOTO = FileQuestion(id="photo", label=LABEL, called=said("a photo"), max_bytes=1000, max_count=2)
 NOTE = TextQuestion(id="note", label=LABEL, called=said("a note"), required=False)
 
@@ -67,6 +71,8 @@ EVERY_TYPE: tuple[Question, ...] = (
     EMAIL,
     PHONE,
     MOBILE,
+    NINO,
+    ACCOUNT,
     PHOTO,
     NOTE,
 )

@@ -21,6 +21,7 @@ from moothall.rules.form_check import (
     changed_since,
     check_page,
 )
+from moothall.rules.form_check_identity import BANK_PARTS
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.language import Language
 from moothall.rules.wording import fields_in, message
@@ -51,7 +52,7 @@ NAMES = [
         question.id,
         *(
             f"{question.id}{part}"
-            for part in ("-day", "-month", "-year", "-uprn", "-line-1", "-town", "-postcode")
+            for part in ("-day", "-month", "-year", "-uprn", "-line-1", "-town", "-postcode", *BANK_PARTS)
         ),
     )
 ]

@@ -18,7 +18,7 @@ from moothall.rules.forms import Page
 from moothall.rules.language import Language
 from moothall.rules.questions import Question
 from moothall.ui.presenters import answer_in_words
-from tests.sites.ui_samples import QUESTIONS, all_pages, both, question_page
+from tests.sites.ui_samples import ACCOUNT, QUESTIONS, all_pages, both, question_page
 
 TODAY = date(2026, 11, 23)
 BY_ID = {question.id: question for question in QUESTIONS}
@@ -38,6 +38,8 @@ ANSWERS: tuple[tuple[str, Answer, str], ...] = (
     ("due", date(2026, 3, 7), "postcode"),
     ("mail", "robin@example.org", "postcode"),
     ("phone", "07700900123", "postcode"),
+    ("nino", "MW123456A", "postcode"),
+    ("account", ACCOUNT, "postcode"),
     ("where", TYPED, "type"),
     ("where", CHOSEN, "choose"),
 )

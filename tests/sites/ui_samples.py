@@ -6,18 +6,20 @@ from datetime import date
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from moothall.rules.answers import AddressAnswer, FileAnswer
+from moothall.rules.answers import AddressAnswer, BankAnswer, FileAnswer
 from moothall.rules.faults import Problem
 from moothall.rules.forms import Page
 from moothall.rules.language import Language, Text
 from moothall.rules.questions import (
     AddressQuestion,
+    BankAccountQuestion,
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
     EmailQuestion,
     FileQuestion,
     LongTextQuestion,
+    NationalInsuranceQuestion,
     NumberQuestion,
     Option,
     PhoneQuestion,
@@ -79,6 +81,8 @@ QUESTIONS: tuple[Question, ...] = (
     EmailQuestion(id="mail", label=both("What is your email address?"), called=both("your email address")),
     PhoneQuestion(id="phone", label=both("What is your telephone number?"), called=both("your number")),
     AddressQuestion(id="where", label=both("Where is it?"), called=both("the address")),
+    NationalInsuranceQuestion(id="nino", label=both("What is your number?"), called=both("your number")),
+    BankAccountQuestion(id="account", label=both("Where do we pay?"), called=both("the account")),
     FileQuestion(id="photo", label=both("Add a photo"), called=both("a photo"), required=False),
 )
 FOUND = tuple(FoundAddress(uprn=str(n), line=f"{n} High Street, Meretown, LS1 4AP") for n in range(1, 9))
@@ -87,6 +91,7 @@ LOOKUPS = {
     "choose": AddressLookup(step=AddressStep.CHOOSE, postcode="LS1 4AP", found=FOUND),
     "type": AddressLookup(step=AddressStep.TYPE),
 }
+ACCOUNT = BankAnswer(name="R Resident", sort_code="309430", account_number="00733445", roll_number="R/1-2")
 PHOTO = FileAnswer(key="k", name="bin.jpg", size_bytes=120_000, content_type="image/jpeg")
 
 
@@ -138,7 +143,7 @@ def view_of(
 
 def check_page_sample(language: Language) -> HttpResponse:
     answers = ("Åsa <b>", "LS1 4AP", "One\n\ntwo", True, "rubbish", ("rubbish", "recycling"), 12)
-    rest = (date(2026, 11, 23), None, "07700900123", _ADDRESS, (PHOTO,))
+    rest = (date(2026, 11, 23), None, "07700900123", _ADDRESS, "MW123456A", ACCOUNT, (PHOTO,))
     rows = [
         summary_row(question, answer, change_href="/mereshire/", language=language)
         for question, answer in zip(QUESTIONS, answers + rest, strict=True)

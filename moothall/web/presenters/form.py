@@ -13,11 +13,11 @@ from moothall.rules.bodies import signposted
 from moothall.rules.faults import Problem
 from moothall.rules.forms import Page
 from moothall.ui import texts
+from moothall.ui.asked import Fields
 from moothall.ui.faces import Link
 from moothall.ui.form_runner import files_given
 from moothall.ui.links import body_path, portal_path
 from moothall.ui.presenters import ErrorItem, PageAsked, SummaryRow, page_view, summary_row
-from moothall.ui.question_presenters import Fields
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
 from moothall.web import register

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from moothall.rules.answers import AddressAnswer
+from moothall.rules.form_check_identity import BANK_PARTS
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.language import Language
 from moothall.rules.questions import (
     AddressQuestion,
+    BankAccountQuestion,
     ChoiceQuestion,
     ChoicesQuestion,
     DateQuestion,
@@ -16,9 +18,9 @@ from moothall.rules.questions import (
 )
 from moothall.services import queries as services
 from moothall.ui import texts
+from moothall.ui.asked import Fields
 from moothall.ui.form_runner import fields_posted
 from moothall.ui.presenters import SummaryRow
-from moothall.ui.question_presenters import Fields
 from moothall.ui.requests import PortalRequest
 from moothall.web import form_addresses as addresses
 
@@ -56,6 +58,8 @@ def _words(question: Question, fields: Fields, language: Language, found: Mappin
             return ""
         case DateQuestion():
             return " ".join(_typed(question.id, _DATE, fields))
+        case BankAccountQuestion():
+            return "\n".join(_typed(question.id, BANK_PARTS, fields))
         case AddressQuestion():
             chosen = found.get("".join(_typed(question.id, ("-uprn",), fields)))
             lines = (*chosen.lines, chosen.postcode) if chosen else _typed(question.id, _ADDRESS, fields)
