@@ -185,6 +185,7 @@ def start_page(language: Language) -> HttpResponse:
         before_you_start=both("You need:\n\n- the day\n- your postcode"),
         what_happens_next=both("We come back."),
         how_long_kept=both("For two years."),
+        privacy=None,
         start_href="/mereshire/missed-bin/start",
         breadcrumbs=[Link(text="Home", href="/mereshire/")],
     )

@@ -44,6 +44,7 @@ class CouncilHome:
     online: tuple[Entry, ...]
     topics: tuple[TopicLink, ...]
     services_href: str
+    privacy_href: str
     website: str
     neighbours: tuple[Neighbour, ...]
 
@@ -81,6 +82,7 @@ def home(area: Area) -> CouncilHome:
         online=tuple(entry for entry in found if entry.is_online),
         topics=_topics(area, found),
         services_href=ways.own("body-services"),
+        privacy_href=ways.own("body-privacy"),
         website=area.body.facts.homepage_url or "",
         neighbours=(*_other_tier(area), *_signposts(area)),
     )

@@ -6,6 +6,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.rules.services import ServiceDefinition
 from moothall.ui.requests import PortalRequest
 from moothall.web import ways
+from moothall.web.presenters import privacy
 
 
 def start(request: PortalRequest, body: KnownBody, definition: ServiceDefinition) -> dict[str, object]:
@@ -17,6 +18,7 @@ def start(request: PortalRequest, body: KnownBody, definition: ServiceDefinition
         "before_you_start": definition.start.before_you_start,
         "what_happens_next": definition.start.what_happens_next,
         "how_long_kept": definition.start.how_long_kept,
+        "privacy": privacy.on_start_page(request, body, definition),
         "start_href": reverse("form-start", kwargs={"service": definition.slug}),
         "breadcrumbs": (ways.to_front(request), ways.to_home(request, body)),
     }

@@ -1,0 +1,86 @@
+"""What a service does with personal data in one nation: taken from its definition, never written a second time."""
+
+from dataclasses import dataclass
+
+from moothall.rules.bodies import Nation
+from moothall.rules.forms import questions_of
+from moothall.rules.language import Text
+from moothall.rules.privacy import Privacy, Statute, statutes_in
+from moothall.rules.questions import QuestionType
+from moothall.rules.services import ServiceDefinition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question; `is_special` where its answer may reveal data of a special category."""
+
+    id: str
+    label: Text
+    type: QuestionType
+    is_sensitive: bool
+    is_special: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptAfter:
+    """For how many days a case is kept that was closed in a state (by its id; `name` is the officers' word)."""
+
+    state: str
+    name: Text
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """One service as an activity of processing: what is asked of whom, what for, on what basis, for how long."""
+
+    slug: str
+    title: Text
+    privacy: Privacy
+    statutes: tuple[Statute, ...]
+    asked: tuple[Asked, ...]
+    functions: tuple[Text, ...]
+    draft_days: int
+    kept: tuple[KeptAfter, ...]
+
+    @property
+    def days_kept(self) -> tuple[int, ...]:
+        """The different periods for which closed cases are kept, shortest first."""
+        return tuple(sorted({each.days for each in self.kept}))
+
+    @property
+    def special(self) -> tuple[Asked, ...]:
+        """The questions whose answers may reveal data of a special category."""
+        return tuple(each for each in self.asked if each.is_special)
+
+
+def activity(service: ServiceDefinition, *, nation: Nation | None) -> Activity | None:
+    """Return the activity that a service is for a body of `nation`; None for a version that says no purpose."""
+    privacy = service.privacy
+    if privacy is None:
+        return None
+    special = privacy.special_category.questions if privacy.special_category else ()
+    return Activity(
+        slug=service.slug,
+        title=service.title,
+        privacy=privacy,
+        statutes=statutes_in(privacy.statutes, nation),
+        asked=tuple(
+            Asked(
+                id=question.id,
+                label=question.label,
+                type=question.type,
+                is_sensitive=question.sensitive,
+                is_special=question.id in special,
+            )
+            for question in questions_of(service.form)
+            if not question.nations or nation is None or nation in question.nations
+        ),
+        functions=tuple(service.functions.values()),
+        draft_days=service.draft_days,
+        kept=tuple(
+            KeptAfter(state=state.id, name=state.name, days=state.retention_days)
+            for state in service.workflow.states
+            if state.retention_days is not None
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Each council says what its services ask, why they may, and for how long they keep it: from the services' own data."""
+
+import pytest
+from django.test import Client
+
+from moothall.bodies import queries as bodies
+from moothall.rules.language import Language
+from moothall.rules.processing import activity
+from moothall.services import queries as services
+from tests.cast import BINS, POTHOLE
+from tests.sites.portal_words import read
+
+
+@pytest.mark.parametrize(
+    ("slug", "law"),
+    [
+        ("leeds", "Highways Act 1980, section 41(1)"),
+        ("cardiff", "Highways Act 1980, section 41(1)"),
+        ("fife", "Roads (Scotland) Act 1984, section 1(1)"),
+    ],
+)
+def test_a_council_names_the_statute_of_its_nation_and_no_other(
+    portal_client: Client, slug: str, law: str
+) -> None:
+    page = read(portal_client, f"/{slug}/privacy")
+    assert page.status == 200
+    found = {
+        statute
+        for statute in ("Highways Act 1980, section 41(1)", "Roads (Scotland) Act 1984, section 1(1)")
+        if statute in page.main
+    }
+    assert found == {law}
+
+
+def test_a_council_lists_the_services_that_it_offers_and_no_other(portal_client: Client) -> None:
+    belfast = read(portal_client, "/belfast/privacy").main
+    assert "Waste and Contaminated Land (Northern Ireland) Order 1997" in belfast
+    assert "Report a pothole" not in belfast
+    surrey = read(portal_client, "/surrey/privacy").main
+    assert "Report a pothole" in surrey
+    assert "Report a missed bin" not in surrey
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_says_all_that_the_service_says(portal_client: Client, language: Language) -> None:
+    prefix = "/cy" if language is Language.CY else ""
+    words = read(portal_client, f"{prefix}/leeds/privacy").main
+    body = bodies.by_slug("leeds")
+    assert body is not None
+    for slug in (BINS, POTHOLE):
+        published = services.current(slug=slug)
+        assert published is not None
+        found = activity(published.definition, nation=body.facts.nation)
+        assert found is not None
+        said = found.privacy
+        assert said.purpose.speak(language) in words
+        for text in (*said.people, *said.recipients, said.retention_reason):
+            assert text.speak(language) in words
+        for asked in found.asked:
+            assert asked.label.speak(language) in words
+        for days in found.days_kept:
+            assert f"{days} " in words
+
+
+def test_health_is_named_where_an_answer_may_tell_of_it(portal_client: Client) -> None:
+    words = read(portal_client, "/leeds/privacy").main
+    assert words.count("Information about health") == 1
+    assert "Article 9(2)(g)" in words
+    assert "Schedule 1, paragraph 6" in words
+
+
+def test_the_start_page_says_purpose_and_basis_and_leads_to_the_rest(portal_client: Client) -> None:
+    page = read(portal_client, "/fife/pothole/")
+    assert "To find and repair holes in roads" in page.main
+    assert "Article 6(1)(e)" in page.main
+    assert "Roads (Scotland) Act 1984" in page.main
+    assert page.links["More about how Fife Council uses your information"] == "/fife/privacy#pothole"
+
+
+def test_the_portals_own_notice_and_each_council_lead_there(portal_client: Client) -> None:
+    assert read(portal_client, "/privacy").links["Choose your council"] == "/councils"
+    home = read(portal_client, "/leeds/")
+    assert home.links["How Leeds City Council uses your information"] == "/leeds/privacy"
+
+
+def test_on_its_own_host_a_council_has_the_page_too(portal_client: Client) -> None:
+    page = read(portal_client, "/privacy", host="leeds.localhost:8000")
+    assert page.heading == "How Leeds City Council uses your information"
+    assert page.links["What the portal itself does"] == "http://localhost:8000/privacy"
+
+
+@pytest.mark.parametrize("slug", ["portal", "national-highways", "antrim"])
+def test_a_body_that_serves_nobody_here_has_no_such_page(portal_client: Client, slug: str) -> None:
+    assert portal_client.get(f"/{slug}/privacy").status_code == 404
