@@ -49,13 +49,16 @@ class AuditRow(BodyModel):
     class Meta:
         indexes = [
             models.Index(fields=["body", "subject_kind", "subject_id"], name="audit_by_subject"),
+            models.Index(fields=["body", "at", "id"], name="audit_by_time"),
             models.Index(
-                fields=["body", "actor_id", "id"],
+                fields=["body", "actor_id", "at", "id"],
                 condition=models.Q(actor_kind="officer"),
                 name="audit_by_officer",
             ),
-            models.Index(fields=["body", "id"], condition=models.Q(refused=True), name="audit_refused"),
-            models.Index(fields=["body", "id"], condition=models.Q(is_outside=True), name="audit_outside"),
+            models.Index(fields=["body", "at", "id"], condition=models.Q(refused=True), name="audit_refused"),
+            models.Index(
+                fields=["body", "at", "id"], condition=models.Q(is_outside=True), name="audit_outside"
+            ),
         ]
 
     row_security = {

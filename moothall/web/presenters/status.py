@@ -1,9 +1,10 @@
 """What the status pages show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from moothall.bodies import queries as bodies
+from moothall.cases.queries.accesses import Access
 from moothall.cases.queries.status import CaseStatus, Happening
 from moothall.rules.language import Language
 from moothall.rules.references import plain_symbols
@@ -12,6 +13,7 @@ from moothall.ui.links import body_path, portal_path
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import moment_in_words
+from moothall.web.presenters.accesses import looks
 
 Problems = Mapping[str, str]
 WRONG: Problems = {"reference": "case.wrong_reference_or_code"}
@@ -48,8 +50,8 @@ def ask(request: PortalRequest, *, reference: str, problems: Problems) -> dict[s
     }
 
 
-def case(request: PortalRequest, found: CaseStatus) -> dict[str, object]:
-    """Return what `status_case.html` needs."""
+def case(request: PortalRequest, found: CaseStatus, looked: Iterable[Access]) -> dict[str, object]:
+    """Return what `status_case.html` needs; `looked` are the visits of officers that the resident may know of."""
     language = request.language
     body = bodies.by_id(found.body_id)
     state = found.state
@@ -64,6 +66,7 @@ def case(request: PortalRequest, found: CaseStatus) -> dict[str, object]:
         "how_long": state.how_long,
         "submitted_at": found.submitted_at,
         "close_href": portal_path(language, "status-close"),
+        "looks": looks(looked, body_id=found.body_id, language=language),
         "items": [_item(happening, language) for happening in reversed(found.happenings)],
     }
 

@@ -1,0 +1,250 @@
+"""The evidence of a body, as its auditor reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from moothall.audit.queries import ChainState, Entry, Filters, Place
+from moothall.bodies.queries import KnownBody
+from moothall.people.auditing import Evidence
+from moothall.rules.faults import Wrong
+from moothall.rules.form_check_date import DAY, MONTH, YEAR, read_date
+from moothall.rules.form_check_text import redisplay
+from moothall.rules.language import Language
+from moothall.rules.references import ReferenceUnreadable, parse_reference
+from moothall.ui import texts
+from moothall.ui.presenters import ErrorItem
+from moothall.ui.words import moment_in_words
+
+PARTS = {"day": DAY, "month": MONTH, "year": YEAR}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_DIGITS, _LONGEST = 17, 60
+# A year in which a day can still be counted on from, and that nobody means.
+_LAST_YEAR = 2999
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayField:
+    """A day as it was typed, by part; `error` is "" where nothing is wrong."""
+
+    name: str
+    label: str
+    values: Mapping[str, str]
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an address asks for: as filters, and as it was typed."""
+
+    filters: Filters
+    before: Place | None
+    typed: Mapping[str, str]
+    wrong: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One officer to filter by."""
+
+    value: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRow:
+    """One row of the evidence. `about_href` leads to all about the same case, `who_href` to all by the same officer."""
+
+    when: str
+    who: str
+    who_href: str
+    team: str
+    action: str
+    about: str
+    about_href: str
+    why: str
+    is_refused: bool
+    is_outside: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceView:
+    """All that the page shows."""
+
+    heading: str
+    chain: str
+    outside: tuple[EntryRow, ...]
+    rows: tuple[EntryRow, ...]
+    reference: str
+    reference_error: str
+    action: str
+    officers: tuple[Option, ...]
+    days: tuple[DayField, ...]
+    only_refused: bool
+    only_outside: bool
+    errors: tuple[ErrorItem, ...]
+    older_href: str
+    newest_href: str
+    outside_href: str
+    digests_href: str
+    withhold_href: str
+    is_withheld: bool
+
+
+def asked_for(query: Mapping[str, str]) -> Asked:
+    """Return what an address asks for; what nobody could have meant counts as not asked, or as wrong."""
+    typed = {name: redisplay(value[:_LONGEST]).strip() for name, value in query.items()}
+    days = {name: _day(typed, name) for name in ("from", "to")}
+    reference = _reference(typed.get("reference", ""))
+    officer = typed.get("officer", "")
+    filters = Filters(
+        reference=reference or "",
+        officer_id=int(officer) if _is_number(officer) else None,
+        action=typed.get("action", ""),
+        from_on=days["from"] if isinstance(days["from"], date) else None,
+        to_on=days["to"] if isinstance(days["to"], date) else None,
+        refused=typed.get("refused") == "yes",
+        outside=typed.get("outside") == "yes",
+    )
+    wrong = {name for name, day in days.items() if isinstance(day, Wrong)}
+    return Asked(
+        filters=filters,
+        before=_place(typed.get("before", "")),
+        typed=typed,
+        wrong=frozenset(wrong | ({"reference"} if reference is None else set())),
+    )
+
+
+def evidence_view(found: Evidence, asked: Asked, *, body: KnownBody, language: Language) -> EvidenceView:
+    """Return a page of the evidence."""
+    home = reverse("evidence", kwargs={"slug": body.slug})
+    days = tuple(_day_field(name, asked, language) for name in ("from", "to"))
+    reference_error = texts.speak("evidence.wrong_reference", language) if "reference" in asked.wrong else ""
+    older = found.page.older
+    reference = asked.filters.reference
+    return EvidenceView(
+        heading=texts.speak("evidence.title", language, body=body.facts.name.speak(language)),
+        chain=_chain(found.chain, language),
+        outside=tuple(_row(entry, found, home, language) for entry in found.outside),
+        rows=tuple(_row(entry, found, home, language) for entry in found.page.entries),
+        reference=reference or asked.typed.get("reference", ""),
+        reference_error=reference_error,
+        action=asked.filters.action,
+        officers=_officers(found.officers, asked.filters.officer_id, language),
+        days=days,
+        only_refused=asked.filters.refused,
+        only_outside=asked.filters.outside,
+        errors=_errors(days, reference_error),
+        older_href=_href(home, {**_query(asked), "before": _written(older)}) if older else "",
+        newest_href=_href(home, _query(asked)) if asked.before else "",
+        outside_href=_href(home, {"outside": "yes"}),
+        digests_href=reverse("evidence-digests", kwargs={"slug": body.slug}),
+        withhold_href=(
+            reverse("evidence-withhold", kwargs={"slug": body.slug, "reference": reference})
+            if reference
+            else ""
+        ),
+        is_withheld=found.is_withheld,
+    )
+
+
+def day_typed(typed: Mapping[str, str], name: str) -> date | Wrong | None:
+    """Return the day in the three fields of a name, None where they are empty, or what is wrong."""
+    return _day(typed, name)
+
+
+def _row(entry: Entry, found: Evidence, home: str, language: Language) -> EntryRow:
+    is_officer = entry.actor_kind == "officer" and entry.actor_id is not None
+    is_case = entry.subject_kind == "case"
+    name = found.officers.get(entry.actor_id or 0, "") if is_officer else ""
+    return EntryRow(
+        when=moment_in_words(entry.at, language),
+        who=name or texts.speak(f"evidence.by_{entry.actor_kind}", language),
+        who_href=_href(home, {"officer": str(entry.actor_id)}) if is_officer else "",
+        team=found.teams.get(entry.team_id, "") if entry.team_id is not None else "",
+        action=entry.action,
+        about=entry.subject_id if is_case else f"{entry.subject_kind} {entry.subject_id}",
+        about_href=_href(home, {"reference": entry.subject_id}) if is_case else "",
+        why=texts.speak("evidence.erased", language) if entry.why is None else entry.why,
+        is_refused=entry.refused,
+        is_outside=entry.is_outside,
+    )
+
+
+def _chain(chain: ChainState, language: Language) -> str:
+    if chain.sealed_at is None:
+        return texts.speak("evidence.no_seal", language, waiting=chain.waiting)
+    return texts.speak(
+        "evidence.sealed",
+        language,
+        rows=f"{chain.sealed_rows:,}",
+        seals=f"{chain.seals:,}",
+        when=moment_in_words(chain.sealed_at, language),
+        waiting=chain.waiting,
+    )
+
+
+def _officers(names: Mapping[int, str], chosen: int | None, language: Language) -> tuple[Option, ...]:
+    everybody = Option(
+        value="", text=texts.speak("evidence.all_officers", language), is_chosen=chosen is None
+    )
+    ordered = sorted(names.items(), key=lambda item: item[1].casefold())
+    return (
+        everybody,
+        *(Option(value=str(id_), text=name, is_chosen=id_ == chosen) for id_, name in ordered),
+    )
+
+
+def _day_field(name: str, asked: Asked, language: Language) -> DayField:
+    return DayField(
+        name=name,
+        label=texts.speak(f"evidence.{name}", language),
+        values={part: asked.typed.get(name + suffix, "") for part, suffix in PARTS.items()},
+        error=texts.speak("evidence.wrong_day", language) if name in asked.wrong else "",
+    )
+
+
+def _errors(days: tuple[DayField, ...], reference_error: str) -> tuple[ErrorItem, ...]:
+    first = (ErrorItem(text=reference_error, href="#reference"),) if reference_error else ()
+    return (*first, *(ErrorItem(text=day.error, href=f"#{day.name}-day") for day in days if day.error))
+
+
+def _day(typed: Mapping[str, str], name: str) -> date | Wrong | None:
+    found = read_date({suffix: typed.get(name + suffix, "") for suffix in PARTS.values()})
+    if isinstance(found, date) and found.year > _LAST_YEAR:
+        return read_date({DAY: "", MONTH: "1", YEAR: "1"})
+    return found
+
+
+def _reference(typed: str) -> str | None:
+    try:
+        return parse_reference(typed) if typed else ""
+    except ReferenceUnreadable:
+        return None
+
+
+def _place(typed: str) -> Place | None:
+    moment, _, row_id = typed.partition("-")
+    if not _is_number(moment) or not _is_number(row_id):
+        return None
+    return Place(at=_EPOCH + timedelta(microseconds=int(moment)), row_id=int(row_id))
+
+
+def _written(place: Place) -> str:
+    return f"{(place.at - _EPOCH) // timedelta(microseconds=1)}-{place.row_id}"
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
+
+
+def _query(asked: Asked) -> dict[str, str]:
+    return {name: value for name, value in asked.typed.items() if name != "before"}
+
+
+def _href(home: str, query: Mapping[str, str]) -> str:
+    return f"{home}?{urlencode({name: value for name, value in query.items() if value})}"

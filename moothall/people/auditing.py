@@ -1,0 +1,156 @@
+"""What the auditor of a body reads of its evidence, and what they withhold from residents. Itself evidence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from moothall.audit import actions as audit
+from moothall.audit import digests, queries, withholding
+from moothall.audit.queries import ChainState, Entry, Filters, Page, Place
+from moothall.audit.withholding import Ground
+from moothall.bodies.context import Officer
+from moothall.people.duty import on_duty
+from moothall.people.models import Deputy, Membership, Team
+from moothall.people.queries import Colleague, names
+from moothall.rules.posts import AUDITOR
+from moothall.rules.refusal import Refused
+
+PURPOSE = "audit"
+_OUTSIDE_SHOWN = 10
+
+
+class NotAuditor(Refused):
+    """You are no auditor of this body."""
+
+
+class NothingKnown(Refused):
+    """The evidence of this body knows no such case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A page of a body's evidence; `officers` are all who serve or served it, by id, `teams` the teams on the page.
+
+    `outside` are the last times that officers reached outside their own queues, whatever the page is narrowed by.
+    """
+
+    page: Page
+    outside: tuple[Entry, ...]
+    chain: ChainState
+    officers: dict[int, str]
+    teams: dict[int, str]
+    is_withheld: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withheld:
+    """What is withheld of a case now: the ground and the end, None where nothing is."""
+
+    ground: Ground | None
+    to_at: datetime | None
+
+
+def read(*, by: Colleague, body_id: int, filters: Filters, before: Place | None) -> Evidence:
+    """Return a page of the evidence of a body, and record by what it was narrowed.
+
+    Raises:
+        NotAuditor: the officer serves the body in other functions only.
+        NotServing: the officer does not serve it.
+    """
+    why = " ".join((PURPOSE, *filters.names, *(("older",) if before else ())))
+    with _auditing(by, body_id, "audit.read", subject=("body", str(body_id)), why=why):
+        page = queries.page(body_id=body_id, filters=filters, before=before)
+        outside = queries.page(body_id=body_id, filters=Filters(outside=True), length=_OUTSIDE_SHOWN).entries
+        return Evidence(
+            page=page,
+            outside=outside,
+            chain=queries.chain_state(body_id=body_id),
+            officers=_officers(body_id, (*page.entries, *outside)),
+            teams=_teams((*page.entries, *outside)),
+            is_withheld=bool(filters.reference)
+            and withholding.in_force(body_id=body_id, subject_id=filters.reference).exists(),
+        )
+
+
+def signed_digests(*, by: Colleague, body_id: int) -> str:
+    """Return the file of a body's digests, to keep outside, and record that it was taken. Refusals as for `read`."""
+    with _auditing(by, body_id, "audit.export", subject=("body", str(body_id)), why=PURPOSE):
+        return digests.written(digests.kept(body_id=body_id), trusted=digests.keys().trusted)
+
+
+def withheld(*, by: Colleague, body_id: int, reference: str) -> Withheld:
+    """Return what is withheld of a case, and record the look. Refusals as for `read`; NothingKnown."""
+    with _auditing(by, body_id, "audit.open_withholding", subject=("case", reference), why=PURPOSE):
+        _known(body_id, reference)
+        found = withholding.in_force(body_id=body_id, subject_id=reference).first()
+        return Withheld(ground=Ground(found.ground) if found else None, to_at=found.to_at if found else None)
+
+
+def withhold(*, by: Colleague, body_id: int, reference: str, ground: Ground, to_at: datetime) -> None:
+    """Withhold from the resident who looks at a case. Refusals as for `read`; NothingKnown; as audit.withholding."""
+    why = f"{PURPOSE}: {ground}"
+    with _auditing(by, body_id, "audit.withhold", subject=("case", reference), why=why):
+        _known(body_id, reference)
+        withholding.withhold(
+            body_id=body_id,
+            subject_id=reference,
+            ground=ground,
+            recorded_by_id=by.person_id,
+            from_at=timezone.now(),
+            to_at=to_at,
+        )
+
+
+def tell_again(*, by: Colleague, body_id: int, reference: str) -> None:
+    """End what is withheld of a case. Refusals as for `read`; NothingKnown."""
+    with _auditing(by, body_id, "audit.end_withholding", subject=("case", reference), why=PURPOSE):
+        _known(body_id, reference)
+        withholding.end(body_id=body_id, subject_id=reference)
+
+
+def _known(body_id: int, reference: str) -> None:
+    if not queries.has_case(body_id=body_id, reference=reference):
+        raise NothingKnown
+
+
+@contextmanager
+def _auditing(
+    by: Colleague, body_id: int, action: str, *, subject: tuple[str, str], why: str
+) -> Iterator[None]:
+    kind, subject_id = subject
+    try:
+        with on_duty(by, body_id, PURPOSE) as now:
+            if AUDITOR not in now.functions(body_id=body_id):
+                raise NotAuditor
+            yield
+            audit.record(body_id=body_id, action=action, subject_kind=kind, subject_id=subject_id, why=why)
+    except Refused as refusal:
+        audit.record_refusal(
+            context=Officer(
+                person_id=by.person_id,
+                body_ids=(body_id,),
+                purpose=PURPOSE,
+                team_id=by.team_id(body_id=body_id),
+            ),
+            body_id=body_id,
+            action=action,
+            subject_kind=kind,
+            subject_id=subject_id,
+            why=type(refusal).__name__,
+        )
+        raise
+
+
+def _officers(body_id: int, entries: tuple[Entry, ...]) -> dict[int, str]:
+    shown = {entry.actor_id for entry in entries if entry.actor_kind == "officer" and entry.actor_id}
+    members = Membership.objects.filter(body_id=body_id).values_list("person_id", flat=True).distinct()
+    deputies = Deputy.objects.filter(body_id=body_id).values_list("person_id", flat=True).distinct()
+    return names(person_ids={*shown, *members, *deputies})
+
+
+def _teams(entries: tuple[Entry, ...]) -> dict[int, str]:
+    ids = {entry.team_id for entry in entries if entry.team_id is not None}
+    return dict(Team.objects.filter(id__in=ids).values_list("id", "name"))

@@ -1,0 +1,57 @@
+"""Who has looked at a case, in words for its resident: a line for each day, team and purpose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+
+from moothall.bodies import queries as bodies
+from moothall.cases.queries.accesses import Access
+from moothall.rules.language import Language
+from moothall.ui import texts
+from moothall.ui.words import date_in_words
+
+# The purpose of officers who work on cases; see cases.actions.casework.
+_WORK = "casework"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """A day on which a team looked at the case, once or more often."""
+
+    when: str
+    team: str
+    purpose: str
+
+
+def looks(found: Iterable[Access], *, body_id: int, language: Language) -> tuple[Look, ...]:
+    """Return the lines to show, newest first; `body_id` is the case's."""
+    told = [
+        Look(
+            when=date_in_words(timezone.localtime(access.at).date(), language),
+            team=_team(access, body_id, language),
+            purpose=texts.speak(f"evidence.looked_{_purpose(access)}", language),
+        )
+        for access in found
+    ]
+    return tuple(
+        look for _, same_day in groupby(told, key=lambda look: look.when) for look in dict.fromkeys(same_day)
+    )
+
+
+def _team(access: Access, body_id: int, language: Language) -> str:
+    owner = bodies.by_id(access.team_body_id or body_id).facts.official_name.speak(language)
+    if not access.team:
+        return texts.speak("evidence.looked_some_team", language, council=owner)
+    if access.team_body_id in (None, body_id):
+        return access.team
+    return texts.speak("evidence.looked_team_of", language, team=access.team, council=owner)
+
+
+def _purpose(access: Access) -> str:
+    if access.is_outside:
+        return "outside"
+    if access.purpose != _WORK:
+        return "other"
+    return "to_change" if access.is_change else "to_work"
