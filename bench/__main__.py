@@ -19,7 +19,18 @@ from bench.world import PORTAL_HOST, ROOT
 from moothall.cli.postgres import Running, embedded_cluster, silent
 from moothall.cli.problem import PROBLEM_CODE, Problem
 
-GROUPS = ("published", "form", "desk", "scale", "places", "weight", "submit", "memory")
+GROUPS = (
+    "published",
+    "form",
+    "desk",
+    "isolation",
+    "accounts",
+    "scale",
+    "places",
+    "weight",
+    "submit",
+    "memory",
+)
 
 
 def main() -> int:

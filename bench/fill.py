@@ -68,6 +68,11 @@ _ENTRIES = """
     where c.id >= %s order by c.id
 """
 
+_LIST = """
+    insert into people_personbody (person_id, body_id)
+    select distinct person_id, body_id from cases_case where person_id = %s on conflict do nothing
+"""
+
 # What the pages themselves add gets numbers that stand for nothing else.
 _NUMBERS_ADDED = """
     select setval(pg_get_serial_sequence('cases_case', 'id'), 100000000),
@@ -113,6 +118,25 @@ def fill(admin_url: str, size: Size, cases: list[str]) -> None:
         connection.execute(_NUMBERS_ADDED)
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute("vacuum analyze")
+
+
+def give_cases(admin_url: str, person_id: int, *, first: int, body_id: int, bodies: int, count: int) -> None:
+    """Give a person `count` new cases, numbered from `first`, spread over `bodies` bodies from `body_id` on."""
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("select set_config('moothall.migrating', 'on', true)")
+        shared = {
+            "councils": bodies,
+            "first_body": body_id,
+            "service": SERVICE,
+            "answers": json.dumps(answers()),
+            "first": first,
+            "heavy": 0,
+        }
+        given = references(count)
+        connection.execute(_CASES, {**shared, "references": given, "digests": given})
+        connection.execute("update cases_case set person_id = %s where id >= %s", [person_id, first])
+        connection.execute(_ENTRIES, [first])
+        connection.execute(_LIST, [person_id])
 
 
 def answers() -> Mapping[str, Value]:

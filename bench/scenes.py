@@ -19,6 +19,7 @@ from bench.fill import CASES_OF_FIRST_COUNCIL
 from bench.statements import Seen, dumped, watching
 from moothall.cases.codes import code_for, digest_of
 from moothall.people import actions as people
+from moothall.people.models.sessions import Site
 from moothall.people.sessions import PERSON, SessionStore
 from moothall.ui.access import GRANT_COOKIE
 
@@ -137,8 +138,13 @@ def officer_session() -> str:
         function="waste_officer",
         from_at=timezone.now() - timedelta(days=1),
     )
-    session = SessionStore()
-    session[PERSON] = person.id
+    return session_of(person.id, Site.DESK)
+
+
+def session_of(person_id: int, site: Site) -> str:
+    """Sign a person in to a site; return the cookie."""
+    session = SessionStore(site=site)
+    session[PERSON] = person_id
     session.create()
     return f"__Host-session={session.session_key}"
 

@@ -1,0 +1,177 @@
+"""People: what the isolation layer costs, signing in, the account of somebody with cases at many bodies."""
+
+import itertools
+import os
+import secrets
+from collections.abc import Callable, Iterator
+
+import psycopg
+from django.db import connection
+from django.test import RequestFactory
+
+from bench import fill, requests, scenes, timed, world
+from bench.run import Run, Target
+from bench.table import Aim, Cells, lines_of
+from moothall.bodies.context import Officer, acting
+from moothall.notices.channels.messages import Kind
+from moothall.people import actions as people
+from moothall.people import codes, sessions
+from moothall.people.codes import Address, Letter, Purpose
+from moothall.people.credentials import passwords
+from moothall.people.duty import on_duty
+from moothall.people.models.sessions import Site
+from moothall.people.queries import Colleague, colleague
+from moothall.rules.language import Language
+
+CASES, BODIES = 200, 12
+OPEN, SECURED = "a case by its reference, no role, no policy", "the same under row security"
+_LETTER = Letter(subject="Your code", text=codes.MARK, language=Language.EN)
+
+_COPIED = (
+    "create table bench_open (like cases_case including all)",
+    "insert into bench_open select * from cases_case",
+    "grant select on bench_open to moothall_web",
+    "analyze bench_open",
+)
+_CONTEXT = (
+    "select set_config('role', 'moothall_officer', true), set_config('moothall.person', '1', true),"
+    " set_config('moothall.bodies', %s, true), set_config('moothall.body', '', true),"
+    " set_config('moothall.draft', '', true), set_config('moothall.grant', '', true),"
+    " set_config('moothall.helper', '', true)"
+)
+_NONCE = "select nonce from people_proofcode where browser_digest = %s"
+_CASE = "select id, state, submitted_at, answers from {} where body_id = %s and reference = %s"
+
+
+def isolation(run: Run) -> list[Cells]:
+    """The same look at a case in a transaction of its own, with and without context and row security."""
+    with psycopg.connect(os.environ["DATABASE_ADMIN_URL"]) as owner:
+        owner.execute("select set_config('moothall.migrating', 'on', true)")
+        for statement in _COPIED:
+            owner.execute(statement.encode())
+    asked = itertools.cycle(
+        (world.FIRST_BODY_ID, reference) for reference in run.references[: fill.CASES_OF_FIRST_COUNCIL]
+    )
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as web:
+        rows = timed.in_turn(
+            run,
+            [
+                (OPEN, _look(web, asked, "bench_open", in_context=False), None),
+                (SECURED, _look(web, asked, "cases_case", in_context=True), Aim(against=OPEN, share=0.5)),
+            ],
+        )
+    with psycopg.connect(os.environ["DATABASE_ADMIN_URL"]) as owner:
+        owner.execute("drop table bench_open")
+    return [("The isolation layer, psycopg alone",), *lines_of(rows)]
+
+
+def accounts(run: Run) -> list[Cells]:
+    """Sign-ins, checks of an officer's right, and the lists of residents with many cases."""
+    with run.without_jobs():
+        rows = timed.in_turn(
+            run,
+            [
+                ("a resident's sign-in: code asked for, proved, session", _sign_in, None),
+                ("an officer's password (Argon2)", _password(), None),
+                *_rights(),
+            ],
+        )
+    return [("People, in one process",), *lines_of(rows), ("A resident's account",), *_lists(run)]
+
+
+def _look(
+    web: psycopg.Connection, asked: Iterator[tuple[int, str]], table: str, *, in_context: bool
+) -> Callable[[], None]:
+    query = _CASE.format(table).encode()
+
+    def look() -> None:
+        body_id, reference = next(asked)
+        with web.transaction():
+            if in_context:
+                web.execute(_CONTEXT, [f"{{{body_id}}}"])
+            if len(web.execute(query, [body_id, reference]).fetchall()) != 1:
+                raise scenes.NotThePage(table)
+
+    return look
+
+
+def _sign_in() -> None:
+    address = Address(kind=Kind.EMAIL, to=f"{secrets.token_hex(8)}@example.com")
+    secret = codes.ask(purpose=Purpose.SIGN_IN, address=address, letter=_LETTER)
+    with connection.cursor() as cursor:
+        cursor.execute(_NONCE, [codes.digest(secret)])
+        [nonce] = cursor.fetchone() or [""]
+    typed = codes.with_code(codes.MARK, f"{codes.ABOUT}{nonce}")
+    if not codes.prove(purpose=Purpose.SIGN_IN, address=address, secret=secret, typed=typed):
+        raise scenes.NotThePage("a code")
+    person = people.ensure_person(email=address.to, name="Bench Resident")
+    request = RequestFactory().get("/")
+    request.session = sessions.SessionStore(site=Site.PORTAL)
+    sessions.begin(request, person_id=person.id, how="email_code")
+    request.session.save()
+
+
+def _password() -> Callable[[], None]:
+    kept = passwords.encode("a long enough phrase to type")
+
+    def check() -> None:
+        if not passwords.fits("a long enough phrase to type", kept).is_right:
+            raise scenes.NotThePage("a password")
+
+    return check
+
+
+def _rights() -> list[timed.Timed]:
+    alone, asked = "an officer's context, nothing asked", "the same, and whether the right holds now"
+    by = _officer()
+    body_id = world.FIRST_BODY_ID
+    context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose="bench")
+
+    def act() -> None:
+        with acting(context):
+            pass
+
+    def ask() -> None:
+        with on_duty(by, body_id, "bench"):
+            pass
+
+    return [
+        (alone, act, None),
+        (asked, ask, None),
+        ("an officer with all posts, looked up", _officer, None),
+    ]
+
+
+def _officer() -> Colleague:
+    person = people.person_by_email("bench@example.org")
+    found = colleague(person_id=person.id) if person else None
+    if found is None:
+        raise scenes.NotThePage("the officer of the bench")
+    return found
+
+
+def _lists(run: Run) -> list[Cells]:
+    """The list of one's cases at twelve bodies against that of somebody with as many at one."""
+    one = _resident("one", first=world.FIRST_CASE_ID + 1_000_000, body_id=world.FIRST_BODY_ID + 100, bodies=1)
+    many = _resident(
+        "many", first=world.FIRST_CASE_ID + 2_000_000, body_id=world.FIRST_BODY_ID + 1, bodies=BODIES
+    )
+    at_one = f"list of one's {CASES} cases at 1 body"
+    targets = [
+        _list(run, at_one, one, None),
+        _list(run, f"the same at {BODIES} bodies", many, Aim(against=at_one, share=0.9)),
+    ]
+    return lines_of(run.in_turn(targets))
+
+
+def _resident(name: str, *, first: int, body_id: int, bodies: int) -> str:
+    person = people.ensure_person(email=f"bench-{name}@example.com", name="Bench Resident")
+    fill.give_cases(
+        os.environ["DATABASE_ADMIN_URL"], person.id, first=first, body_id=body_id, bodies=bodies, count=CASES
+    )
+    return scenes.session_of(person.id, Site.PORTAL)
+
+
+def _list(run: Run, name: str, session: str, aim: Aim | None) -> Target:
+    asked = requests.over_and_over([requests.get("/account/requests", cookie=session)])
+    return Target(name=name, server=run.ours, requests=asked, aim=aim)
