@@ -21,6 +21,7 @@ OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys"}
 # What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. Some
 # delete: the sweep of closed cases, whose history nobody else may touch, and the ends of sessions.
 DEFINER = {
+    "moothall_accesses_of_case",
     "moothall_audited_bodies",
     "moothall_bodies_to_digest",
     "moothall_bodies_with_closed_cases",

@@ -10,7 +10,7 @@ from moothall.cases.models import Case
 
 MOST = 200
 # Actions that look at a case; all others change it.
-_LOOKING = frozenset({"cases.open", "cases.open_step"})
+_LOOKING = frozenset({"cases.open", "cases.open_step", "cases.reveal"})
 
 
 @dataclass(frozen=True, kw_only=True)
