@@ -36,8 +36,9 @@ GIVE_UP_AFTER = timedelta(hours=24)
 
 _INSERT = """
     insert into notices_notice
-        (body_id, key, kind, to_sealed, subject, body_text, language, case_reference)
-    values (%s, %s, %s, %s, %s, %s, %s, %s)
+        (body_id, key, kind, to_sealed, subject, body_text, language, case_reference,
+        format_needed)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
     on conflict do nothing returning id
 """
 
@@ -67,16 +68,18 @@ def queue(
     text: str,
     language: Language,
     about: str,
+    format_needed: str = "",
 ) -> int | None:
     """Ask for one notice; return its id, or None when the same `key` was asked for before.
 
     It is sent by a job that exists if and only if the caller's transaction commits. `to` is an email
     address, a telephone number, or the lines of a postal address joined by newlines. `about` is the case's
-    reference.
+    reference; `format_needed` (of rules.formats) is what its reader asked for, "" for nothing special.
     """
     sealed = columns.seal(TO, body_id=body_id, row=key, text=to)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [body_id, key, kind.value, sealed, subject, text, language.value, about])
+        words = [sealed, subject, text, language.value, about, format_needed]
+        cursor.execute(_INSERT, [body_id, key, kind.value, *words])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -22,6 +22,8 @@ from moothall.rules.language import Language
 
 MARK = "((proof_code))"
 ABOUT = "proof/"
+# What a message of the portal is about that holds no code.
+ACCOUNT = "account"
 VALID_MINUTES = 15
 MOST_TRIES = 5
 DIGITS = 8

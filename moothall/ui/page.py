@@ -20,8 +20,9 @@ def render(
 ) -> HttpResponse:
     """Answer with `template`, filled with what a presenter has `shown` and `context`, in the language asked for.
 
-    Every template also has `request`, `language`, `body` (a Face or None), `frame`, `csrf_input` and
-    `has_errors` (False unless given). Raises jinja2's UndefinedError for a name that nobody gave.
+    Every template also has `request`, `language`, `body` (a Face or None), `frame`, `csrf_input`, `has_errors`
+    (False unless given), and `acting_for`, the name of whom somebody acts for, or "". Raises jinja2's
+    UndefinedError for a name that nobody gave.
     """
     around = {
         "request": request,
@@ -30,6 +31,7 @@ def render(
         "frame": frame(request.language, request.face, request.get_full_path()),
         "csrf_input": csrf_input_lazy(request),
         "has_errors": False,
+        "acting_for": getattr(request, "acting_for", ""),
     }
     html = speaking(request.language).get_template(template).render({**around, **shown, **context})
     response = HttpResponse(html, status=status)

@@ -14,7 +14,8 @@ class PortalRequest(PageRequest):
 
     `page_path` is the path after the language and the body, without a leading slash. `on_own_host` tells
     whether the body's own host was asked, which serves published pages only. `is_newcomer` tells a form that
-    the browser brought nothing by which drafts of its own could be known.
+    the browser brought nothing by which drafts of its own could be known. `acting_for` names the person whom a
+    signed-in resident acts for in this request.
     """
 
     request_id: str = ""
@@ -25,6 +26,7 @@ class PortalRequest(PageRequest):
     page_path: str = ""
     colleague: Colleague | None = None
     is_newcomer: bool = False
+    acting_for: str = ""
 
 
 def face_of(body: KnownBody, *, on_own_host: bool) -> Face:

@@ -35,8 +35,20 @@ def lookups(
     request: PortalRequest, journey: Journey, page: Page, answers: Answers
 ) -> dict[str, AddressLookup]:
     """Return at which step each address question of the page is shown."""
+    found: dict[str, AddressLookup] = {}
+    for question in address_questions(page):
+        remembered = _remembered(request, journey, is_asked_for=_step(request, question) is not None)
+        found[question.id] = _lookup(request, question, answers.get(question.id), remembered)
+    return found
+
+
+def lookups_at_last(request: PortalRequest, page: Page) -> dict[str, AddressLookup]:
+    """Return at which step each address question of a page is shown that belongs to no council's form."""
+    known = place.remembered(request)
     return {
-        question.id: _lookup(request, journey, question, answers.get(question.id))
+        question.id: _lookup(
+            request, question, None, known.postcode if known and _step(request, question) else None
+        )
         for question in address_questions(page)
     }
 
@@ -143,11 +155,14 @@ def _responsible(journey: Journey, lower: KnownBody) -> KnownBody:
     return lower
 
 
+def _step(request: PortalRequest, question: AddressQuestion) -> str | None:
+    return request.POST.get(f"{question.id}-step") or request.GET.get(f"{question.id}-step")
+
+
 def _lookup(
-    request: PortalRequest, journey: Journey, question: AddressQuestion, answer: Answer | None
+    request: PortalRequest, question: AddressQuestion, answer: Answer | None, remembered: Postcode | None
 ) -> AddressLookup:
-    asked = request.POST.get(f"{question.id}-step") or request.GET.get(f"{question.id}-step")
-    postcode = _remembered(request, journey, is_asked_for=asked is not None)
+    asked, postcode = _step(request, question), remembered
     if request.method == "POST":
         postcode = _postcode(request.POST.get(f"{question.id}-postcode", "")) or postcode
     if asked is None and isinstance(answer, AddressAnswer):

@@ -40,6 +40,7 @@ def send(
         text=written.body,
         language=language,
         about=case.reference,
+        format_needed=case.format_needed,
     )
     return True
 

@@ -12,7 +12,8 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import DraftHolder
 from moothall.cases import answers as stored
 from moothall.cases import history
-from moothall.cases.actions import letters
+from moothall.cases.actions import letters, persons
+from moothall.cases.actions.persons import Sender
 from moothall.cases.codes import code_for, digest_of
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.cases.queries.drafts import understood
@@ -39,13 +40,15 @@ class Sent:
     is_told: bool
 
 
-def submit(*, by: DraftHolder, key: str, language: Language) -> Sent:
+def submit(*, by: DraftHolder, key: str, language: Language, sender: Sender | None = None) -> Sent:
     """Make a case of a draft, or return the case that it became before: a double click, a retry, a second tab.
 
     The draft is locked first, and `a_draft_becomes_one_case` stands behind the lock. The case, its history,
-    its files, its audit row and the notice to the resident are one transaction; the caller acts as `by`.
+    its files, its audit row and the notice to the resident are one transaction; the caller acts as `by`. With a
+    `sender`, who is signed in, the case is their person's; with or without, reference and code open it.
 
     Raises:
+        RightEnded: the sender may not act for that person in this service.
         NoSuchDraft: nothing was answered under this key by this holder.
         NotReady: a question on the path has no valid answer today, a file that an answer names is gone, or the
             path ends at an exit.
@@ -60,7 +63,10 @@ def submit(*, by: DraftHolder, key: str, language: Language) -> Sent:
         return sent(by=by, case_id=earlier)
     service = current(slug=draft.service_slug) or version(version_id=draft.version_id)
     answers = _ready_answers(draft, service, today=timezone.localdate())
-    case = _create(by=by, draft=draft, service=service, answers=answers, language=language)
+    case = _create(by=by, draft=draft, service=service, answers=answers, language=language, sender=sender)
+    _note_submission(case)
+    initial = service.definition.workflow.initial_notice
+    letters.send(case=case, definition=service.definition, notice=initial, key="received")
     Draft.objects.filter(body_id=by.body_id, id=draft.id).update(case=case, answers={})
     return _receipt(case, service.definition)
 
@@ -91,14 +97,21 @@ def _ready_answers(draft: Draft, service: Published, *, today: date) -> Answers:
 
 
 def _create(
-    *, by: DraftHolder, draft: Draft, service: Published, answers: Answers, language: Language
+    *,
+    by: DraftHolder,
+    draft: Draft,
+    service: Published,
+    answers: Answers,
+    language: Language,
+    sender: Sender | None,
 ) -> Case:
     definition = service.definition
     reference = new_reference(secrets.randbelow)
     named = stored.file_keys(answers)
     if files.claim(by=by, draft_key=draft.key, keys=named) != len(named):
         raise NotReady
-    case = Case.objects.create(
+    whose = persons.admit(sender=sender, service=definition.slug, body_id=by.body_id, reference=reference)
+    return Case.objects.create(
         body_id=by.body_id,
         reference=reference,
         draft_key=draft.key,
@@ -110,11 +123,14 @@ def _create(
         state=definition.workflow.initial,
         is_open=definition.workflow.state(definition.workflow.initial).is_open,
         language=language,
+        person_id=whose.person_id,
+        helper_id=whose.helper_id,
+        person_name_sealed=whose.person_name_sealed,
+        helper_name_sealed=whose.helper_name_sealed,
+        format_needed=whose.details.format_word,
+        is_confidential=whose.details.is_confidential,
         **_sealed_words(definition, answers, body_id=by.body_id, reference=reference),
     )
-    _note_submission(case, definition.workflow.initial)
-    letters.send(case=case, definition=definition, notice=definition.workflow.initial_notice, key="received")
-    return case
 
 
 def _sealed_words(
@@ -130,12 +146,12 @@ def _sealed_words(
     }
 
 
-def _note_submission(case: Case, state: str) -> None:
+def _note_submission(case: Case) -> None:
     entry = CaseEntry(
         body_id=case.body_id,
         case=case,
         kind=CaseEntry.Kind.SUBMITTED,
-        to_state=state,
+        to_state=case.state,
         for_resident=True,
     )
     history.add(entry)
@@ -144,5 +160,5 @@ def _note_submission(case: Case, state: str) -> None:
         action="cases.submit",
         subject_kind="case",
         subject_id=case.reference,
-        why="sent by the resident",
+        why="sent for the resident by a helper" if case.helper_id else "sent by the resident",
     )

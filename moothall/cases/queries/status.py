@@ -1,5 +1,6 @@
 """What whoever holds a case's reference and code may know: what is meant for the resident, and no more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ _STATUS = """
     where c.body_id = %s and c.code_digest = %s and e.for_resident
     order by e.at, e.id
 """
-_Row = tuple[str, int, str, datetime, datetime, str, str, str]
+StatusRow = tuple[str, int, str, datetime, datetime, str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,12 @@ def case_status(grant: GrantHolder) -> CaseStatus | None:
     """Return the case that a grant is for, or None where it is gone."""
     with acting(grant), connection.cursor() as cursor:
         cursor.execute(_STATUS, [grant.body_id, grant.digest])
-        rows: list[_Row] = cursor.fetchall()
+        rows: list[StatusRow] = cursor.fetchall()
+    return status_of(rows, body_id=grant.body_id)
+
+
+def status_of(rows: Sequence[StatusRow], *, body_id: int) -> CaseStatus | None:
+    """Return the case of a body that `rows` tell of, oldest entry first, or None where there are none."""
     if not rows:
         return None
     reference, version_id, state, submitted_at, *_ = rows[0]
@@ -67,7 +73,7 @@ def case_status(grant: GrantHolder) -> CaseStatus | None:
     workflow = definition.workflow
     return CaseStatus(
         reference=reference,
-        body_id=grant.body_id,
+        body_id=body_id,
         definition=definition,
         state=workflow.state(state),
         submitted_at=submitted_at,

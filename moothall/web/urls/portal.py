@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import URLPattern, path
 
 from moothall.ui.handlers import handler400, handler403, handler404, handler500
-from moothall.web.views import councils, demo_outbox, find, front, health, pages, status
+from moothall.web.urls import account, sign_in_with
+from moothall.web.views import councils, demo_outbox, find, front, health, pages, sign_in, status
 
 
 def demo_patterns(*, demo: bool) -> list[URLPattern]:
@@ -20,6 +21,10 @@ urlpatterns = [
     path("status", status.ask, name="status"),
     path("status/case", status.case, name="status-case"),
     path("status/close", status.close, name="status-close"),
+    path("sign-in", sign_in.ask, name="sign-in"),
+    path("sign-in/code", sign_in.code, name="sign-in-code"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    *account.urlpatterns,
     path("accessibility", pages.accessibility, name="accessibility"),
     path("privacy", pages.privacy, name="privacy"),
     path("cookies", pages.cookies, name="cookies"),
@@ -27,6 +32,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    *sign_in_with.urlpatterns,
     *demo_patterns(demo=settings.DEMO),
 ]
 

@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
-from moothall.cases.actions import letters
 from moothall.notices import queries as notices
 from moothall.ui.access import open_to_all
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.web.presenters.demo_outbox import outbox_view
+from moothall.wiring import marks
 
 _SLUG = re.compile("[a-z0-9-]{1,80}")
 
@@ -29,5 +29,5 @@ def demo_outbox(request: PortalRequest) -> HttpResponse:
     with acting(Job(body_id=body.id)):
         latest = notices.latest(body_id=body.id)
     for notice in latest:
-        notice.body_text = letters.with_code(notice.body_text, notice.case_reference)
+        notice.body_text = marks.filled(notice.body_text, notice.case_reference)
     return render(request, "web/demo_outbox.html", outbox=outbox_view(body, latest, request.language))

@@ -14,6 +14,7 @@ from moothall.bodies.context import acting
 from moothall.cases.actions import drafts, submission
 from moothall.cases.refusals import NoSuchDraft, NotReady, NotYourDraft
 from moothall.files import actions as files
+from moothall.people.helping import RightEnded
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers, FileAnswer
 from moothall.rules.faults import Problem
@@ -23,7 +24,7 @@ from moothall.ui.access import DRAFT_COOKIE, View, draft_holder, drop_grant, ope
 from moothall.ui.form_runner import Incoming, fields_given, fields_posted, receive
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.web import draft_keys, place
+from moothall.web import asking, draft_keys, place
 from moothall.web import form_addresses as addresses
 from moothall.web.journey import AnswersDeleted, Journey, begin, is_as_asked, resume, with_answers
 from moothall.web.presenters import form as present
@@ -34,12 +35,18 @@ PageStep = Callable[[PortalRequest, Journey, Page], HttpResponseBase]
 
 
 def _or_lost(view: View[P]) -> View[P]:
-    """Where the draft is gone or somebody else's, say so, show what was posted, and offer to begin again."""
+    """Where the draft is gone or somebody else's, say so, show what was posted, and offer to begin again.
+
+    Whoever was acting for somebody else, and may no longer, is told before anything is done.
+    """
 
     @wraps(view)
     def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
+            asking.note(request)
             return view(request, *args, **kwargs)
+        except RightEnded:
+            return asking.ended(request)
         except NotYourDraft:
             return _lost(request)
         except AnswersDeleted as deleted:
@@ -98,8 +105,9 @@ def check(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     if request.POST.get("version", journey.version) != journey.version:
         return _check_again(request, journey, Again.CHANGED)
     try:
+        sender = asking.sender_of(request)
         with acting(journey.by):
-            submission.submit(by=journey.by, key=journey.key, language=request.language)
+            submission.submit(by=journey.by, key=journey.key, language=request.language, sender=sender)
     except (NotReady, NoSuchDraft):
         return HttpResponseRedirect(resume(request, service, draft).onward())
     return HttpResponseRedirect(journey.path_of("form-sent"))

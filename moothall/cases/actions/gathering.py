@@ -1,0 +1,67 @@
+"""Gather an earlier case into an account: with its reference, and the proved email address that it was sent with."""
+
+from django.db import transaction
+
+from moothall.audit import actions as audit
+from moothall.bodies.context import Job, Resident, acting
+from moothall.cases.actions.persons import list_body
+from moothall.cases.models import Case
+from moothall.cases.queries.contacts import body_of_contact
+from moothall.cases.sealed import PERSON_NAME
+from moothall.people import accounts, attempts
+from moothall.people.queries import Account
+from moothall.rules.references import ReferenceUnreadable, parse_reference
+from moothall.rules.refusal import Refused
+from moothall.vault import columns
+
+MOST_TRIES_AN_HOUR = 10
+
+
+class NothingToGather(Refused):
+    """There is no case with this reference that was sent with the email address of this account."""
+
+
+def gather(*, by: Account, email: str, typed: str) -> str:
+    """Make an earlier case the person's own and return its reference. `email` is the one they have proved.
+
+    The same email address is not the same person: whoever shares a mailbox still needs the reference. The
+    body's evidence says who gathered it.
+
+    Raises:
+        NothingToGather: no such reference, another address, somebody's case already, or the eleventh try in an
+            hour: told apart by nothing.
+    """
+    tries = attempts.count(what="gather", who=str(by.person_id))
+    try:
+        reference = parse_reference(typed)
+    except ReferenceUnreadable:
+        raise NothingToGather from None
+    body_id = body_of_contact(reference=reference, email=email)
+    if body_id is None or tries > MOST_TRIES_AN_HOUR:
+        raise NothingToGather
+    _take(by, body_id, reference)
+    return reference
+
+
+@transaction.atomic
+def _take(by: Account, body_id: int, reference: str) -> None:
+    with acting(Resident(person_id=by.person_id)):
+        list_body(person_id=by.person_id, body_id=body_id)
+        details = accounts.details(person_id=by.person_id)
+    with acting(Job(body_id=body_id)):
+        nobodys = Case.objects.filter(body_id=body_id, reference=reference, person_id__isnull=True)
+        taken = nobodys.update(
+            person_id=by.person_id,
+            person_name_sealed=columns.seal(PERSON_NAME, body_id=body_id, row=reference, text=by.name),
+            format_needed=details.format_word,
+            is_confidential=details.is_confidential,
+        )
+        if not taken:
+            raise NothingToGather
+        audit.record(
+            body_id=body_id,
+            action="cases.gather",
+            subject_kind="case",
+            subject_id=reference,
+            why=f"gathered by person {by.person_id} with reference and proved email address",
+        )

@@ -1,0 +1,80 @@
+"""Cases and the people they belong to: whose a new case is, and what follows when somebody's account changes."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from moothall.bodies.context import Job, Resident, acting
+from moothall.cases.models import Case
+from moothall.cases.sealed import HELPER_NAME, PERSON_NAME
+from moothall.people import accounts, helping
+from moothall.people.accounts import Details
+from moothall.people.models import PersonBody
+from moothall.people.queries import Account
+from moothall.vault import columns
+
+_LIST = "insert into people_personbody (person_id, body_id) values (%s, %s) on conflict do nothing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who sends a case with an account: the person it belongs to, and who acts for them. Names as accounts say."""
+
+    person_id: int
+    person_name: str
+    helper_id: int | None = None
+    helper_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """What a case keeps of its person and of who sent it for them; their names are sealed."""
+
+    person_id: int | None = None
+    helper_id: int | None = None
+    person_name_sealed: str = ""
+    helper_name_sealed: str = ""
+    details: Details = field(default_factory=Details)
+
+
+def admit(*, sender: Sender | None, service: str, body_id: int, reference: str) -> Whose:
+    """Note that a body gets a case of the sender's person, and return what the case keeps of them.
+
+    Call it in the transaction in which the case is made: the right of a helper is asked for here.
+
+    Raises:
+        RightEnded: the helper may not act for this person in this service.
+    """
+    if sender is None:
+        return Whose()
+    if sender.helper_id is not None:
+        helping.right(person_id=sender.person_id, helper_id=sender.helper_id, service=service, to_act=True)
+    with acting(Resident(person_id=sender.person_id, helper_id=sender.helper_id)):
+        list_body(person_id=sender.person_id, body_id=body_id)
+        details = accounts.details(person_id=sender.person_id)
+    return Whose(
+        person_id=sender.person_id,
+        helper_id=sender.helper_id,
+        person_name_sealed=columns.seal(PERSON_NAME, body_id=body_id, row=reference, text=sender.person_name),
+        helper_name_sealed=columns.seal(HELPER_NAME, body_id=body_id, row=reference, text=sender.helper_name),
+        details=details,
+    )
+
+
+def list_body(*, person_id: int, body_id: int) -> None:
+    """Note that a body has a case of a person. The context is the person's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST, [person_id, body_id])
+
+
+@transaction.atomic
+def follow(*, by: Account, details: Details) -> None:
+    """Keep what somebody says of themselves now, in their account and on all their cases, at once."""
+    accounts.keep(by=by, details=details)
+    with acting(Resident(person_id=by.person_id)):
+        body_ids = list(PersonBody.objects.filter(person_id=by.person_id).values_list("body_id", flat=True))
+    for body_id in body_ids:
+        with acting(Job(body_id=body_id)):
+            Case.objects.filter(body_id=body_id, person_id=by.person_id).update(
+                format_needed=details.format_word, is_confidential=details.is_confidential
+            )

@@ -1,0 +1,147 @@
+"""A person's own cases at all bodies, as they see them, or as somebody who acts for them does.
+
+The context decides which: the database shows a helper what the right covers. Each question is one statement,
+however many bodies there are: for each body that the person is listed at, the latest cases by index.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from moothall.bodies.context import Resident, acting
+from moothall.cases.queries.status import CaseStatus, StatusRow, status_of
+from moothall.rules.services import ServiceDefinition
+from moothall.rules.workflow import State
+from moothall.services.queries import version
+
+PAGE_LENGTH = 25
+MOST_MESSAGES = 50
+_MOST_PAGES = 400
+
+_CASES = """
+    select c.body_id, c.reference, c.version_id, c.state, c.submitted_at, c.helper_id
+    from people_personbody d cross join lateral (
+        select k.body_id, k.reference, k.version_id, k.state, k.submitted_at, k.helper_id
+        from cases_case k where k.body_id = d.body_id and k.person_id = d.person_id
+        order by k.submitted_at desc, k.id desc limit %(most)s
+    ) c
+    where d.person_id = %(person)s
+    order by c.submitted_at desc, c.reference limit %(length)s offset %(skip)s
+"""
+_MESSAGES = """
+    select e.body_id, c.reference, c.version_id, e.at, e.message
+    from people_personbody d cross join lateral (
+        select k.id, k.reference, k.version_id
+        from cases_case k where k.body_id = d.body_id and k.person_id = d.person_id
+        order by k.changed_at desc, k.id desc limit %(most)s
+    ) c join cases_caseentry e on e.body_id = d.body_id and e.case_id = c.id
+    where d.person_id = %(person)s and e.for_resident and e.message <> ''
+    order by e.at desc, e.id desc limit %(most)s
+"""
+_STATUS = """
+    select c.reference, c.version_id, c.state, c.submitted_at, e.at, e.kind, e.to_state, e.message
+    from cases_case c join cases_caseentry e on e.body_id = c.body_id and e.case_id = c.id
+    where c.body_id = %s and c.person_id = %s and c.reference = %s and e.for_resident
+    order by e.at, e.id
+"""
+_SENT_BY = "select helper_id from cases_case where body_id = %s and person_id = %s and reference = %s"
+
+
+_Row = tuple[int, str, int, str, datetime, int | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCase:
+    """A case in the list of its person; `helper_id` is who sent it for them."""
+
+    body_id: int
+    reference: str
+    definition: ServiceDefinition
+    state: State
+    submitted_at: datetime
+    helper_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCases:
+    """A page of a person's cases, the latest first; `page` counts from 1."""
+
+    cases: tuple[OwnCase, ...]
+    page: int
+    has_more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMessage:
+    """What a body wrote about a case."""
+
+    body_id: int
+    reference: str
+    definition: ServiceDefinition
+    at: datetime
+    words: str
+
+
+def own_cases(by: Resident, *, page: int = 1) -> OwnCases:
+    """Return a page of a person's cases at all bodies."""
+    page = min(max(page, 1), _MOST_PAGES)
+    skip = (page - 1) * PAGE_LENGTH
+    values = {
+        "person": by.person_id,
+        "most": skip + PAGE_LENGTH + 1,
+        "length": PAGE_LENGTH + 1,
+        "skip": skip,
+    }
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_CASES, values)
+        rows: list[_Row] = cursor.fetchall()
+    return OwnCases(
+        cases=tuple(_listed(row) for row in rows[:PAGE_LENGTH]), page=page, has_more=len(rows) > PAGE_LENGTH
+    )
+
+
+def own_case(by: Resident, *, body_id: int, reference: str) -> CaseStatus | None:
+    """Return one case of a person, or None where it is not theirs, or not for this helper to see."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_STATUS, [body_id, by.person_id, reference])
+        rows: list[StatusRow] = cursor.fetchall()
+    return status_of(rows, body_id=body_id)
+
+
+def sent_by(by: Resident, *, body_id: int, reference: str) -> int | None:
+    """Return who sent a case for its person, or None."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_SENT_BY, [body_id, by.person_id, reference])
+        row: tuple[int | None] | None = cursor.fetchone()
+    return row[0] if row else None
+
+
+def messages(by: Resident) -> tuple[CaseMessage, ...]:
+    """Return the latest messages about a person's cases, newest first; fifty at most."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_MESSAGES, {"person": by.person_id, "most": MOST_MESSAGES})
+        rows: list[tuple[int, str, int, datetime, str]] = cursor.fetchall()
+    return tuple(
+        CaseMessage(
+            body_id=body_id,
+            reference=reference,
+            definition=version(version_id=version_id).definition,
+            at=at,
+            words=words,
+        )
+        for body_id, reference, version_id, at, words in rows
+    )
+
+
+def _listed(row: _Row) -> OwnCase:
+    body_id, reference, version_id, state, submitted_at, helper_id = row
+    definition = version(version_id=version_id).definition
+    return OwnCase(
+        body_id=body_id,
+        reference=reference,
+        definition=definition,
+        state=definition.workflow.state(state),
+        submitted_at=submitted_at,
+        helper_id=helper_id,
+    )

@@ -1,0 +1,249 @@
+"""Who may act for whom: invited, accepted with the code of the message, limited, and ended by either at once."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from moothall.bodies.context import Resident, acting
+from moothall.people import attempts, queries
+from moothall.people.models import Helping
+from moothall.people.queries import Account
+from moothall.people.sealed_accounts import HELPER_EMAIL, HELPER_NAME
+from moothall.rules.references import SYMBOLS, plain_symbols
+from moothall.rules.refusal import Refused
+from moothall.vault import columns
+
+MARK = "((invitation_code))"
+ABOUT = "invitation/"
+ANSWER_WITHIN = timedelta(days=14)
+MOST_OPEN = 20
+MOST_TRIES_AN_HOUR = 10
+_CODE_LENGTH = 8
+
+_ACCEPT = """
+    update people_helping set helper_id = %s, accepted_at = statement_timestamp()
+    where id = %s and accepted_at is null and ended_at is null and answer_by > statement_timestamp()
+"""
+_RIGHT = """
+    select h.id, h.may_act from people_helping h
+    where h.person_id = %s and h.helper_id = %s and h.accepted_at is not null and h.ended_at is null
+        and h.ends_at > statement_timestamp() and (%s = '' or h.services = '[]'::jsonb or h.services ? %s)
+    order by h.may_act desc limit 1
+"""
+
+
+class TooManyHelpers(Refused):
+    """You have asked 20 people already. End one of them first."""
+
+
+class WrongInvitation(Refused):
+    """There is no such invitation for the email address of this account."""
+
+
+class RightEnded(Refused):
+    """You may not act for this person, or not in this."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """Whom somebody asks to act for them: in which services (none named: all), how far, and until when."""
+
+    name: str
+    email: str
+    services: tuple[str, ...]
+    may_act: bool
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help:
+    """A right to act for somebody, as both see it. `name` and `email` are as the person wrote the helper's.
+
+    `person_name` is what the person's account says. Before it is accepted, `helper_id` is None.
+    """
+
+    id: int
+    person_id: int
+    person_name: str
+    helper_id: int | None
+    name: str
+    email: str
+    services: tuple[str, ...]
+    may_act: bool
+    invited_at: datetime
+    answer_by: datetime
+    accepted_at: datetime | None
+    ends_at: datetime
+    ended_at: datetime | None
+
+    def is_in_force(self, *, at: datetime) -> bool:
+        """Tell whether the helper may act at a moment."""
+        return self.accepted_at is not None and self.ended_at is None and self.ends_at > at
+
+    def is_waiting(self, *, at: datetime) -> bool:
+        """Tell whether it can still be accepted at a moment."""
+        return self.accepted_at is None and self.ended_at is None and self.answer_by > at
+
+
+def invite(*, by: Account, invitation: Invitation) -> Help:
+    """Ask somebody to act for one. The caller sends the message, which holds MARK and is about `about(...)`.
+
+    Raises:
+        TooManyHelpers: twenty have been asked and not ended, or twenty within this hour.
+    """
+    nonce = secrets.token_hex(13)
+    if attempts.count(what="invite", who=str(by.person_id)) > MOST_OPEN:
+        raise TooManyHelpers
+    with acting(Resident(person_id=by.person_id)):
+        if Helping.objects.filter(person_id=by.person_id, ended_at__isnull=True).count() >= MOST_OPEN:
+            raise TooManyHelpers
+        row = Helping.objects.create(
+            person_id=by.person_id,
+            nonce=nonce,
+            name_sealed=columns.seal(HELPER_NAME, body_id=None, row=nonce, text=invitation.name),
+            email_sealed=columns.seal(HELPER_EMAIL, body_id=None, row=nonce, text=invitation.email),
+            email_blind=columns.blind(HELPER_EMAIL, body_id=None, text=invitation.email),
+            services=list(invitation.services),
+            may_act=invitation.may_act,
+            answer_by=timezone.now() + ANSWER_WITHIN,
+            ends_at=invitation.ends_at,
+        )
+        row.refresh_from_db()
+    return _opened(row, {by.person_id: by.name})
+
+
+def accept(*, by: Account, email: str, typed: str) -> Help:
+    """Accept an invitation to the proved address `email`, with the code of its message.
+
+    Raises:
+        WrongInvitation: the code, or the address, is not that of an invitation that waits; ten wrong tries in an
+            hour, or one's own invitation, are refused alike.
+    """
+    tries = attempts.count(what="invitation", who=str(by.person_id))
+    found = _invitation_of(email, typed)
+    if found is None or tries > MOST_TRIES_AN_HOUR or found[1] == by.person_id:
+        raise WrongInvitation
+    helping_id, person_id = found
+    with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
+        cursor.execute(_ACCEPT, [by.person_id, helping_id])
+        if not cursor.rowcount:
+            raise WrongInvitation
+        row = Helping.objects.get(id=helping_id)
+    return _opened(row, queries.names(person_ids={person_id}))
+
+
+def end(*, by: Account, helping_id: int) -> Help | None:
+    """End a right at once, by either side; return it, or None where there is none of theirs or it is over."""
+    with acting(Resident(person_id=by.person_id)):
+        row = Helping.objects.select_for_update().filter(id=helping_id, ended_at__isnull=True).first()
+        if row is None:
+            return None
+        Helping.objects.filter(id=helping_id).update(ended_at=timezone.now(), ended_by_id=by.person_id)
+        row.refresh_from_db()
+    return _opened(row, queries.names(person_ids={row.person_id}))
+
+
+def of_person(*, by: Account) -> tuple[Help, ...]:
+    """Return who acts, or was asked to act, for somebody; those that ended less than a year ago besides."""
+    return _those(by, Q(person_id=by.person_id))
+
+
+def of_helper(*, by: Account) -> tuple[Help, ...]:
+    """Return for whom somebody acts, or acted until less than a year ago."""
+    return _those(by, Q(helper_id=by.person_id))
+
+
+def right(*, person_id: int, helper_id: int, service: str = "", to_act: bool = False) -> int:
+    """Return the id of the right by which a helper acts for a person now. Ask in the transaction that rests on it.
+
+    With a `service`, the right must be for it; `to_act`, it must be for more than reading.
+
+    Raises:
+        RightEnded: there is none.
+    """
+    with acting(Resident(person_id=person_id, helper_id=helper_id)), connection.cursor() as cursor:
+        cursor.execute(_RIGHT, [person_id, helper_id, service, service])
+        row: tuple[int, bool] | None = cursor.fetchone()
+    if row is None or (to_act and not row[1]):
+        raise RightEnded
+    return row[0]
+
+
+def about(nonce: str) -> str:
+    """Return by what the message of an invitation finds its code."""
+    return f"{ABOUT}{nonce}"
+
+
+def nonce_of(helping: Help, *, by: Account) -> str:
+    """Return the nonce of an invitation of one's own."""
+    with acting(Resident(person_id=by.person_id)):
+        found: str = Helping.objects.values_list("nonce", flat=True).get(id=helping.id)
+    return found
+
+
+def with_code(text: str, about: str) -> str:
+    """Return the stored text of an invitation as its reader gets it. Never store it."""
+    if not about.startswith(ABOUT):
+        return text
+    code = _code(about.removeprefix(ABOUT))
+    return text.replace(MARK, f"{code[:4]}-{code[4:]}")
+
+
+def _invitation_of(email: str, typed: str) -> tuple[int, int] | None:
+    """Return the invitation and its person for an address and a code; every code that waits is compared."""
+    digest = columns.blind(HELPER_EMAIL, body_id=None, text=email) if email else ""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, person_id, nonce from moothall_invitations(%s)", [digest])
+        rows: list[tuple[int, int, str]] = cursor.fetchall()
+    given = plain_symbols(typed[:64]).encode("utf-8", "surrogatepass")
+    matches = [row for row in rows if hmac.compare_digest(_code(row[2]).encode(), given)]
+    return matches[0][:2] if matches else None
+
+
+def _those(by: Account, whose: Q) -> tuple[Help, ...]:
+    since = timezone.now() - timedelta(days=365)
+    with acting(Resident(person_id=by.person_id)):
+        kept = Helping.objects.filter(whose).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since))
+        rows: Sequence[Helping] = list(kept.order_by("-invited_at", "-id"))
+    names = queries.names(person_ids={row.person_id for row in rows})
+    return tuple(_opened(row, names) for row in rows)
+
+
+def _opened(row: Helping, names: dict[int, str]) -> Help:
+    return Help(
+        id=row.id,
+        person_id=row.person_id,
+        person_name=names.get(row.person_id, ""),
+        helper_id=row.helper_id,
+        name=columns.unseal(HELPER_NAME, body_id=None, row=row.nonce, sealed=row.name_sealed),
+        email=columns.unseal(HELPER_EMAIL, body_id=None, row=row.nonce, sealed=row.email_sealed),
+        services=tuple(_words(row.services)),
+        may_act=row.may_act,
+        invited_at=row.invited_at,
+        answer_by=row.answer_by,
+        accepted_at=row.accepted_at,
+        ends_at=row.ends_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _words(stored: Iterable[object]) -> Iterable[str]:
+    return (str(one) for one in stored)
+
+
+def _code(nonce: str) -> str:
+    key = settings.CASE_CODE_KEY.encode()
+    number = int.from_bytes(hmac.new(key, f"invitation:{nonce}".encode(), hashlib.sha256).digest(), "big")
+    symbols = ""
+    for _ in range(_CODE_LENGTH):
+        number, place = divmod(number, len(SYMBOLS))
+        symbols += SYMBOLS[place]
+    return symbols

@@ -1,0 +1,83 @@
+"""Shows a form of the account and takes it, with the components and the validator of services' forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+
+from moothall.rules.answers import AddressAnswer, Answers
+from moothall.rules.faults import Problem
+from moothall.rules.form_check import Faulty, Posted, check_page
+from moothall.rules.forms import Page
+from moothall.ui import texts
+from moothall.ui.asked import Fields
+from moothall.ui.form_runner import fields_given, fields_posted
+from moothall.ui.page import render
+from moothall.ui.presenters import ErrorItem, PageAsked, page_view
+from moothall.ui.question_views import AddressLookup
+from moothall.ui.requests import PortalRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountForm:
+    """A form of the account as it stands in one request; `button` is the key of the words on its button."""
+
+    page: Page
+    back_href: str
+    button: str = "account.save"
+    given: Answers = field(default_factory=dict)
+    lookups: Mapping[str, AddressLookup] = field(default_factory=dict)
+    found: Mapping[str, AddressAnswer] = field(default_factory=dict)
+
+
+def show(request: PortalRequest, form: AccountForm) -> HttpResponseBase:
+    """Ask, with what was answered before."""
+    return _shown(request, form, fields=fields_given(form.page, form.given))
+
+
+def take(request: PortalRequest, form: AccountForm) -> Answers | HttpResponseBase:
+    """Return the answers posted, or the page once more with what is wrong with them."""
+    posted = Posted(fields=fields_posted(request), addresses=form.found)
+    checked = check_page(form.page, posted, today=timezone.localdate())
+    if isinstance(checked, Faulty):
+        return again(request, form, problems=checked.problems)
+    return checked.answers
+
+
+def again(
+    request: PortalRequest, form: AccountForm, *, problems: Sequence[Problem] = (), refusal: str = ""
+) -> HttpResponseBase:
+    """Ask once more, with what was typed; `refusal` is the key of a text that says what is wrong with the whole."""
+    return _shown(request, form, fields=fields_posted(request), problems=problems, refusal=refusal)
+
+
+def _shown(
+    request: PortalRequest,
+    form: AccountForm,
+    *,
+    fields: Fields,
+    problems: Sequence[Problem] = (),
+    refusal: str = "",
+) -> HttpResponseBase:
+    view = page_view(
+        PageAsked(
+            page=form.page,
+            language=request.language,
+            fields=fields,
+            problems=problems,
+            files={},
+            lookups=form.lookups,
+        )
+    )
+    if refusal:
+        said = texts.speak(refusal, request.language)
+        view = replace(view, errors=(ErrorItem(text=said, href=f"#{view.questions[0].first_field}"),))
+    return render(
+        request,
+        "web/account_form.html",
+        view=view,
+        back_href=form.back_href,
+        button=form.button,
+        has_errors=bool(view.errors),
+    )

@@ -1,0 +1,68 @@
+"""Messages about who acts for whom: both sides are told at every step, each in the language they want."""
+
+from moothall.notices.channels.messages import Kind
+from moothall.people import codes, contacts, helping, queries
+from moothall.people.codes import Address, Letter
+from moothall.people.helping import MARK, Help
+from moothall.people.queries import Account
+from moothall.rules.language import Language
+from moothall.ui.links import portal_url
+from moothall.ui.words import date_in_words
+from moothall.web.letters import letter
+
+
+def invited(by: Account, made: Help, *, nonce: str, language: Language) -> None:
+    """Ask the helper, in the language of the page on which they were asked; confirm to the person."""
+    words = letter(
+        "account.mail_invitation",
+        language,
+        helper=made.name,
+        person=made.person_name,
+        code=MARK,
+        until=date_in_words(made.ends_at, language),
+        answer_by=date_in_words(made.answer_by, language),
+        url=portal_url(language, "account-accept"),
+    )
+    _send(made.email, words, key=f"helping/{made.id}/invited", about=helping.about(nonce))
+    _tell(by.person_id, "account.mail_invited", made, language=by.language, step="inviter")
+
+
+def accepted(by: Account, made: Help) -> None:
+    """Tell both that the helper may act now."""
+    _tell(
+        made.person_id, "account.mail_accepted", made, language=language_of(made.person_id), step="accepted"
+    )
+    _tell(by.person_id, "account.mail_you_accepted", made, language=by.language, step="you-accepted")
+
+
+def ended(by: Account, made: Help) -> None:
+    """Tell both that it is over; an invitation that nobody had accepted is told to its address."""
+    _tell(made.person_id, "account.mail_ended", made, language=language_of(made.person_id), step="ended")
+    if made.helper_id is not None:
+        _tell(
+            made.helper_id,
+            "account.mail_you_ended",
+            made,
+            language=language_of(made.helper_id),
+            step="you-ended",
+        )
+    else:
+        words = letter("account.mail_withdrawn", by.language, helper=made.name, person=made.person_name)
+        _send(made.email, words, key=f"helping/{made.id}/withdrawn", about=codes.ACCOUNT)
+
+
+def language_of(person_id: int) -> Language:
+    """Return in which language a person wants to be written to."""
+    found = queries.account(person_id=person_id, session_digest="")
+    return found.language if found else Language.EN
+
+
+def _tell(person_id: int, name: str, made: Help, *, language: Language, step: str) -> None:
+    email = contacts.of_person(person_id=person_id).email
+    if email:
+        words = letter(name, language, helper=made.name, person=made.person_name)
+        _send(email, words, key=f"helping/{made.id}/{step}", about=codes.ACCOUNT)
+
+
+def _send(email: str, words: Letter, *, key: str, about: str) -> None:
+    codes.send(address=Address(kind=Kind.EMAIL, to=email), letter=words, key=key, about=about)

@@ -1,0 +1,120 @@
+"""My account: what a resident has said of themselves, and the ways on."""
+
+from dataclasses import replace
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from moothall.bodies.context import Resident, acting
+from moothall.cases.actions import persons
+from moothall.people import accounts, contacts, homes
+from moothall.people import actions as people
+from moothall.people.accounts import Details
+from moothall.people.queries import Account
+from moothall.rules.formats import Format
+from moothall.rules.language import Language
+from moothall.ui.access import signed_in
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web import account_forms as forms
+from moothall.web.account_pages import AccountForm, show, take
+from moothall.web.asking import asking_of, for_oneself, or_ended
+from moothall.web.presenters import account as present
+
+
+@require_GET
+@signed_in
+@or_ended
+def home(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Show what the account holds; whoever acts for somebody sees what they may do for them."""
+    asking = asking_of(request, by)
+    if asking.is_for_another:
+        return render(request, "web/account_acting.html", person_name=asking.person_name)
+    shown = present.home(
+        request,
+        by,
+        details=_details(by),
+        reach=contacts.of_person(person_id=by.person_id),
+        addresses=homes.of_person(person_id=by.person_id),
+    )
+    return render(request, "web/account.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+def name(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask what somebody is called."""
+    form = AccountForm(page=forms.name(), back_href=reverse("account"), given={forms.NAME: by.name or None})
+    if request.method != "POST":
+        return show(request, form)
+    answers = take(request, form)
+    if isinstance(answers, HttpResponseBase):
+        return answers
+    people.rename(person_id=by.person_id, name=str(answers[forms.NAME]))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+def language(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask in which language to write."""
+    form = AccountForm(
+        page=forms.language(), back_href=reverse("account"), given={forms.LANGUAGE: by.language.value}
+    )
+    if request.method != "POST":
+        return show(request, form)
+    answers = take(request, form)
+    if isinstance(answers, HttpResponseBase):
+        return answers
+    accounts.speak(by=by, language=Language(str(answers[forms.LANGUAGE])))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+def format_needed(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask in which format letters are needed; every case that is open gets to know."""
+    now = _details(by)
+    form = AccountForm(
+        page=forms.format_needed(),
+        back_href=reverse("account"),
+        given={forms.FORMAT: now.format_word or forms.NO_FORMAT},
+    )
+    if request.method != "POST":
+        return show(request, form)
+    answers = take(request, form)
+    if isinstance(answers, HttpResponseBase):
+        return answers
+    chosen = str(answers[forms.FORMAT])
+    wanted = None if chosen == forms.NO_FORMAT else Format(chosen)
+    persons.follow(by=by, details=replace(now, format_needed=wanted))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+def confidential(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask whether the address is to be kept from helpers and other bodies."""
+    now = _details(by)
+    form = AccountForm(
+        page=forms.confidential(),
+        back_href=reverse("account"),
+        given={forms.CONFIDENTIAL: now.is_confidential},
+    )
+    if request.method != "POST":
+        return show(request, form)
+    answers = take(request, form)
+    if isinstance(answers, HttpResponseBase):
+        return answers
+    persons.follow(by=by, details=replace(now, is_confidential=answers[forms.CONFIDENTIAL] is True))
+    return HttpResponseRedirect(reverse("account"))
+
+
+def _details(by: Account) -> Details:
+    with acting(Resident(person_id=by.person_id)):
+        return accounts.details(person_id=by.person_id)

@@ -1,0 +1,99 @@
+"""A resident's cases at all bodies, what was written about them, and earlier ones gathered in."""
+
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from moothall.bodies import queries as bodies
+from moothall.cases.actions import gathering
+from moothall.cases.actions.gathering import NothingToGather
+from moothall.cases.queries import documents as sent_files
+from moothall.cases.queries import own
+from moothall.cases.queries.accesses import accesses_of_own
+from moothall.people import contacts, queries
+from moothall.people.queries import Account
+from moothall.ui.access import signed_in
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web import account_forms as forms
+from moothall.web.account_pages import AccountForm, again, show, take
+from moothall.web.asking import asking_of, for_oneself, or_ended
+from moothall.web.presenters import account_cases as present
+
+_LONGEST_PAGE_NUMBER = 4
+
+
+@require_GET
+@signed_in
+@or_ended
+def all_cases(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List the cases at all bodies, the latest first."""
+    asking = asking_of(request, by)
+    typed = request.GET.get("page", "1")
+    page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_PAGE_NUMBER else 1
+    found = own.own_cases(asking.resident, page=page)
+    return render(request, "web/account_cases.html", present.cases(request, asking, found))
+
+
+@require_GET
+@signed_in
+@or_ended
+def case(request: PortalRequest, by: Account, body: str, reference: str) -> HttpResponseBase:
+    """Show one case, as its status page does; no code is asked for."""
+    asking = asking_of(request, by)
+    known = bodies.by_slug(body)
+    found = own.own_case(asking.resident, body_id=known.id, reference=reference) if known else None
+    if known is None or found is None:
+        raise Http404
+    helper_id = own.sent_by(asking.resident, body_id=known.id, reference=reference)
+    names = queries.names(person_ids={helper_id}) if helper_id else {}
+    shown = present.case(
+        request,
+        asking,
+        found,
+        sent_by=names.get(helper_id or 0, ""),
+        looked=accesses_of_own(by=asking.resident, body_id=known.id, reference=reference),
+    )
+    return render(request, "web/account_case.html", shown)
+
+
+@require_GET
+@signed_in
+@or_ended
+def messages(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List what bodies wrote about the cases."""
+    asking = asking_of(request, by)
+    return render(
+        request, "web/account_messages.html", present.messages(request, own.messages(asking.resident))
+    )
+
+
+@require_GET
+@signed_in
+@or_ended
+def documents(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List the files that were sent with the cases."""
+    asking = asking_of(request, by)
+    found = sent_files.of_person(asking.resident)
+    return render(request, "web/account_documents.html", present.documents(request, found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+def gather(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask for the reference of an earlier case, and gather it where it was sent with the proved address."""
+    form = AccountForm(
+        page=forms.gather(), back_href=reverse("account-cases"), button="account.gather_button"
+    )
+    if request.method != "POST":
+        return show(request, form)
+    answers = take(request, form)
+    if isinstance(answers, HttpResponseBase):
+        return answers
+    email = contacts.of_person(person_id=by.person_id).email
+    try:
+        gathering.gather(by=by, email=email, typed=str(answers[forms.REFERENCE]))
+    except NothingToGather:
+        return again(request, form, refusal="account.nothing_to_gather")
+    return HttpResponseRedirect(reverse("account-cases"))

@@ -1,0 +1,119 @@
+"""Who acts for a resident, and for whom they act: asked, accepted, begun, stopped and ended. Both are told."""
+
+from datetime import date, datetime, time
+
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from moothall.people import contacts, helping
+from moothall.people.helping import Invitation, RightEnded, TooManyHelpers, WrongInvitation
+from moothall.people.queries import Account
+from moothall.services.queries import all_current
+from moothall.ui.access import signed_in
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web import account_forms as forms
+from moothall.web import asking, helping_letters
+from moothall.web.account_pages import AccountForm, again, show, take
+from moothall.web.asking import for_oneself, or_ended
+from moothall.web.presenters import account_people as present
+
+
+@require_GET
+@signed_in
+@for_oneself
+def people(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List who acts for the resident, and for whom they act."""
+    shown = present.people(request, by, helpers=helping.of_person(by=by), helped=helping.of_helper(by=by))
+    return render(request, "web/account_people.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask somebody to act for the resident, and send them a message with a code."""
+    if not by.name:
+        return HttpResponseRedirect(reverse("account-name"))
+    titles = {slug: service.definition.title for slug, service in sorted(all_current().items())}
+    form = AccountForm(
+        page=forms.invite(titles), back_href=reverse("account-people"), button="account.invite_button"
+    )
+    if request.method != "POST":
+        return show(request, form)
+    answers = take(request, form)
+    if isinstance(answers, HttpResponseBase):
+        return answers
+    chosen, until = answers[forms.SERVICES], answers[forms.UNTIL]
+    if not isinstance(until, date):
+        raise TypeError(forms.UNTIL)
+    invitation = Invitation(
+        name=str(answers[forms.NAME]),
+        email=str(answers[forms.EMAIL]).lower(),
+        services=tuple(str(one) for one in chosen) if isinstance(chosen, tuple) else (),
+        may_act=answers[forms.MAY] == forms.ACT,
+        ends_at=timezone.make_aware(datetime.combine(until, time.min)),
+    )
+    try:
+        made = helping.invite(by=by, invitation=invitation)
+    except TooManyHelpers:
+        return again(request, form, refusal="account.too_many_helpers")
+    helping_letters.invited(by, made, nonce=helping.nonce_of(made, by=by), language=request.language)
+    return HttpResponseRedirect(reverse("account-people"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask for the code of an invitation that was sent to the resident's proved address."""
+    if not by.name:
+        return HttpResponseRedirect(reverse("account-name"))
+    form = AccountForm(
+        page=forms.accept(), back_href=reverse("account-people"), button="account.accept_button"
+    )
+    if request.method != "POST":
+        return show(request, form)
+    answers = take(request, form)
+    if isinstance(answers, HttpResponseBase):
+        return answers
+    email = contacts.of_person(person_id=by.person_id).email
+    try:
+        accepted = helping.accept(by=by, email=email, typed=str(answers[forms.CODE]))
+    except WrongInvitation:
+        return again(request, form, refusal="account.wrong_invitation")
+    helping_letters.accepted(by, accepted)
+    return HttpResponseRedirect(reverse("account-people"))
+
+
+@require_POST
+@signed_in
+def end(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
+    """End a right at once, whichever side one is on."""
+    ended = helping.end(by=by, helping_id=right)
+    if ended is None:
+        raise Http404
+    helping_letters.ended(by, ended)
+    return HttpResponseRedirect(reverse("account-people"))
+
+
+@require_POST
+@signed_in
+@or_ended
+def act(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
+    """Begin to act for somebody."""
+    found = next((one for one in helping.of_helper(by=by) if one.id == right), None)
+    if found is None or not found.is_in_force(at=timezone.now()):
+        raise RightEnded
+    asking.begin(request, person_id=found.person_id)
+    return HttpResponseRedirect(reverse("account"))
+
+
+@require_POST
+@signed_in
+def stop(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Act for oneself again."""
+    asking.stop(request)
+    return HttpResponseRedirect(reverse("account-people"))

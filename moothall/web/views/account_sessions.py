@@ -1,0 +1,45 @@
+"""Where a resident is signed in, and when they signed in."""
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from moothall.people import sessions, sign_ins
+from moothall.people.queries import Account
+from moothall.ui.access import signed_in
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web.asking import for_oneself
+from moothall.web.presenters import account_sessions as present
+
+
+@require_GET
+@signed_in
+@for_oneself
+def all_sessions(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List the open sessions and the latest sign-ins."""
+    shown = present.sessions(
+        request,
+        by,
+        opened=sessions.of_person(person_id=by.person_id),
+        history=sign_ins.latest(person_id=by.person_id),
+    )
+    return render(request, "web/account_sessions.html", shown)
+
+
+@require_POST
+@signed_in
+@for_oneself
+def end(request: PortalRequest, by: Account, session: int) -> HttpResponseBase:
+    """End one session; where it is gone already nothing is left to do."""
+    sessions.end_one(person_id=by.person_id, session_id=session)
+    return HttpResponseRedirect(reverse("account-sessions"))
+
+
+@require_POST
+@signed_in
+@for_oneself
+def end_others(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """End every session but this one."""
+    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
+    return HttpResponseRedirect(reverse("account-sessions"))

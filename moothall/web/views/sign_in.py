@@ -1,0 +1,132 @@
+"""Sign in by a code that is sent to an email address. Nothing tells whether somebody has an account."""
+
+from django.conf import settings
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from moothall.notices.channels.messages import Kind
+from moothall.people import actions as people
+from moothall.people import codes, contacts, sessions
+from moothall.people.codes import VALID_MINUTES, Address, Purpose
+from moothall.people.identity.oidc.issuers import Site
+from moothall.rules.emails import NotAnAccountEmail, account_email
+from moothall.rules.form_check_text import redisplay
+from moothall.ui import issuer_views
+from moothall.ui.access import account_of, open_to_all
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest, client_address, neighbourhood
+from moothall.web import proof_cookie
+from moothall.web.letters import letter_with_code
+from moothall.web.own_paths import own_path
+from moothall.web.presenters import sign_in as present
+from moothall.web.proof_cookie import Asked
+
+HOW = "email_code"
+_LONGEST_SHOWN = 254
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def ask(request: PortalRequest) -> HttpResponseBase:
+    """Ask for an email address, and send a code there."""
+    onward = own_path(request.GET.get("next", ""))
+    if request.method != "POST":
+        if account_of(request) is not None:
+            return HttpResponseRedirect(onward or reverse("account"))
+        return render(request, "web/sign_in.html", present.ask(request, email="", problem=""))
+    email = _email_in(request)
+    if email is None:
+        return _ask_again(request, posted(request, "email"), "account.enter_email")
+    response = HttpResponseRedirect(reverse("sign-in-code"))
+    address = Address(kind=Kind.EMAIL, to=email)
+    proof_cookie.keep(
+        response,
+        Asked(purpose=Purpose.SIGN_IN, address=address, secret=_send_code(request, address), onward=onward),
+    )
+    return response
+
+
+@open_to_all
+def ask_again(request: PortalRequest) -> HttpResponseBase:
+    """Ask once more somebody whose form came without a fresh token: nothing was sent."""
+    return _ask_again(request, posted(request, "email"), "account.stale")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def code(request: PortalRequest) -> HttpResponseBase:
+    """Ask for the code. A wrong one, an old one and one that was never sent are told apart by nothing."""
+    asked = proof_cookie.asked_for(request, Purpose.SIGN_IN)
+    if asked is None:
+        return HttpResponseRedirect(reverse("sign-in"))
+    if request.method != "POST":
+        return render(
+            request,
+            "web/sign_in_code.html",
+            present.code(request, asked, problem="", again_href=reverse("sign-in")),
+        )
+    typed = posted(request, "code")
+    if not codes.prove(purpose=asked.purpose, address=asked.address, secret=asked.secret, typed=typed):
+        problem = "account.wrong_code" if typed else "account.enter_code"
+        return _code_again(request, asked, problem)
+    person = people.ensure_person(email=asked.address.to, name="")
+    contacts.note_proved(person_id=person.id, address=asked.address)
+    sessions.begin(request, person_id=person.id, how=HOW)
+    response = HttpResponseRedirect(asked.onward or reverse("account"))
+    proof_cookie.drop(response)
+    return response
+
+
+@open_to_all
+def code_again(request: PortalRequest) -> HttpResponseBase:
+    """Ask once more for a code that came without a fresh token: it was not tried."""
+    asked = proof_cookie.asked_for(request, Purpose.SIGN_IN)
+    if asked is None:
+        return HttpResponseRedirect(reverse("sign-in"))
+    return _code_again(request, asked, "account.stale")
+
+
+@require_POST
+@open_to_all
+def sign_out(request: PortalRequest) -> HttpResponseBase:
+    """End the session of this browser, and lead on to the sign-out of the issuer that vouched, if one did."""
+    return issuer_views.leave(request, Site.PORTAL) or HttpResponseRedirect(reverse("front"))
+
+
+def posted(request: PortalRequest, name: str) -> str:
+    """Return one posted value as it may be shown again, cut; "" where it came twice."""
+    values = request.POST.getlist(name)
+    return redisplay(values[0][: _LONGEST_SHOWN + 1]) if len(values) == 1 else ""
+
+
+def network_of(request: PortalRequest) -> str:
+    """Return by what tries from this browser's network are counted."""
+    return neighbourhood(client_address(request, settings.TRUSTED_PROXIES))
+
+
+def _email_in(request: PortalRequest) -> str | None:
+    """Return the address posted, as accounts know it, or None: read before any letter is made another."""
+    values = request.POST.getlist("email")
+    try:
+        return account_email(values[0].strip()) if len(values) == 1 else None
+    except NotAnAccountEmail:
+        return None
+
+
+def _send_code(request: PortalRequest, address: Address) -> str:
+    """Send a code, or none where there were too many: the page that follows is the same."""
+    if codes.is_too_often(address, network=network_of(request)):
+        return codes.nothing()
+    letter = letter_with_code("account.mail_sign_in", request.language, minutes=VALID_MINUTES)
+    return codes.ask(purpose=Purpose.SIGN_IN, address=address, letter=letter)
+
+
+def _ask_again(request: PortalRequest, typed: str, problem: str) -> HttpResponseBase:
+    shown = present.ask(request, email=typed, problem=problem)
+    return render(request, "web/sign_in.html", shown, has_errors=True)
+
+
+def _code_again(request: PortalRequest, asked: Asked, problem: str) -> HttpResponseBase:
+    shown = present.code(request, asked, problem=problem, again_href=reverse("sign-in"))
+    return render(request, "web/sign_in_code.html", shown, has_errors=True)

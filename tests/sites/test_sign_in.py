@@ -1,0 +1,332 @@
+"""Signing in by a code: the same page for everybody, one code for one browser, and no way to another host."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core import signing
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from moothall.people import codes, sessions
+from moothall.people.models import Person, ProofCode
+from moothall.web import proof_cookie
+from moothall.web.own_paths import own_path
+from tests.sites.account_visits import Holder, holder, last_message, messages, person_id, text_of
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "ann@example.com"
+
+
+def without_token(page: HttpResponse) -> str:
+    """Return a page without what differs each time it is made."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page.content.decode())
+
+
+def test_a_code_signs_in_and_makes_the_account_at_first() -> None:
+    ann = holder()
+    assert ann.fill("/sign-in", email=EMAIL)["Location"] == "/sign-in/code"
+    assert not Person.objects.exists(), "asking makes nobody known"
+    assert ann.fill("/sign-in/code", code=last_message().code)["Location"] == "/account"
+    assert EMAIL in ann.words("/account")
+    assert last_message().to == EMAIL
+
+
+def test_the_same_account_is_signed_in_to_the_second_time() -> None:
+    holder().sign_in(EMAIL)
+    first = person_id(EMAIL)
+    holder().sign_in(EMAIL)
+    assert [person.id for person in Person.objects.all()] == [first]
+
+
+def test_no_row_holds_the_code_or_the_address_in_the_clear() -> None:
+    ann = holder()
+    ann.fill("/sign-in", email=EMAIL)
+    code = last_message().code.replace(" ", "")
+    with connection.cursor() as cursor:
+        cursor.execute("select row_to_json(c)::text from people_proofcode c")
+        rows = " ".join(str(row[0]) for row in cursor.fetchall())
+    assert code not in rows
+    assert EMAIL not in rows
+
+
+def test_a_code_works_once() -> None:
+    ann = holder()
+    ann.fill("/sign-in", email=EMAIL)
+    kept, code = ann.client.cookies[proof_cookie.COOKIE].value, last_message().code
+    assert ann.fill("/sign-in/code", code=code).status_code == 302
+    again = holder()
+    again.client.cookies[proof_cookie.COOKIE] = kept
+    assert again.fill("/sign-in/code", code=code).status_code == 200
+    assert sessions.PERSON not in again.client.session
+
+
+def test_a_code_works_in_no_other_browser() -> None:
+    ann, thief = holder(), holder("198.51.100.9")
+    ann.fill("/sign-in", email=EMAIL)
+    stolen = last_message().code
+    assert thief.get("/sign-in/code")["Location"] == "/sign-in"
+    thief.fill("/sign-in", email=EMAIL)
+    assert thief.fill("/sign-in/code", code=stolen).status_code == 200
+    assert ann.fill("/sign-in/code", code=stolen).status_code == 302
+
+
+def test_after_five_tries_the_right_code_is_dead() -> None:
+    ann = holder()
+    ann.fill("/sign-in", email=EMAIL)
+    for _ in range(codes.MOST_TRIES):
+        assert ann.fill("/sign-in/code", code="0000 0000").status_code == 200
+    assert ann.fill("/sign-in/code", code=last_message().code).status_code == 200
+    assert sessions.PERSON not in ann.client.session
+
+
+def test_a_code_runs_out_after_fifteen_minutes() -> None:
+    ann = holder()
+    ann.fill("/sign-in", email=EMAIL)
+    assert codes.VALID_MINUTES == 15
+    left = ProofCode.objects.get().ends_at - timezone.now()
+    assert 14 * 60 < left.total_seconds() <= 15 * 60
+    ProofCode.objects.update(ends_at=timezone.now())
+    assert ann.fill("/sign-in/code", code=last_message().code).status_code == 200
+
+
+def test_a_wrong_code_an_old_one_and_one_never_sent_get_the_same_page_and_the_same_work() -> None:
+    known = holder()
+    known.sign_in(EMAIL)
+    pages: list[str] = []
+    queries: list[list[str]] = []
+    for who in ("somebody", "nobody", "ran out", "too often"):
+        one = holder(f"203.0.113.{len(pages)}")
+        one.fill("/sign-in", email=EMAIL if who == "somebody" else "nobody@example.com")
+        if who == "ran out":
+            ProofCode.objects.filter(used_at=None).update(ends_at=timezone.now())
+        if who == "too often":
+            ProofCode.objects.filter(used_at=None).delete()
+        with CaptureQueriesContext(connection) as seen:
+            page = one.fill("/sign-in/code", code="0000 0000")
+        assert page.status_code == 200
+        pages.append(without_token(page).replace(EMAIL, "-").replace("nobody@example.com", "-"))
+        queries.append([re.sub(r"'[^']*'", "", query["sql"]) for query in seen])
+    assert len(set(pages)) == 1
+    assert all(one == queries[0] for one in queries)
+
+
+def test_asking_for_an_account_that_exists_and_one_that_does_not_is_the_same_work() -> None:
+    holder().sign_in(EMAIL)
+    queries, answers = [], []
+    for email in (EMAIL, "nobody@example.com"):
+        one = holder()
+        one.get("/sign-in")
+        with CaptureQueriesContext(connection) as seen:
+            answer = one.fill("/sign-in", email=email)
+        answers.append((answer.status_code, answer["Location"], sorted(answer.cookies)))
+        queries.append(len(seen))
+    assert answers[0] == answers[1]
+    assert queries[0] == queries[1]
+
+
+def test_too_many_askings_get_the_same_page_and_no_message() -> None:
+    for _ in range(codes.MOST_TO_ADDRESS_FROM_NETWORK):
+        holder().fill("/sign-in", email=EMAIL)
+    sent = len(messages())
+    one = holder()
+    answer = one.fill("/sign-in", email="ANN@example.com")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/code")
+    assert len(messages()) == sent
+    assert one.get("/sign-in/code").status_code == 200
+    assert holder("198.51.100.1").fill("/sign-in", email=EMAIL).status_code == 302
+    assert len(messages()) == sent + 1, "somebody elsewhere is not shut out"
+
+
+def test_a_network_gets_so_many_codes_in_an_hour_whatever_the_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(codes, "MOST_FROM_NETWORK", 3)
+    for number in range(5):
+        holder().fill("/sign-in", email=f"ann{number}@example.com")
+    assert len(messages()) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ann@Example.COM", "ann@example.com"),
+        ("  ann@example.com  ", "ann@example.com"),
+        ("ann+tag@example.com", "ann+tag@example.com"),
+    ],
+)
+def test_case_does_not_matter_and_a_plus_sign_makes_another_address(typed: str, kept: str) -> None:
+    holder().sign_in(typed)
+    assert last_message().to == kept
+    holder().sign_in(EMAIL)
+    assert Person.objects.count() == (1 if kept == EMAIL else 2)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "ann",
+        "ann@",
+        "ann@example.com\r\nBcc: eve@example.org",
+        "ann@example.com\nX: y",
+        "ann@example.com\0",
+        "аnn@example.com",
+        "ann@exаmple.com",
+        "ann@example.com, eve@example.org",
+        "ann＠example.com",
+        "ann@\u212aelvin.example.com",
+        "x" * 1_000_000 + "@example.com",
+        "ann@" + "x." * 500_000 + "com",
+        "\ud800@example.com",
+    ],
+)
+def test_what_is_no_plain_address_is_refused_in_words(typed: str) -> None:
+    page = holder().post_bytes("/sign-in", "email", typed.encode("utf-8", "surrogatepass"))
+    assert page.status_code == 200
+    assert b"govuk-error-summary" in page.content
+    assert not messages()
+    assert len(page.content) < 60_000
+    assert "\0" not in page.content.decode()
+
+
+def test_the_same_field_twice_is_no_address() -> None:
+    ann = holder()
+    assert ann.fill("/sign-in", email=[EMAIL, "eve@example.org"]).status_code == 200
+    assert not messages()
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "1234", "a" * 1_000_000, "\0", "１２３４５６７８", "' or 1=1 --", "\ud800"]
+)
+def test_junk_for_a_code_is_wrong_and_no_more(typed: str) -> None:
+    ann = holder()
+    ann.fill("/sign-in", email=EMAIL)
+    page = ann.post_bytes("/sign-in/code", "code", typed.encode("utf-8", "surrogatepass"))
+    assert page.status_code == 200
+    assert b"govuk-error-summary" in page.content
+    assert sessions.PERSON not in ann.client.session
+
+
+@pytest.mark.parametrize(
+    "onward",
+    [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "/%2f/evil.example",
+        "/%5cevil.example",
+        "/account//evil.example",
+        "/\tevil",
+        "/ /evil.example",
+        "/\r\nSet-Cookie: a=b",
+        "account",
+        "/a" * 400,
+        "/é",
+        "/.\0",
+        "@evil.example",
+    ],
+)
+def test_next_leads_to_no_other_host(onward: str) -> None:
+    assert own_path(onward) == ""
+    ann = holder()
+    response: HttpResponse = ann.client.get("/sign-in", {"next": onward})  # type: ignore[assignment]
+    assert response.status_code == 200
+    token = re.search(r'value="([^"]+)"', response.content.decode())
+    assert token is not None
+    asked: HttpResponse = ann.client.post(  # type: ignore[assignment]
+        "/sign-in", {"csrfmiddlewaretoken": token[1], "email": EMAIL}, query_params={"next": onward}
+    )
+    assert asked.status_code == 302
+    assert ann.fill("/sign-in/code", code=last_message().code)["Location"] == "/account"
+
+
+@pytest.mark.parametrize(
+    "onward", ["/account/requests", "/camden/missed-bin/", "/account/requests?page=2", "/"]
+)
+def test_next_leads_back_to_a_page_of_ours(onward: str) -> None:
+    ann = holder()
+    assert ann.sign_in(EMAIL, onward=onward)["Location"] == onward
+
+
+def test_a_page_of_the_account_leads_to_sign_in_and_back() -> None:
+    ann = holder()
+    led = ann.get("/account/requests")["Location"]
+    assert led.endswith("/sign-in?next=%2Faccount%2Frequests")
+
+
+def test_signing_in_gives_a_new_session_and_keeps_nothing_of_the_old() -> None:
+    ann = holder()
+    session = ann.client.session
+    session["planted"] = "by somebody else"
+    session.save()
+    fixed = "a" * 32
+    ann.client.cookies[settings.SESSION_COOKIE_NAME] = fixed
+    ann.sign_in(EMAIL)
+    assert ann.client.cookies[settings.SESSION_COOKIE_NAME].value != fixed
+    assert "planted" not in ann.client.session
+
+
+def test_signing_out_ends_the_session_in_the_database() -> None:
+    ann = holder()
+    ann.sign_in(EMAIL)
+    key = ann.client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert ann.press("/account", "/sign-out")["Location"] == "/"
+    thief = holder()
+    thief.client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert thief.get("/account").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/code", "/sign-out"])
+def test_a_post_without_a_token_does_nothing(path: str) -> None:
+    ann = holder()
+    ann.fill("/sign-in", email=EMAIL)
+    code, sent = last_message().code, len(messages())
+    answer: HttpResponse = ann.client.post(path, {"email": "eve@example.org", "code": code})  # type: ignore[assignment]
+    assert answer.status_code in {200, 403}
+    assert len(messages()) == sent
+    assert sessions.PERSON not in ann.client.session
+
+
+def test_a_changed_or_invented_cookie_opens_nothing() -> None:
+    for value in (
+        "x",
+        signing.dumps(["sign_in", "email", EMAIL, "secret", "/"], salt="another"),
+        signing.dumps(["email", "email", EMAIL, "secret", ""], salt=proof_cookie.COOKIE),
+    ):
+        ann = holder()
+        ann.client.cookies[proof_cookie.COOKIE] = value
+        assert ann.get("/sign-in/code")["Location"] == "/sign-in"
+
+
+def test_the_pages_speak_welsh_and_so_does_the_message() -> None:
+    ann = holder()
+    assert "Mewngofnodi" in ann.words("/cy/sign-in")
+    assert ann.fill("/cy/sign-in", email=EMAIL)["Location"] == "/cy/sign-in/code"
+    assert "Eich cod yw" in last_message().words
+    assert ann.fill("/cy/sign-in/code", code=last_message().code)["Location"] == "/cy/account"
+
+
+def test_published_pages_lead_to_the_account_and_stay_the_same_for_everybody() -> None:
+    ann = holder()
+    before = ann.get("/councils")
+    ann.sign_in(EMAIL)
+    after = ann.get("/councils")
+    assert before.content == after.content
+    assert 'href="/account"' in after.content.decode()
+    assert not after.cookies
+    assert "cookie" not in after.headers.get("Vary", "").lower()
+
+
+def test_who_is_signed_in_already_is_led_on() -> None:
+    ann: Holder = holder()
+    ann.sign_in(EMAIL)
+    assert ann.get("/sign-in")["Location"] == "/account"
+    assert "Sign in" not in text_of(ann.get("/account"))
