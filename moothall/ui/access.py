@@ -235,7 +235,12 @@ def _too_late(request: PortalRequest, refusal: RightEnded | Http404) -> HttpResp
 
 
 def _typed(request: PortalRequest) -> list[str]:
-    posted = (value for name, value in request.POST.items() if name not in _NO_WORDS)
+    """Return the words that somebody typed, and never a secret by which they prove themselves."""
+    posted = (
+        value
+        for name, value in request.POST.items()
+        if name not in _NO_WORDS and "password" not in name and "code" not in name
+    )
     return [redisplay(str(value)) for value in posted if str(value).strip()]
 
 

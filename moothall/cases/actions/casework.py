@@ -1,24 +1,19 @@
 """What officers do with a case. Each opens its own context, so that no caller can forget it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from django.db.models import F
 from django.db.models.functions import Now
 
-from moothall.audit import actions as audit
-from moothall.bodies.context import Officer, acting
 from moothall.cases import history
 from moothall.cases.actions import letters
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import ChangedMeanwhile, NoSuchCase, NothingSaid, NotTakenByYou, NotYours
+from moothall.cases.working import working
 from moothall.people.queries import Colleague
-from moothall.rules.refusal import Refused
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import Decision, said, take
 from moothall.services.queries import version
-
-PURPOSE = "casework"
 
 
 class _DoneBefore(Exception):
@@ -36,18 +31,18 @@ def take_on(*, by: Colleague, body_id: int, reference: str, revision: int, key: 
     `revision` is the one that the officer saw, `key` the one-time key of the form that they sent ("" for none):
     a second call with the same key and words does nothing, and ends as the first did. Refusals as for `move`.
     """
-    with suppress(_DoneBefore), working(by, body_id, "cases.take_on", reference):
+    with suppress(_DoneBefore), working(by, body_id, "cases.take_on", reference) as now:
         asked = _asked(by, body_id, CaseEntry.Kind.TAKEN, key)
-        case, _ = _case(by, reference, revision, asked)
+        case, _ = _case(now, reference, revision, asked)
         _change(case, taken_by_id=by.person_id)
         _note(case, asked)
 
 
 def put_back(*, by: Colleague, body_id: int, reference: str, revision: int, key: str = "") -> None:
     """Give a case that this officer took back to the team; raise NotTakenByYou where a colleague has it."""
-    with suppress(_DoneBefore), working(by, body_id, "cases.put_back", reference):
+    with suppress(_DoneBefore), working(by, body_id, "cases.put_back", reference) as now:
         asked = _asked(by, body_id, CaseEntry.Kind.PUT_BACK, key)
-        case, _ = _case(by, reference, revision, asked)
+        case, _ = _case(now, reference, revision, asked)
         if case.taken_by_id != by.person_id:
             raise NotTakenByYou
         _change(case, taken_by_id=None)
@@ -73,15 +68,15 @@ def move(
         Refused: the step is not to be had (see rules.workflow.take), the case changed meanwhile, or it is no
             business of this officer. Every refusal leaves an audit row and changes nothing.
     """
-    with suppress(_DoneBefore), working(by, body_id, "cases.move", reference, about=transition):
+    with suppress(_DoneBefore), working(by, body_id, "cases.move", reference, about=transition) as now:
         words = {"transition": transition, "reason": said(reason), "message": said(message)}
         asked = _asked(by, body_id, CaseEntry.Kind.MOVED, key, **words)
-        case, definition = _case(by, reference, revision, asked)
+        case, definition = _case(now, reference, revision, asked)
         decision = take(
             definition.workflow,
             case.state,
             transition,
-            functions=by.functions(body_id=body_id),
+            functions=now.functions(body_id=body_id),
             reason=reason,
             message=message,
         )
@@ -101,10 +96,10 @@ def write(*, by: Colleague, body_id: int, reference: str, revision: int, message
     `revision` and `key` as for `take_on`.
     """
     try:
-        with working(by, body_id, "cases.write", reference):
+        with working(by, body_id, "cases.write", reference) as now:
             words = said(message)
             asked = _asked(by, body_id, CaseEntry.Kind.WROTE, key, message=words)
-            case, definition = _case(by, reference, revision, asked)
+            case, definition = _case(now, reference, revision, asked)
             if not words:
                 raise NothingSaid
             _change(case)
@@ -125,50 +120,14 @@ def write(*, by: Colleague, body_id: int, reference: str, revision: int, message
 
 def note(*, by: Colleague, body_id: int, reference: str, revision: int, reason: str, key: str = "") -> None:
     """Add a note to the file that the resident does not see. `revision` and `key` as for `take_on`."""
-    with suppress(_DoneBefore), working(by, body_id, "cases.note", reference):
+    with suppress(_DoneBefore), working(by, body_id, "cases.note", reference) as now:
         words = said(reason)
         asked = _asked(by, body_id, CaseEntry.Kind.NOTED, key, reason=words)
-        case, _ = _case(by, reference, revision, asked)
+        case, _ = _case(now, reference, revision, asked)
         if not words:
             raise NothingSaid
         _change(case)
         _note(case, asked)
-
-
-@contextmanager
-def working(by: Colleague, body_id: int, action: str, reference: str, *, about: str = "") -> Iterator[None]:
-    """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
-
-    `about` names the step of the workflow in the evidence.
-
-    Raises:
-        NotYours: the officer has no post in the body. That body's audit learns of the attempt.
-    """
-    context = Officer(
-        person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE, team_id=by.team_id(body_id=body_id)
-    )
-    try:
-        if body_id not in by.body_ids:
-            raise NotYours
-        with acting(context):
-            yield
-            audit.record(
-                body_id=body_id,
-                action=action,
-                subject_kind="case",
-                subject_id=reference,
-                why=f"{PURPOSE}: {about}" if about else PURPOSE,
-            )
-    except Refused as refusal:
-        audit.record_refusal(
-            context=context,
-            body_id=body_id,
-            action=action,
-            subject_kind="case",
-            subject_id=reference,
-            why=type(refusal).__name__,
-        )
-        raise
 
 
 def _asked(by: Colleague, body_id: int, kind: CaseEntry.Kind, key: str, **words: str) -> CaseEntry:

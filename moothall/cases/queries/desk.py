@@ -1,21 +1,22 @@
 """What officers may know: the list of their body's cases, and one case whole. Opening a case is audited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from moothall.audit import actions as audit
-from moothall.bodies.context import Officer, acting
 from moothall.cases import answers as stored
 from moothall.cases.actions import letters
-from moothall.cases.actions.casework import PURPOSE, working
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import NoSuchCase, NotYours
+from moothall.cases.working import PURPOSE, listing, note_list, working
+from moothall.people.arrangements import Answerable, answerable
 from moothall.people.queries import Colleague, names
 from moothall.rules.answers import Answer
+from moothall.rules.forms import questions_of
+from moothall.rules.masks import masked_answers
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import State, Transition, available, take
 from moothall.services.queries import all_current, version
@@ -100,7 +101,10 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedCase:
-    """A case whole, with the steps that this officer may take. `unreadable` are ids of answers that do not open.
+    """A case whole, with the steps that this officer may take.
+
+    `answers` are those that officers see; of `masked` ones they see what stands there, until they reveal one with a
+    reason (cases.actions.reveals). `unreadable` are ids of answers that do not open.
 
     `reaches` tells whether the resident left an address to which an officer's own words can be sent.
     """
@@ -108,11 +112,13 @@ class OpenedCase:
     case: Case
     definition: ServiceDefinition
     answers: dict[str, Answer | None]
+    masked: Mapping[str, str]
     unreadable: frozenset[str]
     history: tuple[Event, ...]
     steps: tuple[Transition, ...]
     taken_by: str
     reaches: bool
+    answerable: Answerable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,21 +149,15 @@ def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
     Raises:
         NotYours: the officer has no post there. That body's audit learns of the attempt.
     """
-    context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE)
-    if body_id not in by.body_ids:
-        with acting(context):
-            _note_list(body_id, NotYours.__name__, refused=True)
-        raise NotYours
-    slugs = own_services(by, body_id=body_id).keys()
-    with acting(context):
-        found = _filtered(by, body_id, filters, slugs)
+    with listing(by, body_id) as now:
+        found = _filtered(now, body_id, filters, own_services(now, body_id=body_id).keys())
         total = found.count()
         pages = max(1, -(-total // PAGE_LENGTH))
         page = min(max(1, filters.page), pages)
         start = (page - 1) * PAGE_LENGTH
         rows = list(found.order_by(*_ORDERS[filters.order])[start : start + PAGE_LENGTH])
         people = names(person_ids={row.taken_by_id for row in rows if row.taken_by_id is not None})
-        _note_list(body_id, _purpose_of(filters, page), refused=False)
+        note_list(body_id, _purpose_of(filters, page))
     return Worklist(cases=tuple(_listed(row, people) for row in rows), page=page, pages=pages, total=total)
 
 
@@ -168,8 +168,8 @@ def open_case(*, by: Colleague, body_id: int, reference: str) -> OpenedCase:
         NotYours: the officer has no post there, or none that deals with this service.
         NoSuchCase: this body has no case with that reference.
     """
-    with working(by, body_id, "cases.open", reference):
-        return _opened(by, body_id, reference)
+    with working(by, body_id, "cases.open", reference) as now:
+        return opened_case(now, body_id, reference)
 
 
 def open_step(*, by: Colleague, body_id: int, reference: str, transition: str) -> StepAhead:
@@ -179,13 +179,13 @@ def open_step(*, by: Colleague, body_id: int, reference: str, transition: str) -
         NotYours, NoSuchCase: as for `open_case`.
         NoSuchTransition, NotFromThisState, NotYourFunction: see `rules.workflow.take`.
     """
-    with working(by, body_id, "cases.open_step", reference):
-        opened = _opened(by, body_id, reference)
+    with working(by, body_id, "cases.open_step", reference) as now:
+        opened = opened_case(now, body_id, reference)
         decision = take(
             opened.definition.workflow,
             opened.case.state,
             transition,
-            functions=by.functions(body_id=body_id),
+            functions=now.functions(body_id=body_id),
             reason=_ANY_WORDS,
             message=_ANY_WORDS,
         )
@@ -198,42 +198,39 @@ def open_step(*, by: Colleague, body_id: int, reference: str, transition: str) -
     )
 
 
-def _opened(by: Colleague, body_id: int, reference: str) -> OpenedCase:
+def opened_case(by: Colleague, body_id: int, reference: str, *, is_outside: bool = False) -> OpenedCase:
+    """Return a case whole, in the officer's context; one that is outside their functions with `is_outside` alone.
+
+    Raises NotYours, NoSuchCase.
+    """
     case = Case.objects.filter(body_id=body_id, reference=reference).first()
     if case is None:
         raise NoSuchCase
     definition = version(version_id=case.version_id).definition
     functions = by.functions(body_id=body_id)
-    if not functions & definition.functions.keys():
+    if not is_outside and not functions & definition.functions.keys():
         raise NotYours
     opened = stored.unsealed(case.answers, body_id=body_id, draft_key=case.draft_key)
+    answers = stored.read(definition.form, opened)
+    masked = masked_answers({each.id: each for each in questions_of(definition.form)}, answers)
     entries = list(CaseEntry.objects.filter(body_id=body_id, case_id=case.id).order_by("at", "id"))
     people = names(person_ids=_people_in(case, entries))
     return OpenedCase(
         case=case,
         definition=definition,
-        answers=stored.read(definition.form, opened),
+        answers={key: answer for key, answer in answers.items() if key not in masked},
+        masked=masked,
         unreadable=frozenset(case.answers) - frozenset(opened),
         history=tuple(_event(entry, people) for entry in entries),
         steps=available(definition.workflow, case.state, functions=functions),
         taken_by=people.get(case.taken_by_id, "") if case.taken_by_id is not None else "",
         reaches=_reaches(case, definition, definition.workflow.message_notice),
+        answerable=answerable(body_id=body_id, functions=frozenset(definition.functions), by=by),
     )
 
 
 def _reaches(case: Case, definition: ServiceDefinition, notice: str | None) -> bool:
     return notice is not None and letters.reaches(case=case, notice=definition.notices[notice])
-
-
-def _note_list(body_id: int, why: str, *, refused: bool) -> None:
-    audit.record(
-        body_id=body_id,
-        action="cases.list",
-        subject_kind="body",
-        subject_id=str(body_id),
-        why=why,
-        refused=refused,
-    )
 
 
 def _purpose_of(filters: Filters, page: int) -> str:

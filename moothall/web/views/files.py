@@ -1,5 +1,7 @@
 """One file of a case, for the officer whose ticket names it."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -7,9 +9,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from moothall.audit import actions as audit
-from moothall.bodies.context import Officer, acting
 from moothall.files.queries import FoundFile, Ticket, read
+from moothall.people.duty import on_duty
 from moothall.people.queries import Colleague
+from moothall.people.refusals import NotServing
 from moothall.ui.access import ticket_holder
 from moothall.ui.requests import PortalRequest
 
@@ -33,7 +36,8 @@ def file(request: PortalRequest, ticket: Ticket, by: Colleague) -> HttpResponse:
 
 
 def _found(ticket: Ticket, by: Colleague) -> FoundFile | None:
-    with acting(Officer(person_id=by.person_id, body_ids=(ticket.body_id,), purpose=PURPOSE)):
+    """Return the file, or None where there is none or the officer's right ended after the ticket was made."""
+    with suppress(NotServing), on_duty(by, ticket.body_id, PURPOSE):
         found = read(body_id=ticket.body_id, key=ticket.key)
         if found is not None:
             audit.record(
@@ -44,6 +48,7 @@ def _found(ticket: Ticket, by: Colleague) -> FoundFile | None:
                 why=PURPOSE,
             )
         return found
+    return None
 
 
 def _let_the_desk_show(response: HttpResponse) -> None:

@@ -1,0 +1,92 @@
+"""Officers at work upon cases: only while the right holds, and with evidence of each attempt."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from moothall.audit import actions as audit
+from moothall.bodies.context import Officer, acting
+from moothall.cases.refusals import NotYours
+from moothall.people.duty import on_duty
+from moothall.people.queries import Colleague
+from moothall.people.refusals import NotServing, RightEnded
+from moothall.rules.refusal import Refused
+
+PURPOSE = "casework"
+
+
+@contextmanager
+def working(
+    by: Colleague, body_id: int, action: str, reference: str, *, about: str = ""
+) -> Iterator[Colleague]:
+    """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
+
+    Gives the officer with the posts held there at this moment. `about` names the step of the workflow in the
+    evidence.
+
+    Raises:
+        RightEnded: the officer had a post in the body when the request began, and has none now.
+        NotYours: the officer has no post in the body. That body's audit learns of either attempt.
+    """
+    try:
+        with _serving(), on_duty(by, body_id, PURPOSE) as now:
+            yield now
+            audit.record(
+                body_id=body_id,
+                action=action,
+                subject_kind="case",
+                subject_id=reference,
+                why=f"{PURPOSE}: {about}" if about else PURPOSE,
+            )
+    except Refused as refusal:
+        audit.record_refusal(
+            context=_officer(by, body_id),
+            body_id=body_id,
+            action=action,
+            subject_kind="case",
+            subject_id=reference,
+            why=type(refusal).__name__,
+        )
+        raise
+
+
+@contextmanager
+def listing(by: Colleague, body_id: int) -> Iterator[Colleague]:
+    """Act as an officer of one body who looks at a list of its cases; the caller notes what the list showed.
+
+    Raises RightEnded, NotYours: that body's audit learns of the attempt.
+    """
+    try:
+        with _serving(), on_duty(by, body_id, PURPOSE) as now:
+            yield now
+    except Refused as refusal:
+        with acting(_officer(by, body_id)):
+            note_list(body_id, type(refusal).__name__, refused=True)
+        raise
+
+
+def note_list(body_id: int, why: str, *, refused: bool = False) -> None:
+    """Record that a list of a body's cases was read: by what it was narrowed, and nothing that it holds."""
+    audit.record(
+        body_id=body_id,
+        action="cases.list",
+        subject_kind="body",
+        subject_id=str(body_id),
+        why=why,
+        refused=refused,
+    )
+
+
+def _officer(by: Colleague, body_id: int) -> Officer:
+    team_id = by.team_id(body_id=body_id)
+    return Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE, team_id=team_id)
+
+
+@contextmanager
+def _serving() -> Iterator[None]:
+    """Say in this app's words that somebody does not serve a body and did not when they asked."""
+    try:
+        yield
+    except RightEnded:
+        raise
+    except NotServing as refusal:
+        raise NotYours from refusal
