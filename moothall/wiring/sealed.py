@@ -5,6 +5,7 @@ from moothall.notices.sealed import SEALED as NOTICES
 from moothall.people.identity.oidc.identities import SEALED as IDENTITIES
 from moothall.people.sealed import SEALED as PEOPLE
 from moothall.people.sealed_accounts import SEALED as ACCOUNTS
+from moothall.people.sealed_posts import SEALED as POSTS
 from moothall.vault.columns import SealedColumn
 
-SEALED: tuple[SealedColumn, ...] = (*NOTICES, *PEOPLE, *ACCOUNTS, *IDENTITIES, *CASES)
+SEALED: tuple[SealedColumn, ...] = (*NOTICES, *PEOPLE, *ACCOUNTS, *IDENTITIES, *POSTS, *CASES)

@@ -1,21 +1,23 @@
 """Administrators, teams, requests and arrangements, as the tests of posts need them."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
-from moothall.people import arrangements, posts
+from moothall.people import arrangements, post_files, posts
 from moothall.people.arrangements import Proposal
+from moothall.people.duty import on_duty
 from moothall.people.models import Team
 from moothall.people.posts import Given, NewPost
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.arrangements import ArrangementKind, LawfulBasis, SharingRecord
-from moothall.rules.posts import ADMINISTRATOR, grantable
+from moothall.rules.posts import ADMINISTRATOR, AUDITOR, grantable
 from moothall.services.queries import functions_in_force
-from tests.cast import employ
+from tests.cast import council, employ
 
 SHARING = SharingRecord(
     purpose="To collect what was missed.",
@@ -27,6 +29,8 @@ SHARING = SharingRecord(
     review_on=date(2027, 4, 1),
     contacts="Each side's data protection officer.",
 )
+
+_LIST = b"email,name,team,function,from,to\njoy@example.org,Joy,Streets,waste_officer,,\n"
 
 
 def administrator(body: KnownBody, name: str = "Ada Minister") -> Colleague:
@@ -47,19 +51,33 @@ def known(person_id: int) -> Colleague:
     return found
 
 
-def new_post(body: KnownBody, function: str, *, email: str = "new@example.org", **times: object) -> NewPost:
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """From when to when a post is asked for."""
+
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+
+
+def new_post(
+    body: KnownBody,
+    function: str,
+    *,
+    email: str = "new@example.org",
+    team_id: int = 0,
+    times: Times = Times(),
+) -> NewPost:
     """Return a post to ask for, from now on and without an end unless told."""
-    wanted = NewPost(
+    return NewPost(
         email=email,
         name="Nell Newcomer",
-        team_id=team_of(body),
+        team_id=team_id or team_of(body),
         function=function,
-        from_at=None,
-        to_at=None,
+        from_at=times.from_at,
+        to_at=times.to_at,
         why="She joins the team.",
         functions=grantable(body.facts.kind, functions_in_force()),
     )
-    return NewPost(**{**vars(wanted), **times})  # type: ignore[arg-type]
 
 
 def grant(by: Colleague, body: KnownBody, function: str, *, email: str = "new@example.org") -> Given:
@@ -101,3 +119,14 @@ def first_membership(person_id: int, function: str) -> int:
 def registered(name: str) -> int:
     """Return a person without any post."""
     return people.ensure_person(email=f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name).id
+
+
+def keep_posts(body: KnownBody) -> None:
+    """Give a body a row in every table of posts and arrangements."""
+    ada, provider = administrator(body), council("cornwall")
+    grant(ada, body, AUDITOR)
+    post_files.keep(by=ada, body_id=body.id, content=_LIST)
+    lent = employ("Lowen Lent", (provider,), ("waste_officer",))
+    arranged(body, provider, ("waste_officer",))
+    with on_duty(known(lent.person_id), body.id, "test"):
+        pass

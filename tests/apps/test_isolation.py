@@ -21,6 +21,7 @@ from moothall.files import actions as files
 from moothall.people.models.owned import PersonModel
 from moothall.people.queries import Colleague
 from tests.apps.catalogue import PERSONAL, SECURED, TENANT, ask, insiders
+from tests.apps.posts_scene import keep_posts
 from tests.apps.records_scene import keep_records
 from tests.cast import BINS, Filed, employ, file_case
 from tests.evidence import keep_evidence
@@ -107,6 +108,7 @@ def full(filed: Filed, officer: Colleague) -> Filed:
             content=b"-",
             content_type="image/png",
         )
+    keep_posts(filed.council)
     keep_evidence(body_id=filed.council.id, reference=filed.sent.reference)
     keep_records(body_id=filed.council.id, person_id=officer.person_id)
     return filed

@@ -30,6 +30,7 @@ from moothall.people.refusals import (
 )
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR, POWERFUL, DecisionFault, PostFault
 from tests.apps.posts_scene import (
+    Times,
     administrator,
     first_membership,
     grant,
@@ -171,7 +172,7 @@ def test_what_has_ended_stays_ended(camden: KnownBody) -> None:
 def test_a_planned_post_that_is_ended_never_begins(camden: KnownBody) -> None:
     ada = administrator(camden)
     later = timezone.now() + timedelta(days=3)
-    given = posts.grant(by=ada, body_id=camden.id, post=new_post(camden, WASTE, from_at=later))
+    given = posts.grant(by=ada, body_id=camden.id, post=new_post(camden, WASTE, times=Times(from_at=later)))
     assert given.membership_id is not None
     posts.end(by=ada, body_id=camden.id, membership_id=given.membership_id)
     with acting(Job(body_id=camden.id)):
@@ -203,13 +204,16 @@ def test_a_period_that_ends_before_it_begins_or_is_held_already_is_refused(camde
     ada, now = administrator(camden), timezone.now()
     grant(ada, camden, WASTE)
     for times, fault in (
-        ({"from_at": now + timedelta(days=9), "to_at": now + timedelta(days=8)}, PostFault.BACKWARDS),
-        ({"to_at": now - timedelta(days=1)}, PostFault.BACKWARDS),
-        ({}, PostFault.HELD_ALREADY),
-        ({"from_at": now + timedelta(days=9)}, PostFault.HELD_ALREADY),
+        (
+            Times(from_at=now + timedelta(days=9), to_at=now + timedelta(days=8)),
+            PostFault.BACKWARDS,
+        ),
+        (Times(to_at=now - timedelta(days=1)), PostFault.BACKWARDS),
+        (Times(), PostFault.HELD_ALREADY),
+        (Times(from_at=now + timedelta(days=9)), PostFault.HELD_ALREADY),
     ):
         with pytest.raises(PostRefused) as refused:
-            posts.grant(by=ada, body_id=camden.id, post=new_post(camden, WASTE, **times))
+            posts.grant(by=ada, body_id=camden.id, post=new_post(camden, WASTE, times=times))
         assert refused.value.faults == (fault,)
 
 
@@ -257,6 +261,7 @@ def test_the_database_itself_refuses_posts_by_anybody_but_an_administrator(
 def test_the_database_itself_refuses_what_takes_two_people(camden: KnownBody) -> None:
     ada, person = administrator(camden), registered("Nell Newcomer")
     asked = grant(ada, camden, AUDITOR, email="nell@example.org").request_id
+    assert asked is not None
     context = Officer(person_id=ada.person_id, body_ids=(camden.id,), purpose="test")
     post = {"body_id": camden.id, "team_id": team_of(camden), "from_at": timezone.now()}
     for request_id in (None, asked):
@@ -282,7 +287,7 @@ def test_the_database_knows_the_same_powerful_functions_as_the_rules(db: None) -
 def test_a_post_that_begins_later_opens_nothing_yet(camden: KnownBody) -> None:
     ada = administrator(camden)
     later = timezone.now() + timedelta(hours=1)
-    given = posts.grant(by=ada, body_id=camden.id, post=new_post(camden, WASTE, from_at=later))
+    given = posts.grant(by=ada, body_id=camden.id, post=new_post(camden, WASTE, times=Times(from_at=later)))
     assert known(given.person_id).posts == ()
 
 

@@ -1,0 +1,174 @@
+"""What each line of a list would do, given what the body has: decided before anything is done."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from django.utils import timezone
+
+from moothall.people.models import Membership, Team
+from moothall.people.posts import held_in
+from moothall.people.queries import Colleague
+from moothall.rules import posts as rules
+from moothall.rules.posts import NOT_YET, PostFault, PostHeld, Road, Span
+from moothall.rules.posts_file import Line, LineFault
+
+
+class Effect(StrEnum):
+    """What a line would do."""
+
+    GIVES = "gives"
+    ASKS = "asks"
+    ENDS = "ends"
+    CHANGES_END = "changes_end"
+    NOTHING = "nothing"
+    WRONG = "wrong"
+
+
+class MoreFault(StrEnum):
+    """What is wrong with a line in this body."""
+
+    TEAM_UNKNOWN = "team_unknown"
+    NOT_LONGER = "not_longer"
+
+
+Fault = LineFault | PostFault | MoreFault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A line and what it would do. `is_new` where the person would be made known; the ids are NOT_YET or existing."""
+
+    line: Line
+    effect: Effect
+    faults: tuple[Fault, ...] = ()
+    is_new: bool = False
+    person_id: int = NOT_YET
+    team_id: int = NOT_YET
+    membership_id: int = NOT_YET
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """All that a list would do; `digest` stands for it, so that what is confirmed is what was shown."""
+
+    file_id: int
+    lines: tuple[Planned, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no line is wrong."""
+        return all(planned.effect is not Effect.WRONG for planned in self.lines)
+
+    @property
+    def digest(self) -> str:
+        """Return what changes whenever any line would do something else."""
+        told = [
+            [each.line.number, each.effect, *each.faults, each.person_id, each.team_id, each.membership_id]
+            for each in self.lines
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What the body has: its teams by name, its memberships, and who is known by which address."""
+
+    by_id: int
+    teams: dict[str, int]
+    rows: dict[tuple[int, int, str], list[Membership]]
+    held: dict[tuple[int, int, str], list[PostHeld]]
+    known: dict[str, int]
+    functions: frozenset[str]
+    now: datetime = field(default_factory=timezone.now)
+
+
+def scene_of(by: Colleague, body_id: int, known: dict[str, int], functions: frozenset[str]) -> Scene:
+    """Return what a body has of the people who are `known` by their addresses, in the administrator's context."""
+    rows: dict[tuple[int, int, str], list[Membership]] = {}
+    person_ids = list(known.values())
+    for row in Membership.objects.filter(body_id=body_id, person_id__in=person_ids).order_by("from_at"):
+        rows.setdefault((row.person_id, row.team_id, row.function), []).append(row)
+    return Scene(
+        by_id=by.person_id,
+        teams=dict(Team.objects.filter(body_id=body_id).values_list("name", "id")),
+        rows=rows,
+        held=_by_post(held_in(body_id, person_ids=person_ids)),
+        known=known,
+        functions=functions,
+    )
+
+
+def _by_post(held: Iterable[PostHeld]) -> dict[tuple[int, int, str], list[PostHeld]]:
+    found: dict[tuple[int, int, str], list[PostHeld]] = {}
+    for each in held:
+        found.setdefault((each.person_id, each.team_id, each.function), []).append(each)
+    return found
+
+
+def planned(line: Line, scene: Scene) -> Planned:
+    """Return what a line would do, or what is wrong with it."""
+    if line.faults:
+        return Planned(line=line, effect=Effect.WRONG, faults=line.faults)
+    team_id = scene.teams.get(line.team)
+    if team_id is None:
+        return Planned(line=line, effect=Effect.WRONG, faults=(MoreFault.TEAM_UNKNOWN,))
+    person_id = scene.known.get(line.email, NOT_YET)
+    base = Planned(
+        line=line,
+        effect=Effect.WRONG,
+        is_new=person_id == NOT_YET,
+        person_id=person_id,
+        team_id=team_id,
+    )
+    row = _met(line, scene.rows.get((person_id, team_id, line.function), []), scene.now)
+    return _begun(base, scene) if row is None else _changed(base, row, scene)
+
+
+def _met(line: Line, rows: Iterable[Membership], now: datetime) -> Membership | None:
+    """Return the post that a line speaks of: one that is not over, and began when the line says or need not say."""
+    for row in rows:
+        is_same = line.from_on is None or timezone.localdate(row.from_at) == line.from_on
+        if is_same and not row.span().is_over(max(now, row.from_at)):
+            return row
+    return None
+
+
+def _begun(base: Planned, scene: Scene) -> Planned:
+    line = base.line
+    from_at = max(midnight(line.from_on) or scene.now, scene.now)
+    wanted = rules.PostWanted(
+        person_id=base.person_id,
+        team_id=base.team_id,
+        function=line.function,
+        span=Span(from_at=from_at, to_at=midnight(line.to_on)),
+    )
+    held = scene.held.get((base.person_id, base.team_id, line.function), [])
+    faults = rules.post_faults(wanted, by_id=scene.by_id, functions=scene.functions, held=held, now=scene.now)
+    if faults:
+        return replace(base, faults=faults)
+    asks = rules.road(line.function) is Road.BY_TWO
+    return replace(base, effect=Effect.ASKS if asks else Effect.GIVES)
+
+
+def _changed(base: Planned, row: Membership, scene: Scene) -> Planned:
+    found = replace(base, membership_id=row.id)
+    to_at = midnight(base.line.to_on)
+    if to_at == row.to_at:
+        return replace(found, effect=Effect.NOTHING)
+    if to_at is not None and to_at <= max(scene.now, row.from_at):
+        return replace(found, effect=Effect.ENDS)
+    is_longer = row.to_at is not None and (to_at is None or to_at > row.to_at)
+    if is_longer and rules.road(row.function) is Road.BY_TWO:
+        return replace(found, faults=(MoreFault.NOT_LONGER,))
+    if is_longer and row.person_id == scene.by_id:
+        return replace(found, faults=(PostFault.FOR_ONESELF,))
+    return replace(found, effect=Effect.CHANGES_END)
+
+
+def midnight(day: date | None) -> datetime | None:
+    """Return the moment at which a day begins in the United Kingdom, None for None."""
+    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,215 @@
+"""A list of joiners, movers and leavers: the CSV that an administrator uploads, and one that no spreadsheet runs."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from io import StringIO
+
+from moothall.rules.emails import NotAnAccountEmail, account_email
+from moothall.rules.faults import Wrong
+from moothall.rules.form_check_text import clean
+from moothall.rules.refusal import Refused
+
+COLUMNS = ("email", "name", "team", "function", "from", "to")
+MOST_LINES = 5_000
+MOST_BYTES = 1_000_000
+LONGEST_CELL = 120
+_SEPARATORS = (",", ";", "\t")
+_BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
+# What Excel, LibreOffice and Google Sheets take for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FileFault(StrEnum):
+    """Why a whole file cannot be read."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    NOT_UTF8 = "not_utf8"
+    NO_COLUMNS = "no_columns"
+    TOO_MANY_LINES = "too_many_lines"
+    UNREADABLE = "unreadable"
+
+
+class LineFault(StrEnum):
+    """What is wrong with one line, whatever the body has."""
+
+    CELLS = "cells"
+    EMAIL = "email"
+    NAME = "name"
+    TEAM = "team"
+    FUNCTION = "function"
+    FROM = "from"
+    TO = "to"
+    TWICE = "twice"
+
+
+class FileRefused(Refused):
+    """This list cannot be read."""
+
+    def __init__(self, fault: FileFault) -> None:
+        """Keep why."""
+        super().__init__()
+        self.fault = fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line: a post that somebody has from a day on (None: at once) until, not including, a day (None: no end).
+
+    `number` is the line's in the file, the head being 1. What is at fault is empty.
+    """
+
+    number: int
+    email: str
+    name: str
+    team: str
+    function: str
+    from_on: date | None
+    to_on: date | None
+    faults: tuple[LineFault, ...]
+
+
+def read_lines(content: bytes) -> tuple[Line, ...]:
+    """Return the lines of a CSV file, in UTF-8 with or without a mark, separated by commas, semicolons or tabs.
+
+    Raises:
+        FileRefused: it is no such file, lacks a column, or is too long.
+    """
+    rows = list(_rows(_text(content)))
+    if not rows:
+        raise FileRefused(FileFault.EMPTY)
+    if len(rows) > MOST_LINES:
+        raise FileRefused(FileFault.TOO_MANY_LINES)
+    seen: set[tuple[str, str, str]] = set()
+    return tuple(_line(number, cells, seen) for number, cells in rows)
+
+
+def written(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return rows of COLUMNS as CSV that no spreadsheet takes for formulas; `read_lines` reads it back."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _text(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise FileRefused(FileFault.TOO_LARGE)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileRefused(FileFault.NOT_UTF8) from None
+    if "\0" in text:
+        raise FileRefused(FileFault.NOT_UTF8)
+    return text
+
+
+def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
+    """Yield the number and the cells of each line that is not blank; None where there are more or fewer than heads."""
+    first = text.split("\n", 1)[0].strip().lower()
+    skipped = 1 if first.startswith("sep=") else 0
+    body = text.split("\n", 1)[1] if skipped and "\n" in text else text
+    heads, separator = _heads(body)
+    reader = csv.reader(StringIO(body, newline=""), delimiter=separator, strict=True)
+    try:
+        next(reader)
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                number = reader.line_num + skipped
+                is_whole = len(cells) == len(heads)
+                yield number, dict(zip(heads, cells, strict=True)) if is_whole else None
+    except csv.Error:
+        raise FileRefused(FileFault.UNREADABLE) from None
+
+
+def _heads(text: str) -> tuple[list[str], str]:
+    first = text.lstrip("\r\n").split("\n", 1)[0].rstrip("\r")
+    if not first.strip():
+        raise FileRefused(FileFault.EMPTY)
+    for separator in _SEPARATORS:
+        heads = [head.strip().strip('"').lower() for head in first.split(separator)]
+        if set(COLUMNS) <= set(heads) and len(heads) == len(set(heads)):
+            return heads, separator
+    raise FileRefused(FileFault.NO_COLUMNS)
+
+
+def _line(number: int, cells: Mapping[str, str] | None, seen: set[tuple[str, str, str]]) -> Line:
+    if cells is None:
+        return Line(
+            number=number,
+            email="",
+            name="",
+            team="",
+            function="",
+            from_on=None,
+            to_on=None,
+            faults=(LineFault.CELLS,),
+        )
+    faults: list[LineFault] = []
+    email = _email(cells["email"], faults)
+    name, team, function = (
+        _words(cells[column], fault, faults)
+        for column, fault in (
+            ("name", LineFault.NAME),
+            ("team", LineFault.TEAM),
+            ("function", LineFault.FUNCTION),
+        )
+    )
+    if (key := (email, team, function)) in seen and all(key):
+        faults.append(LineFault.TWICE)
+    seen.add(key)
+    return Line(
+        number=number,
+        email=email,
+        name=name,
+        team=team,
+        function=function,
+        from_on=_day(cells["from"], LineFault.FROM, faults),
+        to_on=_day(cells["to"], LineFault.TO, faults),
+        faults=tuple(faults),
+    )
+
+
+def _email(cell: str, faults: list[LineFault]) -> str:
+    try:
+        return account_email(_bare(cell))
+    except NotAnAccountEmail:
+        faults.append(LineFault.EMAIL)
+        return ""
+
+
+def _words(cell: str, fault: LineFault, faults: list[LineFault]) -> str:
+    words = clean(_bare(cell), max_length=LONGEST_CELL)
+    if isinstance(words, Wrong) or not words:
+        faults.append(fault)
+        return ""
+    return words
+
+
+def _day(cell: str, fault: LineFault, faults: list[LineFault]) -> date | None:
+    typed = _bare(cell)
+    if not typed:
+        return None
+    british = _BRITISH_DAY.fullmatch(typed)
+    try:
+        if british is None:
+            return date.fromisoformat(typed)
+        return date(int(british[3]), int(british[2]), int(british[1]))
+    except ValueError:
+        faults.append(fault)
+        return None
+
+
+def _bare(cell: str) -> str:
+    """Return a cell without the sign that `written` put before what looked like a formula."""
+    stripped = cell.strip()
+    return stripped[1:] if stripped.startswith("'") and stripped[1:].startswith(_FORMULA) else stripped

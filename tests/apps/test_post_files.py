@@ -1,0 +1,175 @@
+"""Joiners, movers and leavers by a list: shown first, then done exactly as shown, or not at all."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from moothall.bodies.queries import KnownBody
+from moothall.people import post_files, posts
+from moothall.people.duty import on_duty
+from moothall.people.models import PostRequest
+from moothall.people.post_plans import Effect, MoreFault, Plan
+from moothall.people.queries import Colleague, person_by_email
+from moothall.people.refusals import FileGone, NotAdministrator, RightEnded, WorldChanged
+from moothall.rules.posts import AUDITOR, PostFault, grantable
+from moothall.rules.posts_file import LineFault
+from moothall.services.queries import functions_in_force
+from tests.apps.posts_scene import administrator, grant, known, team_of
+
+WASTE = "waste_officer"
+HEAD = "email,name,team,function,from,to\n"
+
+
+def uploaded(by: Colleague, body: KnownBody, lines: str) -> int:
+    """Upload a list and return its id."""
+    team_of(body)
+    return post_files.keep(by=by, body_id=body.id, content=(HEAD + lines).encode())
+
+
+def planned(by: Colleague, body: KnownBody, file_id: int) -> Plan:
+    """Return what a list would do."""
+    return post_files.plan(by=by, body_id=body.id, file_id=file_id, functions=_functions(body))
+
+
+def applied(by: Colleague, body: KnownBody, plan: Plan) -> Plan:
+    """Do it."""
+    return post_files.apply(
+        by=by,
+        body_id=body.id,
+        file_id=plan.file_id,
+        functions=_functions(body),
+        shown=plan.digest,
+    )
+
+
+def _functions(body: KnownBody) -> frozenset[str]:
+    return grantable(body.facts.kind, functions_in_force())
+
+
+def test_a_list_shows_what_it_would_do_and_changes_nothing(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    plan = planned(ada, camden, uploaded(ada, camden, f"joy@example.org,Joy Joiner,Streets,{WASTE},,\n"))
+    assert [(each.line.number, each.effect, each.is_new) for each in plan.lines] == [(2, Effect.GIVES, True)]
+    assert person_by_email("joy@example.org") is None
+
+
+def test_joiners_movers_and_leavers_are_done_as_shown(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    mover = grant(ada, camden, WASTE, email="mo@example.org").person_id
+    leaver = grant(ada, camden, WASTE, email="lee@example.org").person_id
+    before = known(leaver)
+    today = timezone.localdate()
+    lines = (
+        f"joy@example.org,Joy Joiner,Streets,{WASTE},,\n"
+        f"mo@example.org,Mo Mover,Streets,{WASTE},,{today}\n"
+        "mo@example.org,Mo Mover,Streets,highways_officer,,\n"
+        f"lee@example.org,Lee Leaver,Streets,{WASTE},,{today:%d/%m/%Y}\n"
+        f"bo@example.org,Bo Boss,Streets,{AUDITOR},,\n"
+    )
+    plan = planned(ada, camden, uploaded(ada, camden, lines))
+    assert [each.effect for each in plan.lines] == [
+        Effect.GIVES,
+        Effect.ENDS,
+        Effect.GIVES,
+        Effect.ENDS,
+        Effect.ASKS,
+    ]
+    applied(ada, camden, plan)
+    joiner, boss = person_by_email("joy@example.org"), person_by_email("bo@example.org")
+    assert joiner is not None
+    assert boss is not None
+    assert known(joiner.id).functions(body_id=camden.id) == {WASTE}
+    assert known(mover).functions(body_id=camden.id) == {"highways_officer"}
+    assert known(leaver).posts == ()
+    assert known(boss.id).posts == (), "a powerful post waits for a second person"
+    with pytest.raises(RightEnded), on_duty(before, camden.id, "test"):
+        pass
+
+
+def test_a_list_is_refused_whole_when_the_world_has_changed(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    plan = planned(ada, camden, uploaded(ada, camden, f"joy@example.org,Joy,Streets,{WASTE},,\n"))
+    grant(ada, camden, WASTE, email="joy@example.org")
+    with pytest.raises(WorldChanged):
+        applied(ada, camden, plan)
+    assert planned(ada, camden, plan.file_id).lines[0].effect is Effect.NOTHING
+
+
+def test_a_list_is_applied_once_by_whoever_uploaded_it(camden: KnownBody, officer: Colleague) -> None:
+    ada, bert = administrator(camden), administrator(camden, "Bert Minister")
+    plan = planned(ada, camden, uploaded(ada, camden, f"joy@example.org,Joy,Streets,{WASTE},,\n"))
+    with pytest.raises(FileGone):
+        applied(bert, camden, plan)
+    with pytest.raises(NotAdministrator):
+        applied(officer, camden, plan)
+    applied(ada, camden, plan)
+    with pytest.raises(FileGone):
+        applied(ada, camden, plan)
+
+
+def test_each_wrong_line_says_what_is_wrong_and_nothing_is_done(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    lines = (
+        f"joy@example.org,Joy,Streets,{WASTE},,\n"
+        f"joy@example.org,Joy,Streets,{WASTE},,\n"
+        f"kim@example.org,Kim,Nowhere,{WASTE},,\n"
+        "kim@example.org,Kim,Streets,emperor,,\n"
+        f"ada@example.org,Ada,Streets,{WASTE},,\n"
+        f"no address,Kim,Streets,{WASTE},,\n"
+        f"zoe@example.org,Zoe,Streets,{WASTE},2031-02-30,\n"
+        f"zoe@example.org,Zoe,Streets,highways_officer,,{yesterday}\n"
+        "too,few\n"
+    )
+    plan = planned(ada, camden, uploaded(ada, camden, lines))
+    assert [each.faults for each in plan.lines] == [
+        (),
+        (LineFault.TWICE,),
+        (MoreFault.TEAM_UNKNOWN,),
+        (PostFault.UNKNOWN_FUNCTION,),
+        (PostFault.FOR_ONESELF,),
+        (LineFault.EMAIL,),
+        (LineFault.FROM,),
+        (PostFault.BACKWARDS,),
+        (LineFault.CELLS,),
+    ]
+    with pytest.raises(WorldChanged):
+        applied(ada, camden, plan)
+    assert person_by_email("joy@example.org") is None
+
+
+def test_an_end_is_moved_and_a_powerful_post_never_made_longer(camden: KnownBody) -> None:
+    ada, bert = administrator(camden), administrator(camden, "Bert Minister")
+    soon, later = (timezone.localdate() + timedelta(days=days) for days in (10, 20))
+    line = "joy@example.org,Joy,Streets,{function},,{to}\n"
+    for function in (WASTE, AUDITOR):
+        applied(
+            ada,
+            camden,
+            planned(ada, camden, uploaded(ada, camden, line.format(function=function, to=soon))),
+        )
+    for body_id, request_id in [(camden.id, each) for each in _waiting(ada, camden)]:
+        posts.decide(by=bert, body_id=body_id, request_id=request_id, is_approved=True)
+    effects = {
+        function: planned(ada, camden, uploaded(ada, camden, line.format(function=function, to=later))).lines[
+            0
+        ]
+        for function in (WASTE, AUDITOR)
+    }
+    assert effects[WASTE].effect is Effect.CHANGES_END
+    assert effects[AUDITOR].faults == (MoreFault.NOT_LONGER,)
+
+
+def _waiting(by: Colleague, body: KnownBody) -> list[int]:
+    with on_duty(by, body.id, "test"):
+        return list(PostRequest.objects.filter(body_id=body.id, outcome="").values_list("id", flat=True))
+
+
+def test_a_list_is_forgotten_after_a_day(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    file_id = uploaded(ada, camden, f"joy@example.org,Joy,Streets,{WASTE},,\n")
+    assert post_files.forget_old(at=timezone.now()) == 0
+    assert post_files.forget_old(at=timezone.now() + timedelta(days=1, minutes=1)) == 1
+    with pytest.raises(FileGone):
+        planned(ada, camden, file_id)
