@@ -41,6 +41,12 @@ COMMANDS = {
     "invent": Command(
         module="invent", about="give the demo's invented officers their posts", database_role="web"
     ),
+    "invite": Command(
+        module="invite",
+        about="invite the first administrator of a body",
+        database_role="web",
+        takes_arguments=True,
+    ),
     "check": Command(
         module="check", about="check the data, the settings and the database roles", database_role="web"
     ),

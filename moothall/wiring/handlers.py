@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from moothall.bodies.context import Job
 from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
+from moothall.people.credentials import actions as credentials
 from moothall.wiring import marks
 
 
@@ -23,9 +25,14 @@ def _note_failed_notice(body_id: int, subject: Subject) -> None:
     )
 
 
+def _invite(body_id: int, subject: Subject) -> None:
+    credentials.invite(context=Job(body_id=body_id), body_id=body_id, person_id=int(subject["person_id"]))
+
+
 HANDLERS: Mapping[str, Handler] = {
     "notice.send": _send_notice,
     "notice.failed": _note_failed_notice,
+    "people.invited": _invite,
 }
 
 # What follows when the last try of a name was in vain.

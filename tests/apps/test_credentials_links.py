@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
+from moothall.cli import invite
+from moothall.cli.problem import Problem
 from moothall.people import actions as people
 from moothall.people.credentials import actions, errands, guesses, links, passwords, proofs, queries
 from moothall.people.credentials.limits import INVITATION_LASTS, MOST_RESETS_OF_PERSON, RESET_LASTS
 from moothall.people.models import Errand, SetUpLink
-from moothall.people.queries import Colleague
+from moothall.people.queries import Colleague, colleague, person_by_email
+from moothall.wiring.handlers import HANDLERS
 from tests.apps.credential_scene import (
     HERE,
     PASSWORD,
@@ -30,7 +33,9 @@ WAYS = {Errand.Kind.RESET: actions.send_reset, Errand.Kind.LOCKED: actions.tell_
 
 def invited(officer: Colleague, camden: KnownBody) -> str:
     """Return what the link carries that an officer was sent."""
-    assert actions.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
+    assert actions.invite(
+        context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id, again=True
+    )
     return link_in(letters_to(holder_of(officer).email)[0]).rpartition("/")[2]
 
 
@@ -83,6 +88,51 @@ def test_a_newer_link_ends_the_one_before(officer: Colleague, camden: KnownBody)
     older, newer = invited(officer, camden), invited(officer, camden)
     assert links.opened(older, at=timezone.now()) is None
     assert links.opened(newer, at=timezone.now())
+
+
+def test_several_posts_at_once_make_one_letter(officer: Colleague, camden: KnownBody) -> None:
+    by_job = Job(body_id=camden.id)
+    sent = [actions.invite(context=by_job, body_id=camden.id, person_id=officer.person_id) for _ in range(3)]
+    assert sent == [True, False, False]
+    assert len(letters_to(holder_of(officer).email)) == 1
+
+
+def test_news_of_a_post_sends_the_invitation(officer: Colleague, camden: KnownBody) -> None:
+    HANDLERS["people.invited"](camden.id, {"person_id": officer.person_id, "body_id": camden.id})
+    assert "/sign-in/link/" in letters_to(holder_of(officer).email)[0]
+
+
+def test_the_first_administrator_is_invited_from_the_command_line(camden: KnownBody) -> None:
+    arguments = ["--body", "camden", "--email", "First.Admin@example.org"]
+    with pytest.raises(Problem, match="--name"):
+        invite.run(arguments)
+    assert invite.run([*arguments, "--name", "Frieda First"]) == 0
+    assert "/sign-in/link/" in letters_to("first.admin@example.org")[0]
+    found = person_by_email("first.admin@example.org")
+    assert found is not None
+    by = colleague(person_id=found.id)
+    assert by is not None
+    assert by.functions(body_id=camden.id) == {"administrator"}
+    with pytest.raises(Problem, match="already"):
+        invite.run(["--body", "camden", "--email", "second@example.org", "--name", "Sam Second"])
+    set_up(by)
+    assert invite.run([*arguments, "--starts-over"]) == 0
+    assert not queries.is_set_up(person_id=found.id)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--body", "nowhere", "--email", "a@example.org"], "No body"),
+        (["--body", "camden", "--email", "not an address", "--name", "A"], "no address"),
+        (["--body", "camden", "--email", "a@example.org", "--starts-over"], "Nobody with this address"),
+    ],
+)
+def test_who_cannot_be_invited_is_said_in_a_sentence(
+    camden: KnownBody, arguments: list[str], says: str
+) -> None:
+    with pytest.raises(Problem, match=says):
+        invite.run(arguments)
 
 
 def test_who_is_set_up_gets_no_invitation_unless_they_start_over(

@@ -1,4 +1,4 @@
-"""Signing in: a choice of invented officers in a demonstration, and nowhere else."""
+"""Signing in to a demonstration: a choice of invented officers, and nowhere else."""
 
 import secrets
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def test_outside_a_demonstration_the_page_names_no_officer_and_takes_none(db: No
     client = visitor()
     page = look(client, SIGN_IN)
     assert page.status == 200
-    assert "identity provider" in page.words
+    assert "Password" in page.words
     assert "Whitlock" not in page.words
     send(client, SIGN_IN, officer=AMARA)
     assert client.session.get(PERSON) != person.id

@@ -52,15 +52,20 @@ class Chosen:
     passkey_name: str = ""
 
 
-def invite(*, context: Context, body_id: int, person_id: int, starts_over: bool = False) -> bool:
+def invite(
+    *, context: Context, body_id: int, person_id: int, again: bool = False, starts_over: bool = False
+) -> bool:
     """Send a person who has a post in a body the link by which they set up their sign-in.
 
     `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already gets no
-    link, unless they must start over: then all that they had is gone and their sessions end. Returns whether a
-    link was sent. Call it outside a context.
+    link, unless they must start over: then all that they had is gone and their sessions end. Whose invitation is
+    still open gets no other, unless they ask `again`; the new one ends the old. Returns whether a link was sent.
+    Call it outside a context.
     """
     to = holder(person_id=person_id)
     if to is None or (not starts_over and queries.is_set_up(person_id=person_id)):
+        return False
+    if not (again or starts_over) and links.is_open(person_id=person_id, at=timezone.now()):
         return False
     if starts_over:
         _forget_all(person_id)

@@ -83,6 +83,17 @@ def opened(token: str, *, at: datetime) -> Opened | None:
     return Opened(id=found.id, kind=SetUpLink.Kind(found.kind), body_id=found.body_id, holder=holder)
 
 
+def is_open(*, person_id: int, at: datetime) -> bool:
+    """Tell whether a person has an invitation that they can still use."""
+    with acting(Resident(person_id=person_id)):
+        return SetUpLink.objects.filter(
+            person_id=person_id,
+            kind=SetUpLink.Kind.INVITATION,
+            used_at__isnull=True,
+            expires_at__gt=at,
+        ).exists()
+
+
 def claim(link: Opened, *, secret: str) -> bool:
     """Bind a link to the browser that keeps `secret`; tell whether it is that browser's, now or since before."""
     unclaimed = {"person_id": link.holder.person_id, "id": link.id, "browser_digest": ""}

@@ -1,0 +1,96 @@
+"""`moothall invite`: a body's first administrator, since somebody must be. See docs/how-to/invite-officers.md."""
+
+import argparse
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.cli.problem import Problem
+from moothall.cli.supervise import say
+from moothall.people import actions as people
+from moothall.people.credentials import actions as credentials
+from moothall.people.models import Membership
+from moothall.people.queries import colleague, person_by_email
+from moothall.rules.emails import NotAnAccountEmail
+from moothall.rules.posts import ADMINISTRATIVE, ADMINISTRATOR
+
+TEAM = "Administrators"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Give somebody a first post in a body and send them the link to set up their sign-in.
+
+    Raises:
+        Problem: nobody is called so, the address is none, or the body has administrators who do this at the desk.
+    """
+    given = _parser().parse_args(arguments)
+    body = bodies.by_slug(given.body)
+    if body is None:
+        raise Problem(f"No body is called {given.body!r}: write its slug.")
+    person_id = _again(body, given.email) if given.starts_over else _first(body, given)
+    is_sent = credentials.invite(
+        context=Job(body_id=body.id),
+        body_id=body.id,
+        person_id=person_id,
+        starts_over=given.starts_over,
+        again=True,
+    )
+    say(_outcome(is_sent, given.email))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="moothall invite", description="Invite a body's first officers.")
+    parser.add_argument("--body", required=True, help="the body's slug")
+    parser.add_argument("--email", required=True, help="where the link goes; also what they sign in with")
+    parser.add_argument("--name", default="", help="how colleagues know them; needed for somebody new")
+    parser.add_argument("--function", default=ADMINISTRATOR, choices=sorted(ADMINISTRATIVE))
+    parser.add_argument(
+        "--starts-over",
+        action="store_true",
+        help="for somebody with a post who lost all they sign in with: everything they had is gone",
+    )
+    return parser
+
+
+def _first(body: KnownBody, given: argparse.Namespace) -> int:
+    if _has(body, given.function):
+        raise Problem(
+            f"{body.slug} has an {given.function} already: they give posts at the desk, under Posts. For somebody who"
+            " cannot sign in any more, use --starts-over."
+        )
+    try:
+        if person_by_email(given.email) is None and not given.name.strip():
+            raise Problem("Nobody has this address yet: say with --name how colleagues know them.")
+        person = people.ensure_person(email=given.email, name=given.name.strip())
+    except NotAnAccountEmail as wrong:
+        raise Problem(f"{given.email!r} is no address that somebody could sign in with.") from wrong
+    people.grant_post(
+        body_id=body.id, person_id=person.id, team=TEAM, function=given.function, from_at=timezone.now()
+    )
+    return person.id
+
+
+def _again(body: KnownBody, email: str) -> int:
+    person = person_by_email(email)
+    found = None if person is None else colleague(person_id=person.id)
+    if found is None or body.id not in found.body_ids:
+        raise Problem(f"Nobody with this address has a post in {body.slug}.")
+    return found.person_id
+
+
+def _has(body: KnownBody, function: str) -> bool:
+    with acting(Job(body_id=body.id)):
+        still = Q(to_at__isnull=True) | Q(to_at__gt=Now())
+        return Membership.objects.filter(still, body_id=body.id, function=function).exists()
+
+
+def _outcome(is_sent: bool, email: str) -> str:
+    if is_sent:
+        return f"A link is on its way to {email}. It works for 72 hours, once."
+    return f"{email} has set up their sign-in already: no link was sent."
