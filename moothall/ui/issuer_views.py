@@ -33,6 +33,7 @@ COOKIE = "__Host-oidc"
 MOST_FROM_NETWORK = 300
 LONGEST_LOGOUT = 32 * 1024
 ANY = "any"
+LONGEST_ONWARD = 300
 _BEGUN = "sign-in with issuer"
 _PARTS = ("title", "why", "do")
 # Whom nobody at the issuer can help is shown the other ways at once.
@@ -182,7 +183,7 @@ def _attempt(
         issuer=issuer.slug,
         site=site,
         language=request.language,
-        onward=onward,
+        onward=onward if len(onward) <= LONGEST_ONWARD else "",
         link_digest=link_digest,
         state=requests.new_secret(),
         browser=kept if requests.is_secret(kept) else requests.new_secret(),

@@ -104,3 +104,23 @@ def test_our_keys_are_published_the_old_one_too_and_never_a_private_part(at_port
     assert all(not {"d", "p", "q", "k"} & key.keys() for key in keys)
     assert response.headers["Cache-Control"] == "public, max-age=3600"
     assert not response.cookies
+
+
+def test_the_sign_in_page_offers_each_issuer_and_keeps_where_somebody_was_going(
+    at_portal: Client, oidc: Stub
+) -> None:
+    page = look(at_portal, "/cy/sign-in?next=/cy/account/cases")
+    assert "Mewngofnodi gyda Y bonyn" in page.words
+    assert 'href="/cy/sign-in/with/stub?next=%2Fcy%2Faccount%2Fcases"' in page.words
+    assert "/sign-in/with/work" not in page.words
+
+
+def test_officers_are_offered_the_issuers_of_the_desk_alone(oidc: Stub) -> None:
+    page = look(visitor(), "/sign-in")
+    assert 'href="/sign-in/with/work"' in page.words
+    assert "/sign-in/with/stub" not in page.words
+
+
+def test_without_a_file_of_issuers_nothing_is_offered(db: None) -> None:
+    assert "/sign-in/with/" not in look(visitor(host=PORTAL), "/sign-in").words
+    assert "/sign-in/with/" not in look(visitor(), "/sign-in").words

@@ -226,3 +226,15 @@ def assert_refused(answer: object) -> None:
 def kept(client: Client) -> dict[str, object]:
     """Return what the session of a browser holds."""
     return dict(SessionStore(key_of(client), site="portal").items())
+
+
+def test_who_signs_out_here_is_led_on_to_the_issuer_by_a_page_that_every_browser_follows(
+    at_portal: Client, oidc: Stub
+) -> None:
+    sign_in(at_portal, oidc)
+    answer = at_portal.post("/sign-out")
+    assert (answer.status_code, signed_in(at_portal)) == (200, None)
+    address = answer.headers["Refresh"].removeprefix("0; url=")
+    assert address.startswith(f"{oidc.url}/logout?")
+    assert f'href="{address.replace("&", "&amp;")}"' in answer.content.decode()
+    assert at_portal.get("/sign-in/signed-out").status_code == 200

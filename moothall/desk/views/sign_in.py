@@ -1,7 +1,7 @@
 """Signing in and out."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -12,6 +12,8 @@ from moothall.people import actions as people
 from moothall.people import queries, sessions
 from moothall.people.identity import providers
 from moothall.people.identity.officers import NobodyKnown
+from moothall.people.identity.oidc.issuers import Site
+from moothall.ui import issuer_views
 from moothall.ui.access import open_to_all
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -35,17 +37,17 @@ def choose(request: PortalRequest) -> HttpResponse:
         status=400 if is_unknown else 200,
         desk=NOBODY,
         candidates=candidate_rows(identity.candidates(), request.language),
+        issuers=issuer_views.links(request, Site.DESK),
         has_errors=is_unknown,
     )
 
 
 @open_to_all
 @require_POST
-def leave(request: PortalRequest) -> HttpResponse:
-    """End the session."""
+def leave(request: PortalRequest) -> HttpResponseBase:
+    """End the session, and lead on to the sign-out of the issuer that vouched, if one did."""
     _note(request.session.get(sessions.PERSON), "people.sign_out")
-    sessions.end(request)
-    return HttpResponseRedirect(reverse("sign-in"))
+    return issuer_views.leave(request, Site.DESK) or HttpResponseRedirect(reverse("sign-in"))
 
 
 def _enter(request: PortalRequest, person_id: int) -> HttpResponse:

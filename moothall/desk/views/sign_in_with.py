@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from moothall.desk.presenters.frames import NOBODY
+from moothall.desk.views.sign_in_state import onward_path
 from moothall.people import actions as people
 from moothall.people import queries
 from moothall.people.identity.oidc.issuers import Site
@@ -21,8 +22,9 @@ from moothall.ui.requests import PortalRequest
 @require_GET
 @open_to_all
 def start(request: PortalRequest, issuer: str) -> HttpResponseBase:
-    """Go to the issuer."""
-    return issuer_views.start(request, issuer, Site.DESK)
+    """Go to the issuer, and afterwards to the path in `next`, if it is one of the desk's."""
+    onward = onward_path(request.GET.get("next", ""))
+    return issuer_views.start(request, issuer, Site.DESK, onward=onward)
 
 
 @require_GET
@@ -35,7 +37,8 @@ def callback(request: PortalRequest) -> HttpResponseBase:
         colleague = queries.colleague(person_id=found.person_id)
         if colleague is not None:
             people.note_at_desk(by=colleague, action="people.sign_in")
-        return HttpResponseRedirect(in_language(reverse("bodies"), attempt.language))
+        home = in_language(reverse("bodies"), attempt.language)
+        return HttpResponseRedirect(onward_path(attempt.onward) or home)
 
     return issuer_views.come_back(request, Site.DESK, enter)
 
