@@ -69,6 +69,9 @@ class Case(BodyModel):
             models.Index(fields=["body", "is_open", "submitted_at", "id"], name="cases_worklist"),
             models.Index(fields=["body", "state", "submitted_at", "id"], name="cases_by_state"),
             models.Index(fields=["body", "taken_by", "submitted_at", "id"], name="cases_by_officer"),
+            models.Index(
+                fields=["body", "service_slug", "is_open", "submitted_at", "id"], name="cases_by_service"
+            ),
             models.Index(fields=["code_digest"], name="cases_by_code"),
             models.Index(fields=["reference"], name="cases_by_reference"),
             models.Index(
@@ -121,6 +124,7 @@ class CaseEntry(BodyModel):
         MOVED = "moved"
         WROTE = "wrote"
         NOTED = "noted"
+        REVEALED = "revealed"
         NOTICE_FAILED = "notice_failed"
 
     case = BodyForeignKey(Case)

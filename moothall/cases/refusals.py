@@ -37,3 +37,11 @@ class NothingSaid(Refused):
 
 class NobodyToWriteTo(Refused):
     """The resident left no email address or mobile number. They can read the message with their reference and code."""
+
+
+class NothingMasked(Refused):
+    """There is nothing of that name here that is kept from view."""
+
+
+class NoReason(Refused):
+    """Say why you need to see this."""

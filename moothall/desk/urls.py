@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from moothall.desk import issuer_urls
 from moothall.desk.references import ReferenceConverter
 from moothall.desk.sign_in_urls import YOU, sign_in_patterns
-from moothall.desk.views import bodies, case, evidence, portal_pages, step, words, worklist
+from moothall.desk.views import bodies, case, evidence, portal_pages, reveal, step, words, worklist
 from moothall.ui.faces import FOOTER_PAGES
 from moothall.ui.handlers import handler400, handler403, handler404, handler500
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{CASE}step/<slug:transition>", step.step, name="step"),
     path(f"{CASE}write", words.write, name="write"),
     path(f"{CASE}note", words.note, name="note"),
+    path(f"{CASE}reveal/<slug:item>", reveal.reveal, name="reveal"),
     path("<slug:slug>/audit/", evidence.evidence, name="evidence"),
     path("<slug:slug>/audit/digests.json", evidence.digests, name="evidence-digests"),
     path(WITHHOLD, evidence.withhold, name="evidence-withhold"),

@@ -34,7 +34,7 @@ def test_a_case_shows_its_answers_its_council_and_what_the_resident_reads(
     assert page.status == 200
     for words in (
         f"4 {CANARY}",
-        "resident@example.com",
+        "r••••@example.com",
         "London Borough of Camden (data controller)",
         "We have your report",
         "Which bin was not emptied?",

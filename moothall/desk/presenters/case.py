@@ -7,6 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
+from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
+from moothall.cases.models import Case
 from moothall.cases.queries.desk import OpenedCase
 from moothall.desk.presenters.history import EventRow, event_rows
 from moothall.desk.presenters.worklist import state_colour
@@ -15,10 +17,13 @@ from moothall.people.queries import Colleague
 from moothall.rules.answers import Answer, FileAnswer
 from moothall.rules.forms import questions_of
 from moothall.rules.language import Language
+from moothall.rules.masks import mask_text
 from moothall.ui import texts
 from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow, answer_in_words
 from moothall.ui.words import moment_in_words
+
+CONTACT_LABELS = {CONTACT_EMAIL: "desk.email", CONTACT_PHONE: "desk.phone"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +37,15 @@ class FileLink:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerRow:
-    """A question and its answer; `files` instead of `value` where files were asked for."""
+    """A question and its answer; `files` instead of `value` where files were asked for.
+
+    `reveal_href` leads to where a masked answer can be seen, and is "" for every other.
+    """
 
     key: str
     value: str
-    files: tuple[FileLink, ...]
+    files: tuple[FileLink, ...] = ()
+    reveal_href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +69,7 @@ class CaseView:
     revision: int
     summary: tuple[SummaryRow, ...]
     resident: tuple[SummaryRow, ...]
-    contact: tuple[SummaryRow, ...]
+    contact: tuple[AnswerRow, ...]
     answers: tuple[AnswerRow, ...]
     events: tuple[EventRow, ...]
     steps: tuple[Link, ...]
@@ -80,7 +89,7 @@ def case_view(opened: OpenedCase, *, by: Colleague, body: KnownBody, language: L
         revision=case.revision,
         summary=tuple(_summary(opened, body, language)),
         resident=tuple(_resident(opened, language)),
-        contact=tuple(_contact(opened, language)),
+        contact=tuple(_contact(opened, body, language)),
         answers=tuple(_answers(opened, by, body, language)),
         events=event_rows(opened.history, opened.definition.workflow, language),
         steps=tuple(
@@ -134,24 +143,39 @@ def _resident(opened: OpenedCase, language: Language) -> Iterator[SummaryRow]:
         yield _row("desk.how_long", state.how_long.speak(language), language)
 
 
-def _contact(opened: OpenedCase, language: Language) -> Iterator[SummaryRow]:
-    case = opened.case
-    if case.contact_email:
-        yield _row("desk.email", case.contact_email, language)
-    if case.contact_phone:
-        yield _row("desk.phone", case.contact_phone, language)
-    if not case.contact_email and not case.contact_phone:
-        yield _row("desk.contact", texts.speak("desk.no_contact", language), language)
-    yield _row("desk.resident_language", texts.speak(f"desk.language_{case.language}", language), language)
+def _contact(opened: OpenedCase, body: KnownBody, language: Language) -> Iterator[AnswerRow]:
+    given = [(item, value) for item, value in contacts(opened.case).items() if value]
+    for item, value in given:
+        yield AnswerRow(
+            key=texts.speak(CONTACT_LABELS[item], language),
+            value=mask_text(value),
+            reveal_href=case_path("reveal", opened, body, item=item),
+        )
+    if not given:
+        none = texts.speak("desk.no_contact", language)
+        yield AnswerRow(key=texts.speak("desk.contact", language), value=none)
+    spoken = texts.speak(f"desk.language_{opened.case.language}", language)
+    yield AnswerRow(key=texts.speak("desk.resident_language", language), value=spoken)
+
+
+def contacts(case: Case) -> dict[str, str]:
+    """Return how the resident of a case may be reached, by what it is called where it is revealed."""
+    return {CONTACT_EMAIL: case.contact_email, CONTACT_PHONE: case.contact_phone}
 
 
 def _answers(opened: OpenedCase, by: Colleague, body: KnownBody, language: Language) -> Iterator[AnswerRow]:
     for question in questions_of(opened.definition.form):
-        if question.id in opened.answers:
+        label = question.label.speak(language)
+        if question.id in opened.masked:
+            href = case_path("reveal", opened, body, item=question.id)
+            yield AnswerRow(key=label, value=opened.masked[question.id], reveal_href=href)
+        elif question.id in opened.unreadable:
+            yield AnswerRow(key=label, value=texts.speak("reveal.unreadable", language))
+        elif question.id in opened.answers:
             answer = opened.answers[question.id]
             files = tuple(_files(answer, by, opened, body))
             value = "" if files else answer_in_words(question, answer, language)
-            yield AnswerRow(key=question.label.speak(language), value=value, files=files)
+            yield AnswerRow(key=label, value=value, files=files)
 
 
 def _files(answer: Answer | None, by: Colleague, opened: OpenedCase, body: KnownBody) -> Iterator[FileLink]:

@@ -31,7 +31,8 @@ def event_rows(events: Iterable[Event], workflow: Workflow, language: Language) 
 
 def changes_since(opened: OpenedCase, revision: int) -> tuple[Event, ...]:
     """Return what happened after the revision that an officer saw: every change adds one entry and one revision."""
-    changes = tuple(event for event in opened.history if event.kind != Kind.NOTICE_FAILED)
+    unchanged = (Kind.NOTICE_FAILED, Kind.REVEALED)
+    changes = tuple(event for event in opened.history if event.kind not in unchanged)
     return changes[max(0, revision) :]
 
 
@@ -61,5 +62,5 @@ def _heading(event: Event, workflow: Workflow, language: Language) -> str:
             )
         case Kind.NOTICE_FAILED:
             return texts.speak("desk.event_notice_failed", language)
-        case Kind.TAKEN | Kind.PUT_BACK | Kind.WROTE | Kind.NOTED as kind:
+        case Kind.TAKEN | Kind.PUT_BACK | Kind.WROTE | Kind.NOTED | Kind.REVEALED as kind:
             return texts.speak(f"desk.event_{kind.value}", language, who=who)

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
-from moothall.cases.refusals import NoSuchCase, NotYours
+from moothall.cases.refusals import NoSuchCase, NothingMasked, NotYours
 from moothall.rules.workflow import NoSuchTransition, NotYourFunction
 
 
@@ -25,7 +25,7 @@ def hidden() -> Iterator[None]:
     """Answer alike for what does not exist and for what is another's business; both are audited by whoever refused."""
     try:
         yield
-    except (NotYours, NoSuchCase, NoSuchTransition) as refusal:
+    except (NotYours, NoSuchCase, NothingMasked, NoSuchTransition) as refusal:
         raise Http404 from refusal
     except NotYourFunction as refusal:
         raise PermissionDenied from refusal
