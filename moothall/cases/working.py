@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
+
 from moothall.audit import actions as audit
 from moothall.bodies.context import Officer, acting
 from moothall.cases.refusals import NotYours
@@ -28,7 +30,7 @@ def working(
         NotYours: the officer has no post in the body. That body's audit learns of either attempt.
     """
     try:
-        with _serving(), on_duty(by, body_id, PURPOSE) as now:
+        with serving(), on_duty(by, body_id, PURPOSE) as now:
             yield now
             audit.record(
                 body_id=body_id,
@@ -56,7 +58,7 @@ def listing(by: Colleague, body_id: int) -> Iterator[Colleague]:
     Raises RightEnded, NotYours: that body's audit learns of the attempt.
     """
     try:
-        with _serving(), on_duty(by, body_id, PURPOSE) as now:
+        with serving(), on_duty(by, body_id, PURPOSE) as now:
             yield now
     except Refused as refusal:
         with acting(_officer(by, body_id)):
@@ -76,13 +78,30 @@ def note_list(body_id: int, why: str, *, refused: bool = False) -> None:
     )
 
 
+def note_lists(body_ids: set[int], why: str, *, by: Colleague) -> None:
+    """Record in each of some bodies that cases of theirs were in a list that an officer read, in one round trip."""
+    act = audit.Act(action="cases.list", subject_kind="queue", subject_id=str(by.person_id))
+    rows = [
+        audit.values(
+            body_id,
+            _officer(by, body_id),
+            act,
+            why=why,
+            request=audit.request_id.get(),
+        )
+        for body_id in sorted(body_ids)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(audit.INSERT, rows)
+
+
 def _officer(by: Colleague, body_id: int) -> Officer:
     team_id = by.team_id(body_id=body_id)
     return Officer(person_id=by.person_id, body_ids=(body_id,), purpose=PURPOSE, team_id=team_id)
 
 
 @contextmanager
-def _serving() -> Iterator[None]:
+def serving() -> Iterator[None]:
     """Say in this app's words that somebody does not serve a body and did not when they asked."""
     try:
         yield
