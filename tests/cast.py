@@ -10,6 +10,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import DraftHolder, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import drafts, submission
+from moothall.cases.actions.persons import Sender
 from moothall.cases.actions.submission import Sent
 from moothall.cases.queries.drafts import EMPTY, held
 from moothall.people import actions as people
@@ -147,6 +148,7 @@ def file_case(
     *,
     key: str | None = None,
     email: str | None = "resident@example.com",
+    sender: Sender | None = None,
 ) -> Filed:
     """Fill in and send a form as a resident does."""
     service = services.current(slug=slug)
@@ -161,7 +163,7 @@ def file_case(
             answers=to_json(answers_for(slug, email=email)),
             language=Language.EN,
         )
-        sent = submission.submit(by=by, key=chosen, language=Language.EN)
+        sent = submission.submit(by=by, key=chosen, language=Language.EN, sender=sender)
         assert held(by=by, key=chosen, service=service).case_id is not None
     return Filed(council=body, sent=sent, key=chosen, by=by)
 

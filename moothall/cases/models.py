@@ -17,7 +17,7 @@ from moothall.bodies.row_security import (
     Rule,
     both,
 )
-from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, PLACE
+from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, HELPER_NAME, PERSON_NAME, PLACE
 from moothall.people.helped import shown_to_helpers
 from moothall.people.models import Person
 from moothall.rules.language import Language
@@ -103,6 +103,16 @@ class Case(BodyModel):
     def contact_phone(self) -> str:
         """The number that the resident left; "" where they left none, or it does not open."""
         return self._unsealed(CONTACT_PHONE, self.contact_phone_sealed)
+
+    @property
+    def person_name(self) -> str:
+        """What the person is called whose case it is, as their account said; "" for nobody's case."""
+        return self._unsealed(PERSON_NAME, self.person_name_sealed)
+
+    @property
+    def helper_name(self) -> str:
+        """Who sent it for them; "" where they did so themselves."""
+        return self._unsealed(HELPER_NAME, self.helper_name_sealed)
 
     def _unsealed(self, column: SealedColumn, sealed: str) -> str:
         opened = columns.unseal_if_it_opens(column, body_id=self.body_id, row=self.reference, sealed=sealed)

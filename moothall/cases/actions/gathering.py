@@ -58,10 +58,11 @@ def _take(by: Account, body_id: int, reference: str) -> None:
         )
         if not taken:
             raise NothingToGather
+    with acting(Resident(person_id=by.person_id)):
         audit.record(
             body_id=body_id,
             action="cases.gather",
             subject_kind="case",
             subject_id=reference,
-            why=f"gathered by person {by.person_id} with reference and proved email address",
+            why="gathered into an account with reference and proved email address",
         )

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from moothall.audit import actions as audit
 from moothall.bodies.context import Resident, acting
 from moothall.cases.queries.status import CaseStatus, StatusRow, status_of
 from moothall.rules.services import ServiceDefinition
@@ -102,10 +103,15 @@ def own_cases(by: Resident, *, page: int = 1) -> OwnCases:
 
 
 def own_case(by: Resident, *, body_id: int, reference: str) -> CaseStatus | None:
-    """Return one case of a person, or None where it is not theirs, or not for this helper to see."""
+    """Return one case of a person, or None where it is not theirs, or not for this helper to see.
+
+    That a helper opened it is evidence of the body's.
+    """
     with acting(by), connection.cursor() as cursor:
         cursor.execute(_STATUS, [body_id, by.person_id, reference])
         rows: list[StatusRow] = cursor.fetchall()
+        if rows and by.helper_id is not None:
+            _note_helper(body_id, reference)
     return status_of(rows, body_id=body_id)
 
 
@@ -131,6 +137,16 @@ def messages(by: Resident) -> tuple[CaseMessage, ...]:
             words=words,
         )
         for body_id, reference, version_id, at, words in rows
+    )
+
+
+def _note_helper(body_id: int, reference: str) -> None:
+    audit.record(
+        body_id=body_id,
+        action="cases.open_as_helper",
+        subject_kind="case",
+        subject_id=reference,
+        why="opened by somebody who acts for the resident",
     )
 
 

@@ -67,6 +67,7 @@ class CaseView:
 
     head: CaseHead
     revision: int
+    is_confidential: bool
     summary: tuple[SummaryRow, ...]
     resident: tuple[SummaryRow, ...]
     contact: tuple[AnswerRow, ...]
@@ -87,6 +88,7 @@ def case_view(opened: OpenedCase, *, by: Colleague, body: KnownBody, language: L
     return CaseView(
         head=case_head(opened, body, language),
         revision=case.revision,
+        is_confidential=case.is_confidential,
         summary=tuple(_summary(opened, body, language)),
         resident=tuple(_resident(opened, language)),
         contact=tuple(_contact(opened, body, language)),
@@ -132,7 +134,18 @@ def _summary(opened: OpenedCase, body: KnownBody, language: Language) -> Iterato
     yield _row("desk.changed", moment_in_words(case.changed_at, language), language)
     if case.place:
         yield _row("desk.place", case.place, language)
+    yield from _person(case, language)
     yield _row("desk.taken_by", opened.taken_by or texts.speak("desk.nobody", language), language)
+
+
+def _person(case: Case, language: Language) -> Iterator[SummaryRow]:
+    if case.person_id is not None:
+        name = case.person_name or texts.speak("account.desk_no_name", language)
+        sent = texts.speak("account.sent_by", language, helper=case.helper_name, person=name)
+        yield _row("account.desk_person", sent if case.helper_id is not None else name, language)
+    if case.format_needed:
+        wanted = texts.speak(f"account.format_{case.format_needed}", language)
+        yield _row("account.format_row", wanted, language)
 
 
 def _resident(opened: OpenedCase, language: Language) -> Iterator[SummaryRow]:
