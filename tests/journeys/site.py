@@ -71,18 +71,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def prepared(database: Database, var: Path) -> Site:
-    """Return a portal that is ready to be started: static files, postcodes, migrations, invented people."""
+def prepared(database: Database, var: Path, *, mode: str = "demo") -> Site:
+    """Return a portal that is ready to be started: static files, postcodes, migrations, invented people.
+
+    In the mode "test" nobody is invented, and officers sign in as they do in production.
+    """
     port = free_port()
     environment = {
         **database.environment(),
-        "MOOTHALL_MODE": "demo",
+        "MOOTHALL_MODE": mode,
         "MOOTHALL_VAR": str(var),
         "MOOTHALL_PORT": str(port),
         "MOOTHALL_PORTAL_URL": f"http://localhost:{port}",
         "MOOTHALL_WORKERS": "1",
     }
-    for command in ("prepare", "invent"):
+    for command in ("prepare", "invent") if mode == "demo" else ("prepare",):
         subprocess.run(
             [sys.executable, "-m", "moothall.cli.main", command],
             check=True,
