@@ -20,7 +20,7 @@ from moothall.people.codes import Address, Letter, Purpose
 from moothall.people.credentials import passwords
 from moothall.people.duty import on_duty
 from moothall.people.models.sessions import Site
-from moothall.people.queries import Colleague, colleague
+from moothall.people.queries import Colleague, colleague, person_by_email
 from moothall.rules.language import Language
 
 CASES, BODIES = 200, 12
@@ -143,7 +143,7 @@ def _rights() -> list[timed.Timed]:
 
 
 def _officer() -> Colleague:
-    person = people.person_by_email("bench@example.org")
+    person = person_by_email("bench@example.org")
     found = colleague(person_id=person.id) if person else None
     if found is None:
         raise scenes.NotThePage("the officer of the bench")
