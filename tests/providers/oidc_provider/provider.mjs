@@ -47,6 +47,8 @@ const provider = new Provider(issuer, {
     devInteractions: { enabled: true },
     rpInitiatedLogout: { enabled: true }
   },
+  // By itself it tells nobody on its own machine that somebody has signed out, and here there is no other.
+  fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   pkce: { required: () => true },
   ttl: { AccessToken: 60, AuthorizationCode: 60, Grant: 600, IdToken: 120, Interaction: 600, Session: 600 }
 })
