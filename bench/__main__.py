@@ -25,6 +25,7 @@ GROUPS = (
     "desk",
     "isolation",
     "accounts",
+    "audit",
     "scale",
     "places",
     "weight",

@@ -1,6 +1,5 @@
-"""Write evidence: a row and its erasable detail in one statement, beside the change and in its transaction."""
+"""Write evidence: a row and its erasable detail in one call, beside the change and in its transaction."""
 
-import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import assert_never
@@ -8,20 +7,23 @@ from typing import assert_never
 from django.db import connection
 
 from moothall.bodies.context import Context, DraftHolder, GrantHolder, Job, Officer, Resident, acting, current
-from moothall.rules.audit_chain import digest_of_detail
 
 request_id: ContextVar[str] = ContextVar("moothall_request_id", default="")
 
-SALT_BYTES = 16
 _LONGEST_WHY, _LONGEST_PURPOSE = 500, 40
-# No `returning`: it would ask that whoever adds evidence may read it. Planned once for each connection.
-_INSERT = """
-    with drawn as (select nextval('audit_auditrow_id_seq') as id), added as (
-        insert into audit_auditrow (id, body_id, at, actor_kind, actor_id, for_id, team_id, action, subject_kind,
-            subject_id, purpose, is_outside, refused, detail_digest)
-        select id, %s, statement_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s from drawn)
-    insert into audit_auditdetail (id, body_id, salt, why, request_id) select id, %s, %s, %s, %s from drawn
-"""
+# The database salts the digest of the detail.
+RECORD = "select moothall_record(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What was done to which record."""
+
+    action: str
+    subject_kind: str
+    subject_id: str
+    refused: bool = False
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,34 +56,35 @@ def record(
     Raises:
         NoContext: nobody is asking.
     """
-    actor, salt, why, request = (
-        _actor(current()),
-        secrets.token_bytes(SALT_BYTES),
-        why[:_LONGEST_WHY],
-        request_id.get(),
+    act = Act(
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        refused=refused,
+        is_outside=is_outside,
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                body_id,
-                actor.kind,
-                actor.id,
-                actor.for_id,
-                actor.team_id,
-                action,
-                subject_kind,
-                subject_id,
-                actor.purpose[:_LONGEST_PURPOSE],
-                is_outside,
-                refused,
-                digest_of_detail(salt=salt, why=why, request_id=request),
-                body_id,
-                salt,
-                why,
-                request,
-            ],
-        )
+        cursor.execute(RECORD, values(body_id, current(), act, why=why, request=request_id.get()))
+
+
+def values(body_id: int, by: Context, act: Act, *, why: str, request: str) -> list[str | int | bool | None]:
+    """Return the parameters of RECORD."""
+    actor = _actor(by)
+    return [
+        body_id,
+        actor.kind,
+        actor.id,
+        actor.for_id,
+        actor.team_id,
+        act.action,
+        act.subject_kind,
+        act.subject_id,
+        actor.purpose[:_LONGEST_PURPOSE],
+        act.is_outside,
+        act.refused,
+        why[:_LONGEST_WHY],
+        request,
+    ]
 
 
 def record_refusal(

@@ -14,6 +14,7 @@ HEADINGS = (
     "The isolation layer",
     "People",
     "A resident's account",
+    "Evidence",
     "One council against",
     "Places",
     "A first visit",
