@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from moothall.people.identity.oidc.faults import Advice
 from tests.clusters import Databases
 from tests.journeys.crashes import eventually
 from tests.journeys.site import Site, prepared, running
@@ -97,6 +98,17 @@ def test_stopping_at_the_provider_leads_to_a_page_that_helps(visitor: Visitor) -
     assert "/cy/sign-in" in visitor.page.url
 
 
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_the_pages_of_failed_sign_ins_are_without_fault_on_a_telephone(
+    visitor: Visitor, language: str
+) -> None:
+    for advice in Advice:
+        visitor.goto(f"{language}/sign-in/with/provider/{advice}?next=/account")
+    visitor.goto(f"{visitor.site.desk}{language}/sign-in")
+    for advice in (Advice.NOT_INVITED, Advice.UNAVAILABLE):
+        visitor.goto(f"{visitor.site.desk}{language}/sign-in/with/work/{advice}")
+
+
 def sign_in(visitor: Visitor, name: str) -> None:
     """Sign in at the provider as `name` and agree to what it shares."""
     visitor.goto("/sign-in")
@@ -118,7 +130,7 @@ def is_out(page: Page, site: Site) -> bool:
 def _issuers(provider: RunningProvider, folder: Path) -> str:
     """Return the operator's file, which is YAML and therefore may be JSON."""
     (folder / "ours.pem").write_bytes(key("ours").as_pem(private=True))
-    issuer = {
+    issuer: dict[str, object] = {
         "slug": "provider",
         "name": {"en": "The provider", "cy": "Y darparwr"},
         "sites": ["portal"],
@@ -126,4 +138,13 @@ def _issuers(provider: RunningProvider, folder: Path) -> str:
         "client_id": CLIENT,
         "key": "ours",
     }
-    return json.dumps({"keys": [{"kid": "ours", "file": str(folder / "ours.pem")}], "issuers": [issuer]})
+    work: dict[str, object] = {"slug": "work", "sites": ["desk"], "email_domains": ["example.org"]}
+    work |= {
+        "name": {"en": "Work", "cy": "Gwaith"},
+        "issuer": provider.issuer,
+        "client_id": "w",
+        "key": "ours",
+    }
+    return json.dumps(
+        {"keys": [{"kid": "ours", "file": str(folder / "ours.pem")}], "issuers": [issuer, work]}
+    )
