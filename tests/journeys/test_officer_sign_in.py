@@ -138,6 +138,7 @@ def test_an_officer_makes_a_passkey_and_signs_in_with_it_alone(scripted: Visitor
     scripted.press("Sign out")
     authenticator.refuse()
     officer.give_password()
+    assert not scripted.page.get_by_role("alert").is_visible()
     scripted.page.get_by_role("button", name="Use your passkey").click()
     scripted.page.get_by_role("alert").filter(has_text="No passkey was used").wait_for()
     scripted.look()
