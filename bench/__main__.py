@@ -26,6 +26,7 @@ GROUPS = (
     "isolation",
     "accounts",
     "audit",
+    "vault",
     "scale",
     "places",
     "weight",

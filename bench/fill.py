@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import psycopg
 
+from bench.sealed_world import seal_world
 from bench.world import BUSY, FIRST_BODY_ID, FIRST_CASE_ID, FIRST_DRAFT_ID, ONE, SERVICE, Size
 from moothall.cases.codes import code_for, digest_of
 from moothall.rules.references import new_reference
@@ -115,6 +116,7 @@ def fill(admin_url: str, size: Size, cases: list[str]) -> None:
         }
         connection.execute(_DRAFTS, {**shared, **drafts})
         _add_cases(connection, cases, shared)
+        seal_world(connection, answers(), first_case=FIRST_CASE_ID)
         connection.execute(_NUMBERS_ADDED)
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute("vacuum analyze")

@@ -8,7 +8,7 @@ import re
 
 from moothall.vault import envelopes, rings
 from moothall.vault.failures import Tampered
-from moothall.vault.rings import INDEX, SEAL
+from moothall.vault.rings import INDEX, SEAL, Key
 
 _SEALED = re.compile(r"v1\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]+)")
 
@@ -19,7 +19,11 @@ def seal(body_id: int | None, about: str, text: str) -> str:
     Raises:
         KeyLost: the master key of the body's current key is missing; `moothall vault rotate` makes a new one.
     """
-    key = rings.current(body_id, SEAL)
+    return seal_with(rings.current(body_id, SEAL), body_id, about, text)
+
+
+def seal_with(key: Key, body_id: int | None, about: str, text: str) -> str:
+    """Return what `seal` does, with a key of the body's that is at hand."""
     place = _place(body_id, about, key.version)
     return f"v1.{key.version}.{envelopes.close(key.cipher, text.encode('utf-8', 'surrogatepass'), place)}"
 

@@ -15,6 +15,7 @@ HEADINGS = (
     "People",
     "A resident's account",
     "Evidence",
+    "Sealing",
     "One council against",
     "Places",
     "A first visit",
