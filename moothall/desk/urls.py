@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from moothall.desk import issuer_urls
+from moothall.desk.records_urls import RECORDS
 from moothall.desk.references import ReferenceConverter
 from moothall.desk.sign_in_urls import YOU, sign_in_patterns
 from moothall.desk.views import bodies, case, evidence, portal_pages, reveal, step, words, worklist
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<slug:slug>/audit/digests.json", evidence.digests, name="evidence-digests"),
     path(WITHHOLD, evidence.withhold, name="evidence-withhold"),
     path(f"{WITHHOLD}end", evidence.tell_again, name="evidence-tell-again"),
+    *RECORDS,
 ]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

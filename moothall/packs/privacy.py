@@ -1,13 +1,17 @@
 """Reads what data/privacy says about how long the portal keeps things, and the words of the papers."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from moothall.packs.problems import PackProblem, refuse_if_any
 from moothall.packs.reader import Lines, read
 from moothall.rules.language import Text
+from moothall.rules.papers import PaperKind
 from moothall.rules.retention import Kept
+from moothall.rules.wording import fields_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,122 @@ def read_retention(folder: Path) -> Mapping[str, Kept]:
     found, lines = read((folder / file).read_text(encoding="utf-8"), RetentionFile, file=f"privacy/{file}")
     refuse_if_any(_wrong(found, lines))
     return found.kept
+
+
+class Table(StrEnum):
+    """A table that is filled from the services' own data."""
+
+    ACTIVITIES = "activities"
+    PEOPLE = "people"
+    QUESTIONS = "questions"
+    RECIPIENTS = "recipients"
+    KEPT = "kept"
+    SUPPLIERS = "suppliers"
+    CONTROLLERS = "controllers"
+    MEASURES = "measures"
+    RISKS = "risks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a paper: what the law asks for (`law`), what is said, and a table below it."""
+
+    heading: Text
+    law: str | None = None
+    body: Text
+    table: Table | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """Something that protects people, and where it is described in this repository."""
+
+    what: Text
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Risk:
+    """What could happen to somebody, how likely and how bad it is, what stands against it, and what is left."""
+
+    what: Text
+    likelihood: Text
+    severity: Text
+    measures: Text
+    left: Text
+
+    def texts(self) -> Mapping[str, Text]:
+        """Return the texts by their names, in the order of a table's columns."""
+        return {
+            "what": self.what,
+            "likelihood": self.likelihood,
+            "severity": self.severity,
+            "measures": self.measures,
+            "left": self.left,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFile:
+    """record.yaml, agreement.yaml, dpia.yaml, processor.yaml; `digest` is of the file itself."""
+
+    welsh_reviewed_by: str | None
+    title: Text
+    law: str
+    sections: tuple[Section, ...]
+    risks: tuple[Risk, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasuresFile:
+    """measures.yaml."""
+
+    welsh_reviewed_by: str | None
+    measures: tuple[Measure, ...]
+
+
+FIELDS = frozenset({"controller", "operator"})
+
+
+def read_paper(folder: Path, kind: PaperKind) -> PaperFile:
+    """Return the words of one paper of `folder` (data/privacy).
+
+    Raises PacksRefused for a text without Welsh, a {field} other than FIELDS, and what the reader refuses.
+    """
+    name = f"{kind}.yaml"
+    written = (folder / name).read_text(encoding="utf-8")
+    found, lines = read(written, PaperFile, file=f"privacy/{name}")
+    refuse_if_any(_wrong_paper(found, lines))
+    return replace(found, digest=hashlib.sha256(written.encode()).hexdigest())
+
+
+def read_measures(folder: Path) -> tuple[Measure, ...]:
+    """Return the measures of `folder` (data/privacy); raises PacksRefused as `read_paper` does."""
+    file = "measures.yaml"
+    found, lines = read((folder / file).read_text(encoding="utf-8"), MeasuresFile, file=f"privacy/{file}")
+    refuse_if_any(
+        problem
+        for at, measure in enumerate(found.measures)
+        for problem in without_welsh(measure.what, lines, ("measures", at, "what"))
+    )
+    return found.measures
+
+
+def _wrong_paper(found: PaperFile, lines: Lines) -> Iterator[PackProblem]:
+    yield from _wrong_words(found.title, lines, ("title",))
+    for at, section in enumerate(found.sections):
+        for name, text in (("heading", section.heading), ("body", section.body)):
+            yield from _wrong_words(text, lines, ("sections", at, name))
+    for at, risk in enumerate(found.risks):
+        for name, text in risk.texts().items():
+            yield from _wrong_words(text, lines, ("risks", at, name))
+
+
+def _wrong_words(text: Text, lines: Lines, where: tuple[str | int, ...]) -> Iterator[PackProblem]:
+    yield from without_welsh(text, lines, where)
+    if not fields_in(text.en) | fields_in(text.cy or "") <= FIELDS:
+        yield lines.problem(where, f"Write no {{field}} but {', '.join(sorted(FIELDS))}.")
 
 
 def _wrong(found: RetentionFile, lines: Lines) -> Iterator[PackProblem]:

@@ -19,7 +19,8 @@ class Rule:
     """How one store is kept: its tables, how to count what is due before a moment, and how to delete it.
 
     `delete` returns how many rows failed. With `is_guarded` an unexpectedly large deletion waits for a person;
-    `is_swept` says that the job of every ten minutes deletes as well, so that a daily run finds little.
+    `is_swept` says that the job of every ten minutes deletes as well, so that a daily run finds little, and
+    `is_portals` that the rows belong to no body.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Rule:
     delete: Callable[[Batch], int]
     is_guarded: bool = True
     is_swept: bool = False
+    is_portals: bool = False
 
 
 def _of_bodies(name: str, table: str, *, is_guarded: bool) -> Rule:
@@ -53,6 +55,7 @@ def _of_nobody(name: str, *tables: str, is_guarded: bool) -> Rule:
         count=partial(counts.of_nobody, due),
         delete=partial(deletions.of_nobody, over),
         is_guarded=is_guarded,
+        is_portals=True,
     )
 
 
@@ -71,6 +74,7 @@ def _open(name: str, table: str, *, key: str, since: str, is_swept: bool = False
         delete=partial(deletions.of_nobody, over),
         is_guarded=False,
         is_swept=is_swept,
+        is_portals=True,
     )
 
 
@@ -120,6 +124,7 @@ _RULES = (
         delete=partial(deletions.of_nobody, "select count(*) from moothall_sessions_over(%(most)s)"),
         is_guarded=False,
         is_swept=True,
+        is_portals=True,
     ),
     _of_nobody("sign_ins", "people_signin", is_guarded=True),
     _of_nobody("links", "people_setuplink", is_guarded=False),

@@ -10,6 +10,7 @@ from moothall.rules.bodies import Kind
 
 ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
+RECORDS = "records"
 ADMINISTRATIVE = frozenset({ADMINISTRATOR, AUDITOR})
 """The functions that every body has, whatever its services: who gives posts, and who reads the evidence."""
 
@@ -104,7 +105,8 @@ class PostHeld:
 
 def grantable(kind: Kind, service_functions: Iterable[str]) -> frozenset[str]:
     """Return the functions that a body of this kind may give: the operator of the portal has no services."""
-    return ADMINISTRATIVE if kind is Kind.OPERATOR else ADMINISTRATIVE | frozenset(service_functions)
+    everywhere = ADMINISTRATIVE | {RECORDS}
+    return everywhere if kind is Kind.OPERATOR else everywhere | frozenset(service_functions)
 
 
 def post_faults(

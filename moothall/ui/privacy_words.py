@@ -9,7 +9,7 @@ from moothall.ui.texts import speak
 def basis(activity: Activity, language: Language) -> str:
     """Return the point of Article 6(1) in words."""
     chosen = activity.privacy.lawful_basis
-    return str(speak(f"privacy.basis_{chosen}", language, article=ARTICLE_6[chosen]))
+    return speak(f"privacy.basis_{chosen}", language, article=ARTICLE_6[chosen])
 
 
 def periods(activity: Activity, language: Language) -> tuple[str, ...]:
@@ -17,9 +17,9 @@ def periods(activity: Activity, language: Language) -> tuple[str, ...]:
     unsent = speak("privacy.kept_unsent", language, days=activity.draft_days)
     days = activity.days_kept
     if not days:
-        return (str(unsent), str(speak("privacy.kept_open", language)))
+        return (unsent, speak("privacy.kept_open", language))
     if len(days) == 1:
         closed = speak("privacy.kept_closed", language, days=days[0])
     else:
         closed = speak("privacy.kept_closed_between", language, shortest=days[0], longest=days[-1])
-    return (str(unsent), str(closed))
+    return (unsent, closed)

@@ -92,3 +92,8 @@ def test_on_its_own_host_a_council_has_the_page_too(portal_client: Client) -> No
 @pytest.mark.parametrize("slug", ["portal", "national-highways", "antrim"])
 def test_a_body_that_serves_nobody_here_has_no_such_page(portal_client: Client, slug: str) -> None:
     assert portal_client.get(f"/{slug}/privacy").status_code == 404
+
+
+def test_no_word_is_escaped_twice(portal_client: Client) -> None:
+    for path in ("/cy/leeds/privacy", "/leeds/privacy", "/cy/leeds/pothole/"):
+        assert "&amp;#" not in portal_client.get(path).content.decode()

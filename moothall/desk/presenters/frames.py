@@ -5,8 +5,10 @@ from django.urls import reverse
 from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
 from moothall.people.queries import Colleague
+from moothall.portability.keepers import READERS as RECORDS_READERS
 from moothall.rules.language import Language
 from moothall.ui.faces import DeskFrame, DeskLink
+from moothall.ui.texts import speak
 
 NOBODY = DeskFrame(body_names="", officer_name="", sign_out_href="", links=())
 
@@ -24,12 +26,23 @@ def desk_frame(by: Colleague, language: Language, *, body: KnownBody | None = No
         officer_name=by.name,
         sign_out_href=reverse("sign-out"),
         you_href=reverse("you"),
-        links=tuple(
-            DeskLink(
-                text=each.facts.name.speak(language),
-                href=reverse("worklist", kwargs={"slug": each.slug}),
-                is_current=body is not None and each.id == body.id,
-            )
-            for each in bodies_of(by)
+        links=(
+            *(
+                DeskLink(
+                    text=each.facts.name.speak(language),
+                    href=reverse("worklist", kwargs={"slug": each.slug}),
+                    is_current=body is not None and each.id == body.id,
+                )
+                for each in bodies_of(by)
+            ),
+            *_records(by, body, language),
         ),
     )
+
+
+def _records(by: Colleague, body: KnownBody | None, language: Language) -> tuple[DeskLink, ...]:
+    """Return the link to the papers and periods of the page's body, for whoever may read them."""
+    if body is None or not by.functions(body_id=body.id) & RECORDS_READERS:
+        return ()
+    href = reverse("privacy", kwargs={"slug": body.slug})
+    return (DeskLink(text=speak("desk_privacy.title", language), href=href, is_current=False),)

@@ -139,13 +139,13 @@ def _recipients(request: PortalRequest, found: Activity) -> list[str]:
     language = request.language
     functions = ", ".join(function.speak(language) for function in found.functions)
     carriers = [
-        str(speak(f"privacy.recipient_{name}", language))
+        speak(f"privacy.recipient_{name}", language)
         for name in (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER)
         if f"privacy.recipient_{name}" in texts.interface()
     ]
     return [
-        str(speak("privacy.recipient_officers", language, functions=functions)),
+        speak("privacy.recipient_officers", language, functions=functions),
         *(each.speak(language) for each in found.privacy.recipients),
-        str(speak("privacy.recipient_operator", language)),
+        speak("privacy.recipient_operator", language),
         *carriers,
     ]

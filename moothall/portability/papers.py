@@ -1,0 +1,201 @@
+"""Papers about processing, filled from what the services say themselves; and who signed which version."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moothall.bodies import queries as bodies
+from moothall.bodies.models import Body
+from moothall.bodies.queries import KnownBody
+from moothall.packs import folders
+from moothall.packs.privacy import Measure, PaperFile, read_measures, read_paper
+from moothall.packs.register import read_register
+from moothall.people.evidence import Attempted, note
+from moothall.people.queries import Colleague
+from moothall.portability import counts
+from moothall.portability.keepers import keeping, reading
+from moothall.portability.models import SignOff
+from moothall.portability.refusals import PaperChanged, SignatureIncomplete
+from moothall.rules import papers as rules
+from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind, Signpost
+from moothall.rules.language import Text
+from moothall.rules.papers import Change, Facts, PaperKind, Part
+from moothall.rules.processing import Activity, activity
+from moothall.rules.retention import Kept
+from moothall.rules.services import Offered, offered
+from moothall.services import queries as services
+
+LONGEST = 120
+_COUNCILS = SINGLE_TIER_KINDS | {Kind.COUNTY, Kind.DISTRICT}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A paper with what it is filled from. `suppliers` are the providers that the settings name."""
+
+    kind: PaperKind
+    body: KnownBody
+    operator: KnownBody
+    words: PaperFile
+    activities: tuple[Activity, ...]
+    kept: tuple[Kept, ...]
+    suppliers: tuple[str, ...]
+    controllers: tuple[Text, ...]
+    measures: tuple[Measure, ...]
+    facts: Facts
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A paper and who signed it last, if anybody did; `changes` are what is different now."""
+
+    filled: Filled
+    signed: SignOff | None
+    changes: tuple[Change, ...]
+
+    @property
+    def version(self) -> int:
+        """The number of what is shown: that which was signed, or the draft of the next."""
+        if self.signed is None:
+            return 1
+        return self.signed.version + (1 if self.changes else 0)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether what is shown is what was signed."""
+        return self.signed is not None and not self.changes
+
+
+def fill(kind: PaperKind, body: KnownBody, *, on: date) -> Filled:
+    """Return a paper of a body as the services, the register and the settings fill it on a day."""
+    folder = folders.privacy(settings.DATA)
+    words = read_paper(folder, kind)
+    found = _activities(body, on=on)
+    controllers = _controllers(on) if kind is PaperKind.PROCESSOR else ()
+    suppliers = (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER)
+    facts = {
+        **dict(fact for each in found for fact in rules.facts_of(each)),
+        **{
+            f"{Part.KEPT}|{one.what.en}|": f"{one.days} days"
+            for one in counts.all_kept().values()
+            if one.days
+        },
+        **{f"{Part.SUPPLIERS}|{name}|": name for name in suppliers},
+        **{f"{Part.CONTROLLERS}|{name.en}|": name.en for name in controllers},
+        f"{Part.WORDS}|{kind}|": words.digest,
+    }
+    return Filled(
+        kind=kind,
+        body=body,
+        operator=bodies.operator(),
+        words=words,
+        activities=found,
+        kept=tuple(counts.all_kept().values()),
+        suppliers=suppliers,
+        controllers=controllers,
+        measures=read_measures(folder),
+        facts=facts,
+        digest=rules.digest(facts),
+    )
+
+
+def standing(*, by: Colleague, body: KnownBody, kind: PaperKind) -> Standing:
+    """Return a paper of a body with its last signature.
+
+    Raises:
+        NotKeeper, RightEnded, NotServing: the officer may not read the body's records.
+    """
+    read = Attempted(action="papers.read", subject_kind="paper", subject_id=kind)
+    with reading(by, body.id, read):
+        signed = SignOff.objects.filter(body_id=body.id, kind=kind).order_by("-version").first()
+        note(body.id, read, why="records")
+    filled = fill(kind, body, on=timezone.localdate())
+    changes = () if signed is None else rules.changes(signed.facts, filled.facts)
+    return Standing(filled=filled, signed=signed, changes=changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Who signed what they saw: `digest` names it, `role` is theirs at the body."""
+
+    digest: str
+    name: str
+    role: str
+    signed_on: date
+
+
+def sign(*, by: Colleague, body: KnownBody, kind: PaperKind, signature: Signature) -> int:
+    """Write down that somebody signed a paper as it stands; return the version's number.
+
+    Raises:
+        PaperChanged: it is no longer what was signed, or somebody signed it at the same moment.
+        SignatureIncomplete: a name, a role or a day is missing, too long, or still to come.
+        NotKeeper, RightEnded, NotServing: the officer may not.
+    """
+    attempted = Attempted(action="papers.sign", subject_kind="paper", subject_id=kind)
+    filled = fill(kind, body, on=timezone.localdate())
+    with keeping(by, body.id, attempted):
+        _check(signature, filled)
+        last = SignOff.objects.filter(body_id=body.id, kind=kind).order_by("-version").first()
+        version = 1 if last is None else last.version + 1
+        try:
+            with transaction.atomic():
+                SignOff.objects.create(
+                    body_id=body.id,
+                    kind=kind,
+                    version=version,
+                    digest=filled.digest,
+                    facts=dict(filled.facts),
+                    role=signature.role,
+                    signed_by=signature.name,
+                    signed_on=signature.signed_on,
+                    noted_by_id=by.person_id,
+                )
+        except IntegrityError as error:
+            raise PaperChanged from error
+        note(body.id, attempted, why=f"version {version}")
+    return version
+
+
+def _check(signature: Signature, filled: Filled) -> None:
+    words = (signature.name, signature.role)
+    if (
+        not all(words)
+        or any(len(word) > LONGEST for word in words)
+        or signature.signed_on > timezone.localdate()
+    ):
+        raise SignatureIncomplete
+    if signature.digest != filled.digest:
+        raise PaperChanged
+
+
+def _activities(body: KnownBody, *, on: date) -> tuple[Activity, ...]:
+    current = [published.definition for _, published in sorted(services.all_current().items())]
+    if body.facts.kind is not Kind.OPERATOR:
+        is_strict = settings.MODE == "production"
+        current = [
+            each
+            for each in current
+            if isinstance(
+                offered(each, body.facts, on=on, signposts=_signposts(), requires_reviewed_welsh=is_strict),
+                Offered,
+            )
+        ]
+    found = (activity(each, nation=body.facts.nation) for each in current)
+    return tuple(each for each in found if each is not None)
+
+
+def _controllers(on: date) -> tuple[Text, ...]:
+    """Return the councils that are in force: each is the controller of what it does on the portal."""
+    rows = bodies.in_force(Body.objects.filter(kind__in=_COUNCILS), on=on).order_by("official_name_en")
+    return tuple(row.facts().official_name for row in rows)
+
+
+@lru_cache(maxsize=1)
+def _signposts() -> tuple[Signpost, ...]:
+    return tuple(read_register(settings.DATA).directory.signposts)
