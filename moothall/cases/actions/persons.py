@@ -7,10 +7,15 @@ from django.db import connection, transaction
 from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.models import Case
 from moothall.cases.sealed import HELPER_NAME, PERSON_NAME
-from moothall.people import accounts, helping
+from moothall.people import accounts, helping, known_answers
 from moothall.people.accounts import Details
+from moothall.people.known_answers import Value
 from moothall.people.models import PersonBody
 from moothall.people.queries import Account
+from moothall.rules.answers import AddressAnswer, Answers
+from moothall.rules.forms import questions_of
+from moothall.rules.known_answers import KnownKind, kind_of
+from moothall.rules.services import ServiceDefinition
 from moothall.vault import columns
 
 _LIST = "insert into people_personbody (person_id, body_id) values (%s, %s) on conflict do nothing"
@@ -59,6 +64,18 @@ def admit(*, sender: Sender | None, service: str, body_id: int, reference: str) 
         helper_name_sealed=columns.seal(HELPER_NAME, body_id=body_id, row=reference, text=sender.helper_name),
         details=details,
     )
+
+
+def remember(*, sender: Sender | None, definition: ServiceDefinition, answers: Answers, body_id: int) -> None:
+    """Keep in the sender's account what they told the body, to offer it again; nothing of what a helper told it."""
+    if sender is None or sender.helper_id is not None:
+        return
+    told: dict[KnownKind, Value] = {}
+    for question in questions_of(definition.form):
+        kind, answer = kind_of(question), answers.get(question.id)
+        if kind is not None and isinstance(answer, str | AddressAnswer):
+            told.setdefault(kind, answer)
+    known_answers.remember(person_id=sender.person_id, body_id=body_id, told=told)
 
 
 def list_body(*, person_id: int, body_id: int) -> None:

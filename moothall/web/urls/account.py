@@ -7,6 +7,7 @@ from moothall.web.views import (
     account_cases,
     account_contact,
     account_homes,
+    account_known,
     account_people,
     account_sessions,
 )
@@ -34,6 +35,9 @@ urlpatterns = [
     path("account/requests/<slug:body>/<str:reference>", account_cases.case, name="account-case"),
     path("account/messages", account_cases.messages, name="account-messages"),
     path("account/files", account_cases.documents, name="account-documents"),
+    path("account/answers", account_known.known_answers, name="account-known"),
+    path("account/answers/<slug:key>/forget", account_known.forget, name="account-known-forget"),
+    path("account/answers/given/<int:given>/withdraw", account_known.withdraw, name="account-given-withdraw"),
     path("account/people", account_people.people, name="account-people"),
     path("account/people/invite", account_people.invite, name="account-invite"),
     path("account/people/accept", account_people.accept, name="account-accept"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import ParamSpec
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from moothall.ui.access import DRAFT_COOKIE, View, draft_holder, drop_grant, ope
 from moothall.ui.form_runner import Incoming, fields_given, fields_posted, receive
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.web import asking, draft_keys, place
+from moothall.web import asking, draft_keys, known, place
 from moothall.web import form_addresses as addresses
 from moothall.web.journey import AnswersDeleted, Journey, begin, is_as_asked, resume, with_answers
 from moothall.web.presenters import form as present
@@ -193,14 +194,16 @@ def _kept_for_back(response: HttpResponse) -> HttpResponse:
 
 
 def _ask(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
+    found = known.here(request, journey, asked)
+    given = {**journey.draft.answers, **found.answers}
     shown = present.question_page(
         request,
         journey,
         asked,
-        fields=fields_given(asked, journey.draft.answers),
-        lookups=addresses.lookups(request, journey, asked, journey.draft.answers),
+        fields=fields_given(asked, given),
+        lookups=addresses.lookups(request, journey, asked, given),
     )
-    return render(request, "web/form_page.html", shown)
+    return render(request, "web/form_page.html", shown, known=found)
 
 
 def _ask_with_a_fresh_token(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
@@ -225,7 +228,8 @@ def _ask_again(
         again=again,
         lookups=addresses.lookups(request, journey, asked, journey.draft.answers),
     )
-    return _kept_for_back(render(request, "web/form_page.html", shown, has_errors=True))
+    found = known.here(request, journey, asked)
+    return _kept_for_back(render(request, "web/form_page.html", shown, known=found, has_errors=True))
 
 
 def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
@@ -245,7 +249,9 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     other = addresses.elsewhere(journey, asked, checked.answers)
     if other is not None and other.is_certain:
         return HttpResponseRedirect(journey.elsewhere_path(other.council.slug))
-    kept = _keep(request, journey, incoming, checked)
+    with transaction.atomic():
+        known.note(request, journey, asked, checked.answers)
+        kept = _keep(request, journey, incoming, checked)
     return HttpResponseRedirect(journey.elsewhere_path(other.council.slug)) if other else kept
 
 

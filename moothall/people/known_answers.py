@@ -1,0 +1,131 @@
+"""What somebody told public bodies, offered to them again; and what of it they gave to another, with its reason."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from moothall.audit import actions as audit
+from moothall.bodies.context import Resident, acting
+from moothall.people.models import GivenAnswer, KnownAnswer
+from moothall.people.queries import Account
+from moothall.people.sealed_accounts import KNOWN_ANSWER
+from moothall.rules.answer_json import to_json
+from moothall.rules.answers import AddressAnswer
+from moothall.rules.known_answers import KnownKind
+from moothall.rules.privacy import LawfulBasis
+from moothall.vault import columns
+
+Value = str | AddressAnswer
+MOST_GIVEN = 200
+
+_KEEP = """
+    insert into people_knownanswer (person_id, key, kind, sealed, body_id) values (%s, %s, %s, %s, %s)
+    on conflict (person_id, body_id, kind) do update set
+        key = excluded.key, sealed = excluded.sealed, told_at = statement_timestamp()
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """An answer that somebody gave to a body; `key` names it in addresses of pages."""
+
+    key: str
+    kind: KnownKind
+    value: Value
+    body_id: int
+    told_at: datetime
+
+
+def remember(*, person_id: int, body_id: int, told: Mapping[KnownKind, Value]) -> None:
+    """Keep what somebody has just told a body, in place of what they told it before."""
+    with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
+        for kind, value in told.items():
+            key = secrets.token_hex(16)
+            text = json.dumps(to_json({kind: value})[kind])
+            sealed = columns.seal(KNOWN_ANSWER, body_id=None, row=key, text=text)
+            cursor.execute(_KEEP, [person_id, key, kind, sealed, body_id])
+
+
+def of_person(*, person_id: int) -> tuple[Known, ...]:
+    """Return what somebody told, latest first."""
+    with acting(Resident(person_id=person_id)):
+        rows = list(KnownAnswer.objects.filter(person_id=person_id).order_by("-told_at", "-id"))
+    return tuple(
+        Known(
+            key=row.key,
+            kind=KnownKind(row.kind),
+            value=_opened(row),
+            body_id=row.body_id,
+            told_at=row.told_at,
+        )
+        for row in rows
+    )
+
+
+def forget(*, by: Account, key: str) -> bool:
+    """Offer an answer no longer; tell whether it was theirs. What the body has been told stays with the body."""
+    with acting(Resident(person_id=by.person_id)):
+        return KnownAnswer.objects.filter(person_id=by.person_id, key=key).delete()[0] > 0
+
+
+def note_given(
+    *, by: Account, known: Known, to_body_id: int, service: str, purpose: str, basis: LawfulBasis
+) -> None:
+    """Write down that somebody chose to give another body what they had told one: what, for what, on what basis."""
+    with acting(Resident(person_id=by.person_id)):
+        GivenAnswer.objects.create(
+            person_id=by.person_id,
+            kind=known.kind,
+            from_body_id=known.body_id,
+            to_body_id=to_body_id,
+            service_slug=service,
+            purpose=purpose[:200],
+            basis=basis,
+        )
+
+
+def given(*, by: Account) -> tuple[GivenAnswer, ...]:
+    """Return what somebody gave to other bodies, latest first."""
+    with acting(Resident(person_id=by.person_id)):
+        return tuple(
+            GivenAnswer.objects.filter(person_id=by.person_id).order_by("-given_at", "-id")[:MOST_GIVEN]
+        )
+
+
+def withdraw(*, by: Account, given_id: int) -> bool:
+    """Take consent back, which the body's evidence says; tell whether there was any to take back.
+
+    On every other basis the law and not the person's consent lets the body keep what it was told.
+    """
+    with acting(Resident(person_id=by.person_id)):
+        row = GivenAnswer.objects.filter(
+            person_id=by.person_id, id=given_id, basis=LawfulBasis.CONSENT, withdrawn_at__isnull=True
+        ).first()
+        if row is None:
+            return False
+        GivenAnswer.objects.filter(id=row.id).update(withdrawn_at=timezone.now())
+        audit.record(
+            body_id=row.to_body_id,
+            action="people.withdraw_consent",
+            subject_kind="given_answer",
+            subject_id=str(row.id),
+            why=f"consent to use a known answer ({row.kind}) withdrawn",
+        )
+    return True
+
+
+def _opened(row: KnownAnswer) -> Value:
+    value = json.loads(columns.unseal(KNOWN_ANSWER, body_id=None, row=row.key, sealed=row.sealed))
+    if row.kind != KnownKind.ADDRESS:
+        return str(value)
+    return AddressAnswer(
+        uprn=value["uprn"],
+        lines=tuple(value["lines"]),
+        postcode=value["postcode"],
+        custodian_code=value["custodian_code"],
+    )

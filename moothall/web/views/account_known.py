@@ -1,0 +1,42 @@
+"""What a resident told councils and may use again, and what they gave to another one."""
+
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from moothall.people import known_answers as kept
+from moothall.people.queries import Account
+from moothall.ui.access import signed_in
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web.asking import for_oneself
+from moothall.web.presenters import account_known as present
+
+
+@require_GET
+@signed_in
+@for_oneself
+def known_answers(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List both."""
+    shown = present.known(request, kept.of_person(person_id=by.person_id), kept.given(by=by))
+    return render(request, "web/account_known.html", shown)
+
+
+@require_POST
+@signed_in
+@for_oneself
+def forget(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
+    """Offer an answer no longer."""
+    if not kept.forget(by=by, key=key):
+        raise Http404
+    return HttpResponseRedirect(reverse("account-known"))
+
+
+@require_POST
+@signed_in
+@for_oneself
+def withdraw(request: PortalRequest, by: Account, given: int) -> HttpResponseBase:
+    """Take consent back, where consent was the basis."""
+    if not kept.withdraw(by=by, given_id=given):
+        raise Http404
+    return HttpResponseRedirect(reverse("account-known"))
