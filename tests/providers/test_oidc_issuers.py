@@ -9,6 +9,7 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from moothall.people.identity.oidc.configuration import Issuers, NotConfigured, issuers_from
 from moothall.people.identity.oidc.issuers import Algorithm, Profile, Site, may_be_asked
+from tests.clusters import ROOT
 from tests.providers.oidc_stub import key
 
 ONE_LOGIN = """
@@ -66,6 +67,19 @@ def test_the_key_before_is_published_too_and_can_only_verify(tmp_path: Path) -> 
     assert [one["kid"] for one in published] == ["2026-11", "2026-05"]
     assert "RSAKey" not in repr(found)
     assert "RSAKey" not in repr(found.keys["2026-11"])
+
+
+def test_the_guides_own_example_can_be_used(tmp_path: Path) -> None:
+    guide = (ROOT / "docs/how-to/connect-an-identity-provider.md").read_text(encoding="utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "new.pem").write_bytes(key("new").as_pem(private=True))
+    found = read(
+        tmp_path,
+        example.replace("/etc/moothall/oidc-2026-11.pem", str(tmp_path / "new.pem")),
+        MOOTHALL_OIDC_KEY_BEFORE=key("old").as_pem(private=True).decode(),
+    )
+    assert [issuer.slug for issuer in found.offered(Site.PORTAL)] == ["one-login"]
+    assert [issuer.slug for issuer in found.offered(Site.DESK)] == ["exampleton"]
 
 
 def test_a_portal_without_a_file_offers_no_issuer() -> None:

@@ -9,13 +9,15 @@ from django.db import connection
 from django.test import Client
 
 from moothall.bodies.context import Resident, acting
+from moothall.notices.channels.messages import Kind
 from moothall.people import actions as people
-from moothall.people import sessions
+from moothall.people import contacts, sessions
+from moothall.people.codes import Address
 from moothall.people.identity.oidc import identities, pending, sign_out
 from moothall.people.models import Identity, IssuerAttempt, Person, SignIn
 from moothall.people.sessions import SessionStore
 from moothall.ui import issuer_views
-from tests.providers.oidc_stub import EMAIL, SESSION, SUBJECT, Stub
+from tests.providers.oidc_stub import EMAIL, SESSION, SUBJECT, Claims, Stub
 from tests.sites.desk_visits import visitor
 from tests.sites.oidc_fixtures import PORTAL
 from tests.sites.oidc_visits import START, advice, back, go, key_of, sign_in, signed_in
@@ -58,6 +60,31 @@ def test_an_identity_never_joins_the_account_that_has_its_email_address(
     assert found is not None
     assert found != known.id
     assert Person.objects.get(id=found).email == ""
+
+
+def test_a_newcomer_can_be_reached_at_the_address_that_the_issuer_checked(
+    at_portal: Client, oidc: Stub
+) -> None:
+    sign_in(at_portal, oidc)
+    person_id = signed_in(at_portal)
+    assert person_id is not None
+    assert contacts.of_person(person_id=person_id).email == EMAIL.lower()
+    contacts.note_proved(person_id=person_id, address=Address(kind=Kind.EMAIL, to="chosen@example.com"))
+    sign_in(at_portal, oidc)
+    assert contacts.of_person(person_id=person_id).email == "chosen@example.com"
+
+
+@pytest.mark.parametrize(
+    "userinfo", [{"email_verified": False}, {"email": "\u0430@example.com"}, {"email": "x"}]
+)
+def test_a_newcomer_without_an_address_that_can_be_used_has_an_account_too(
+    at_portal: Client, oidc: Stub, userinfo: Claims
+) -> None:
+    oidc.userinfo = userinfo
+    sign_in(at_portal, oidc)
+    person_id = signed_in(at_portal)
+    assert person_id is not None
+    assert contacts.of_person(person_id=person_id).email == ""
 
 
 def test_whoever_is_sent_to_sign_in_comes_back_to_the_page_they_asked_for(

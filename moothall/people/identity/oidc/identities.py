@@ -11,12 +11,16 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
+from moothall.notices.channels.messages import Kind
+from moothall.people import contacts
 from moothall.people.actions import new_person
+from moothall.people.codes import Address
 from moothall.people.identity.oidc.exchange import Proven
 from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvited
 from moothall.people.identity.oidc.issuers import Issuer, Site
 from moothall.people.models import Identity
 from moothall.people.queries import colleague, person_by_email
+from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.language import Language
 from moothall.vault import actions as vault
 from moothall.vault import columns
@@ -107,16 +111,24 @@ def _made(proven: Proven, issuer: Issuer, site: Site, *, language: Language, lin
     try:
         with transaction.atomic():
             if site is Site.DESK:
-                person_id = _invited(proven, issuer)
-            else:
-                person_id = linking_id or new_person(name="", language=language).id
-            _add(person_id, proven, issuer, site)
-            return person_id
+                return _added(_invited(proven, issuer), proven, issuer, site)
+            return _added(linking_id or _newcomer(proven, language), proven, issuer, site)
     except IntegrityError:
         found = _person_of(subject_blind(issuer, site, proven.subject))
         if found is None:
             raise
         return found
+
+
+def _newcomer(proven: Proven, language: Language) -> int:
+    """Return a new person, who can be reached at the address that the issuer has checked but is not found by it."""
+    person_id: int = new_person(name="", language=language).id
+    try:
+        email = account_email(proven.email or "")
+    except NotAnAccountEmail:
+        return person_id
+    contacts.note_proved(person_id=person_id, address=Address(kind=Kind.EMAIL, to=email))
+    return person_id
 
 
 def _invited(proven: Proven, issuer: Issuer) -> int:
@@ -140,7 +152,7 @@ def _check_has_post(person_id: int) -> None:
         raise NotInvited("no_post")
 
 
-def _add(person_id: int, proven: Proven, issuer: Issuer, site: Site) -> None:
+def _added(person_id: int, proven: Proven, issuer: Issuer, site: Site) -> int:
     blind = subject_blind(issuer, site, proven.subject)
     with acting(Resident(person_id=person_id)):
         identity = Identity(person_id=person_id, site=site.value, issuer=issuer.issuer, subject_blind=blind)
@@ -151,6 +163,7 @@ def _add(person_id: int, proven: Proven, issuer: Issuer, site: Site) -> None:
             text=_named(issuer, site, proven.subject),
         )
         identity.save(force_insert=True)
+    return person_id
 
 
 def _note_use(person_id: int, blind: str, email: str | None) -> None:
