@@ -70,11 +70,12 @@ def confidential() -> Page:
     return replace(page, guidance=_text("account.confidential_what"))
 
 
-def home() -> Page:
-    """Ask for an address and from when on somebody lives there."""
+def home(*, is_looking_up: bool = False) -> Page:
+    """Ask for an address and, once it is no longer looked up by its postcode, from when on somebody lives there."""
     said = _said("home")
     address = AddressQuestion(id=HOME, label=said.label, called=said.called, hint=said.hint)
-    return _page("home", address, _day(FROM, "home_from", ago=_LONGEST_STAY_DAYS, ahead=366))
+    since = _day(FROM, "home_from", ago=_LONGEST_STAY_DAYS, ahead=366)
+    return _page("home", *((address,) if is_looking_up else (address, since)))
 
 
 def left() -> Page:

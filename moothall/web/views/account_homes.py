@@ -13,6 +13,7 @@ from moothall.rules.answers import AddressAnswer
 from moothall.rules.faults import Problem
 from moothall.ui.access import signed_in
 from moothall.ui.page import render
+from moothall.ui.question_views import AddressStep
 from moothall.ui.requests import PortalRequest
 from moothall.web import account_forms as forms
 from moothall.web import form_addresses as addresses
@@ -39,10 +40,11 @@ def add(request: PortalRequest, by: Account) -> HttpResponseBase:
     finding = addresses.take_lookup(request, page) if request.method == "POST" else None
     if isinstance(finding, HttpResponseBase):
         return finding
+    lookups = addresses.lookups_at_last(request, page)
     form = AccountForm(
-        page=page,
+        page=forms.home(is_looking_up=lookups[forms.HOME].step is AddressStep.POSTCODE),
         back_href=reverse("account-homes"),
-        lookups=addresses.lookups_at_last(request, page),
+        lookups=lookups,
         found=addresses.found_for(request, page),
     )
     if isinstance(finding, Problem):
