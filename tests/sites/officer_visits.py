@@ -2,6 +2,8 @@
 
 import html
 import re
+from datetime import timedelta
+from unittest import mock
 
 from django.conf import settings
 from django.test import Client
@@ -48,3 +50,9 @@ def answer(client: Client, path: str, authenticator: SoftAuthenticator, **more: 
 def session_key(client: Client) -> str:
     """Return what the browser's session cookie holds."""
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def later(*, minutes: int) -> "mock._patch[mock.MagicMock]":
+    """Let the pages of signing in believe that time has passed."""
+    moment = timezone.now() + timedelta(minutes=minutes)
+    return mock.patch("moothall.desk.views.sign_in_state.timezone.now", return_value=moment)

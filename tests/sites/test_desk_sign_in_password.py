@@ -1,6 +1,5 @@
-"""Signing in for real: password and second factor, a passkey alone, and every way to get it wrong."""
+"""Signing in for real: password and second factor, and every way to get it wrong."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from unittest import mock
 
@@ -17,17 +16,14 @@ from moothall.people.credentials.limits import MOST_WRONG_CODES, MOST_WRONG_FROM
 from moothall.people.models import Errand, Membership
 from moothall.people.queries import Colleague
 from tests.apps.credential_scene import PASSWORD, Credentials, holder_of, letters_to, link_in, set_up
-from tests.apps.soft_authenticator import SoftAuthenticator
-from tests.apps.test_credentials_passkeys import enrol
 from tests.cast import council, employ
 from tests.sites.desk_visits import look, send, visitor
 from tests.sites.officer_visits import (
     SECOND,
     SIGN_IN,
-    answer,
-    challenge_on,
     give_code,
     give_password,
+    later,
     session_key,
     signed_in,
 )
@@ -183,57 +179,6 @@ def test_no_other_way_is_taken(ready: Credentials, way: str) -> None:
     assert look(client, "/camden/").location == SIGN_IN
 
 
-def test_a_passkey_is_a_second_proof_and_opens_the_desk_alone(ready: Credentials, officer: Colleague) -> None:
-    authenticator = enrol(officer)
-    client = visitor()
-    give_password(client, ready)
-    assert answer(client, SECOND, authenticator, way="passkey").location == "/"
-    alone = visitor()
-    assert answer(alone, "/sign-in/passkey", authenticator, next="/camden/").location == "/camden/"
-    assert alone.session[sessions.HOW] == "passkey"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda it: setattr(it, "verifies", False),
-        lambda it: setattr(it, "origin", "http://localhost:8000"),
-        lambda it: setattr(it, "user_handle", b"\1" * 16),
-    ],
-    ids=["unverified", "another origin", "another person"],
-)
-def test_a_passkey_that_lies_opens_nothing(
-    ready: Credentials, officer: Colleague, change: Callable[[SoftAuthenticator], None]
-) -> None:
-    authenticator, client = enrol(officer), visitor()
-    change(authenticator)
-    page = answer(client, "/sign-in/passkey", authenticator)
-    assert (page.status, "The passkey did not work" in page.words) == (400, True)
-    assert look(client, "/").location == SIGN_IN
-
-
-def test_a_challenge_is_of_one_browser_one_purpose_and_one_moment(
-    ready: Credentials, officer: Colleague
-) -> None:
-    authenticator, client, other = enrol(officer), visitor(), visitor()
-    alone = "/sign-in/passkey"
-    taken = authenticator.get(challenge_on(look(client, alone)))
-    assert send(other, alone, credential=taken).status == 400
-    give_password(client, ready)
-    assert send(client, SECOND, way="passkey", credential=taken).status == 400
-    fresh = visitor()
-    late = authenticator.get(challenge_on(look(fresh, alone)))
-    with later(minutes=5):
-        assert send(fresh, alone, credential=late).status == 400
-
-
-@pytest.mark.parametrize("credential", ["", "{}", "null", "[" * 50_000, "\0", "x" * 1_000_000])
-def test_no_junk_for_a_passkey_breaks_the_page(db: None, credential: str) -> None:
-    client = visitor()
-    look(client, "/sign-in/passkey")
-    assert send(client, "/sign-in/passkey", credential=credential).status == 400
-
-
 def test_a_megabyte_of_password_or_address_is_answered_as_any_wrong_one(ready: Credentials) -> None:
     assert tried(ready.holder.email, "x" * 1_000_000)[0] == 400
     assert tried("a" * 1_000_000, PASSWORD)[0] == 400
@@ -304,9 +249,3 @@ def tried(email: str, password: str) -> tuple[int, str]:
     page = send(visitor(), SIGN_IN, email=email, password=password)
     lines = [line for line in page.words.splitlines() if "value=" not in line]
     return page.status, "\n".join(lines)
-
-
-def later(*, minutes: int) -> "mock._patch[mock.MagicMock]":
-    """Let the pages of signing in believe that time has passed."""
-    moment = timezone.now() + timedelta(minutes=minutes)
-    return mock.patch("moothall.desk.views.sign_in_state.timezone.now", return_value=moment)

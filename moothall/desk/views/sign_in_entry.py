@@ -10,7 +10,9 @@ from django.urls import reverse
 from moothall.people import actions as people
 from moothall.people import queries, sessions
 from moothall.people.credentials import actions, history
+from moothall.people.credentials.accounts import holder
 from moothall.people.credentials.proofs import Origin
+from moothall.people.identity import issuers
 from moothall.rules.devices import device_in_words
 from moothall.ui import step_up
 from moothall.ui.requests import PortalRequest, client_address, neighbourhood
@@ -27,9 +29,9 @@ def origin(request: PortalRequest) -> Origin:
 
 
 def may_come_in(person_id: int) -> bool:
-    """Tell whether a person has a post now: without one nothing of the desk opens."""
-    found = queries.colleague(person_id=person_id)
-    return found is not None and bool(found.posts)
+    """Tell whether a person has a post now, without which nothing opens, and may sign in here and not elsewhere."""
+    found, to = queries.colleague(person_id=person_id), holder(person_id=person_id)
+    return bool(found and found.posts and to and issuers.only_way_for(to.email) is None)
 
 
 def come_in(

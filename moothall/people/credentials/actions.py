@@ -21,6 +21,7 @@ from moothall.people.credentials.limits import (
     RESET_LASTS,
 )
 from moothall.people.credentials.passkeys import NewPasskey
+from moothall.people.identity import issuers
 from moothall.people.models import AuthenticatorApp, Passkey, Password, RecoveryCode, SetUpLink
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.references import SYMBOLS
@@ -55,7 +56,7 @@ class Chosen:
 def invite(
     *, context: Context, body_id: int, person_id: int, again: bool = False, starts_over: bool = False
 ) -> bool:
-    """Send a person who has a post in a body the link by which they set up their sign-in.
+    """Send a person who has a post in a body the link by which they set up their sign-in, or the name of their issuer.
 
     `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already gets no
     link, unless they must start over: then all that they had is gone and their sessions end. Whose invitation is
@@ -70,7 +71,7 @@ def invite(
     if starts_over:
         _forget_all(person_id)
     with acting(context):
-        _send_link(to, body_id=body_id, kind=SetUpLink.Kind.INVITATION)
+        _send_invitation(to, body_id=body_id)
         audit.record(
             body_id=body_id,
             action="people.invite",
@@ -82,9 +83,14 @@ def invite(
 
 
 def send_reset(person_id: int) -> None:
-    """Send somebody who forgot their password a link to choose another; to who never had one, an invitation."""
+    """Send somebody who forgot their password a link to choose another; to who never had one, an invitation.
+
+    Nothing goes to who has no post, or signs in by an issuer alone.
+    """
     to, found = holder(person_id=person_id), colleague(person_id=person_id)
     if to is None or found is None or not found.posts or not guesses.may_be_sent_a_link(person_id):
+        return
+    if issuers.only_way_for(to.email) is not None:
         return
     is_set_up = queries.is_set_up(person_id=person_id)
     kind = SetUpLink.Kind.RESET if is_set_up else SetUpLink.Kind.INVITATION
@@ -207,6 +213,20 @@ def _tell_changed(person_id: int) -> None:
     to = holder(person_id=person_id)
     if to is not None:
         letters.send(to, "changed", key=f"desk-changed/{secrets.token_hex(8)}")
+
+
+def _send_invitation(to: Holder, *, body_id: int) -> None:
+    issuer = issuers.only_way_for(to.email)
+    if issuer is None:
+        _send_link(to, body_id=body_id, kind=SetUpLink.Kind.INVITATION)
+        return
+    letters.send(
+        to,
+        "issuer",
+        key=f"desk-issuer/{body_id}/{to.public_id.hex}/{secrets.token_hex(4)}",
+        body=bodies.by_id(body_id).facts.official_name.speak(to.language),
+        issuer=issuer.name.speak(to.language),
+    )
 
 
 def _send_link(to: Holder, *, body_id: int, kind: SetUpLink.Kind) -> None:

@@ -14,3 +14,10 @@ def name_of(issuer: str) -> str:
     """Return the English name of the issuer with this address or slug, or the address itself once it is gone."""
     found = (known for known in settings.ISSUERS.known if issuer in {known.issuer, known.slug})
     return next((known.name.en for known in found), issuer)
+
+
+def only_way_for(email: str) -> Issuer | None:
+    """Return the issuer by which alone officers with this address sign in at the desk, or None."""
+    domain = email.rpartition("@")[2].lower()
+    ways = (known for known in offered(Site.DESK) if known.is_only_way)
+    return next((known for known in ways if domain in known.email_domains), None)

@@ -59,7 +59,8 @@ class Issuer:
     `key` is the `kid` of one of the file's keys. `secret` is the name of the environment variable that holds the
     client's secret. `vtr` are vectors of trust (RFC 8485), each of which is enough. `email` and `email_verified`
     are the claims that hold the address and the issuer's word for it, `email_domains` those (in small letters) in
-    which an issuer of the desk may vouch for officers, so that no council's issuer can name another's.
+    which an issuer of the desk may vouch for officers, so that no council's issuer can name another's. Where it
+    `is_only_way`, the desk takes neither passwords nor passkeys of people in these domains.
     """
 
     slug: str
@@ -80,6 +81,7 @@ class Issuer:
     email: str = "email"
     email_verified: str = "email_verified"
     email_domains: tuple[str, ...] = ()
+    is_only_way: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -157,9 +159,16 @@ def _mistakes_of(issuer: Issuer, *, kids: frozenset[str], production: bool) -> I
         yield "sites and algorithms must name at least one"
     if "openid" not in issuer.scopes:
         yield "scopes must have openid"
-    if Site.DESK in issuer.sites and not issuer.email_domains:
-        yield "an issuer of the desk needs email_domains: those of the officers whom it may vouch for"
+    yield from _mistakes_of_desk(issuer)
     yield from _mistakes_of_trust(issuer)
+
+
+def _mistakes_of_desk(issuer: Issuer) -> Iterator[str]:
+    is_of_desk = Site.DESK in issuer.sites
+    if is_of_desk and not issuer.email_domains:
+        yield "an issuer of the desk needs email_domains: those of the officers whom it may vouch for"
+    if issuer.is_only_way and not is_of_desk:
+        yield "is_only_way belongs to an issuer of the desk"
 
 
 def _mistakes_of_trust(issuer: Issuer) -> Iterator[str]:
