@@ -9,5 +9,6 @@ urlpatterns = [
     path("sign-in/backchannel-logout", sign_in_with.back_channel, name="sign-in-backchannel-logout"),
     path("sign-in/signed-out", sign_in_with.signed_out, name="sign-in-signed-out"),
     path("sign-in/with/<slug:issuer>", sign_in_with.start, name="sign-in-with"),
+    path("sign-in/with/<slug:issuer>/again", sign_in_with.again, name="sign-in-again-with"),
     path("sign-in/with/<slug:issuer>/<slug:advice>", sign_in_with.failed, name="sign-in-failed"),
 ]

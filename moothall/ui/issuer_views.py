@@ -61,14 +61,28 @@ def start(request: PortalRequest, slug: str, site: Site, *, onward: str = "") ->
     return _keeping(HttpResponseRedirect(address), attempt)
 
 
-def start_link(request: PortalRequest, slug: str, site: Site, *, session_digest: str) -> HttpResponseBase:
-    """Lead somebody who is signed in to an issuer, to add their identity there to the account of this session."""
+def start_in_session(
+    request: PortalRequest, slug: str, site: Site, *, session_digest: str
+) -> HttpResponseBase:
+    """Lead somebody who is signed in to an issuer, for the account of this session alone.
+
+    At the portal their identity there is added to the account; at the desk they prove again who they are.
+    """
     issuer = _known(slug, site)
     attempt = _attempt(request, issuer, site, link_digest=session_digest)
     address = _address(request, attempt, issuer)
     if not isinstance(address, str):
         return address
     return _keeping(onward_page(request, issuer.slug, address), attempt)
+
+
+def again_link(request: PortalRequest, site: Site) -> Link | None:
+    """Return where an officer who signed in with an issuer proves again who they are, or None."""
+    issuer = sign_in.issuer_at(str(request.session.get(sessions.ISSUER, "")), site)
+    if issuer is None:
+        return None
+    href = reverse("sign-in-again-with", kwargs={"issuer": issuer.slug})
+    return Link(text=issuer.name.speak(request.language), href=href)
 
 
 def come_back(request: PortalRequest, site: Site, enter: Enter) -> HttpResponseBase:

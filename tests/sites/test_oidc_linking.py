@@ -9,7 +9,7 @@ from moothall.bodies.context import Resident, acting
 from moothall.people import actions as people
 from moothall.people import sessions
 from moothall.people.identity.oidc import identities
-from moothall.people.models import Identity
+from moothall.people.models import Identity, Person
 from moothall.people.sessions import SessionStore
 from tests.providers.oidc_stub import EMAIL, Stub
 from tests.sites.desk_visits import Visit, look, visitor
@@ -96,6 +96,20 @@ def test_a_person_sees_their_own_identities_and_no_others(at_portal: Client, oid
     with acting(Resident(person_id=mine, helper_id=other.id)):
         assert not Identity.objects.exists()
     assert [one.email for one in identities.of_person(person_id=mine)] == [EMAIL]
+
+
+def test_two_first_sign_ins_at_the_same_moment_make_one_person(
+    at_portal: Client, oidc: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(at_portal, oidc)
+    before = Person.objects.count()
+    real = identities._person_of
+    answers = iter([None])
+    monkeypatch.setattr(identities, "_person_of", lambda blind: next(answers, real(blind)))
+    second = visitor(host=PORTAL)
+    sign_in(second, oidc)
+    assert signed_in(second) == signed_in(at_portal)
+    assert Person.objects.count() == before
 
 
 def enter(client: Client, email: str = EMAIL) -> int:

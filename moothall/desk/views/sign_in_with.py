@@ -12,8 +12,9 @@ from moothall.people import queries
 from moothall.people.identity.oidc.issuers import Site
 from moothall.people.identity.oidc.pending import Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn
-from moothall.ui import issuer_views
-from moothall.ui.access import open_to_all
+from moothall.people.queries import Colleague
+from moothall.ui import issuer_views, step_up
+from moothall.ui.access import officer, open_to_all
 from moothall.ui.faces import in_language
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -27,16 +28,24 @@ def start(request: PortalRequest, issuer: str) -> HttpResponseBase:
     return issuer_views.start(request, issuer, Site.DESK, onward=onward)
 
 
+@require_POST
+@officer
+def again(request: PortalRequest, by: Colleague, issuer: str) -> HttpResponseBase:
+    """Go to the issuer to prove again who one is, before money moves or personal data leaves."""
+    return issuer_views.start_in_session(request, issuer, Site.DESK, session_digest=by.session_digest)
+
+
 @require_GET
 @open_to_all
 def callback(request: PortalRequest) -> HttpResponseBase:
-    """Come back from the issuer: sign in whoever was invited, by the identity that they have there."""
+    """Come back from the issuer: sign in whoever was invited, or lead on who has proved themselves again."""
 
     def enter(attempt: Attempt, found: SignedIn) -> HttpResponseBase:
+        if attempt.link_digest:
+            _note(found.person_id, "people.step_up")
+            return HttpResponseRedirect(in_language(step_up.done(request), attempt.language))
         issuer_views.begin_session(request, found)
-        colleague = queries.colleague(person_id=found.person_id)
-        if colleague is not None:
-            people.note_at_desk(by=colleague, action="people.sign_in")
+        _note(found.person_id, "people.sign_in")
         home = in_language(reverse("bodies"), attempt.language)
         return HttpResponseRedirect(onward_path(attempt.onward) or home)
 
@@ -64,3 +73,9 @@ def back_channel(request: PortalRequest) -> HttpResponseBase:
 def signed_out(request: PortalRequest) -> HttpResponseBase:
     """Say that nobody is signed in any more: issuers lead back here."""
     return render(request, "desk/issuer_signed_out.html", desk=NOBODY, sign_in_href=reverse("sign-in"))
+
+
+def _note(person_id: int, action: str) -> None:
+    found = queries.colleague(person_id=person_id)
+    if found is not None:
+        people.note_at_desk(by=found, action=action)

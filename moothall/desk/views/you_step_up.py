@@ -12,9 +12,11 @@ from moothall.people import sessions
 from moothall.people.credentials import guesses
 from moothall.people.credentials.proofs import Way
 from moothall.people.identity import providers
+from moothall.people.identity.oidc.issuers import Site
+from moothall.people.identity.oidc.issuers import Site
 from moothall.people.queries import Colleague
 from moothall.rules.form_check_text import redisplay
-from moothall.ui import step_up
+from moothall.ui import issuer_views, step_up
 from moothall.ui.access import officer
 from moothall.ui.errors import render_error
 from moothall.ui.page import render
@@ -44,6 +46,7 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
         desk=desk_frame(by, request.language),
         prove=proving.asked(request, asking, wrong_way=wrong_way),
         is_invented=_is_invented(request),
+        issuer=issuer_views.again_link(request, Site.DESK),
         has_errors=bool(wrong_way),
     )
 

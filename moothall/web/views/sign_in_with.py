@@ -34,7 +34,7 @@ def start(request: PortalRequest, issuer: str) -> HttpResponseBase:
 def link(request: PortalRequest, by: Account, issuer: str) -> HttpResponseBase:
     """Add an identity at an issuer to the account of the person who is signed in, because they choose to."""
     if request.method == "POST":
-        return issuer_views.start_link(request, issuer, Site.PORTAL, session_digest=by.session_digest)
+        return issuer_views.start_in_session(request, issuer, Site.PORTAL, session_digest=by.session_digest)
     found = issuer_at(issuer, Site.PORTAL)
     if found is None:
         return HttpResponseRedirect(in_language(ACCOUNT, request.language))

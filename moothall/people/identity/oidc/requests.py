@@ -48,9 +48,19 @@ def verifier(*, state: str, browser: str) -> str:
 
 
 def address(
-    issuer: Issuer, found: Metadata, *, state: str, browser: str, redirect_uri: str, language: Language
+    issuer: Issuer,
+    found: Metadata,
+    *,
+    state: str,
+    browser: str,
+    redirect_uri: str,
+    language: Language,
+    anew: bool = False,
 ) -> str:
-    """Return where to send the browser (docs.sign-in.service.gov.uk, "Make a request to the /authorize endpoint")."""
+    """Return where to send the browser (docs.sign-in.service.gov.uk, "Make a request to the /authorize endpoint").
+
+    With `anew` the issuer is told to ask who is there, even if it knows already.
+    """
     challenge = _encoded(hashlib.sha256(verifier(state=state, browser=browser).encode()).digest())
     query: dict[str, str] = {
         "response_type": "code",
@@ -63,6 +73,7 @@ def address(
         "code_challenge_method": "S256",
         "ui_locales": language.value,
         **_wishes(issuer),
+        **({"prompt": "login"} if anew else {}),
     }
     joined = "&" if "?" in found.authorization_endpoint else "?"
     whole = urlencode(query)

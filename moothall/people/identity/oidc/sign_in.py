@@ -1,7 +1,7 @@
 """A sign-in with an issuer from its first step to its last; the views only carry it between browser and here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
@@ -13,6 +13,8 @@ from moothall.people.identity.oidc.pending import Attempt
 
 LONGEST_CODE = 4096
 CALLBACK = "/sign-in/callback"
+# How long ago an officer who was asked again may have proved themselves.
+FRESH_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +47,13 @@ def begin(attempt: Attempt, issuer: Issuer) -> str:
         IssuerUnavailable, NotUnderstood: the issuer does not say where that is.
     """
     address = requests.address(
-        issuer,
+        _as_asked(attempt, issuer),
         discovery.metadata(issuer),
         state=attempt.state,
         browser=attempt.browser,
         redirect_uri=redirect_uri(attempt.site),
         language=attempt.language,
+        anew=_is_anew(attempt),
     )
     pending.remember(attempt)
     return address
@@ -80,7 +83,7 @@ def finish(attempt: Attempt, issuer: Issuer, given: Mapping[str, str], *, linkin
         nonce=requests.nonce(state=attempt.state, browser=attempt.browser),
         redirect_uri=redirect_uri(attempt.site),
     )
-    proven = exchange.proven(code, issuer, found)
+    proven = exchange.proven(code, _as_asked(attempt, issuer), found)
     person_id = identities.person_for(
         proven, issuer, attempt.site, language=attempt.language, linking_id=linking_id
     )
@@ -92,6 +95,16 @@ def finish(attempt: Attempt, issuer: Issuer, given: Mapping[str, str], *, linkin
         sid=identities.sid_blind(issuer, proven.sid),
         id_token=proven.id_token,
     )
+
+
+def _is_anew(attempt: Attempt) -> bool:
+    """Tell whether an officer who is signed in was asked again who they are."""
+    return attempt.site is Site.DESK and bool(attempt.link_digest)
+
+
+def _as_asked(attempt: Attempt, issuer: Issuer) -> Issuer:
+    """Return the issuer with what this attempt asks of it: of who is asked again, a proof of this minute."""
+    return replace(issuer, max_age_seconds=FRESH_SECONDS) if _is_anew(attempt) else issuer
 
 
 __all__ = ["SignInFailed", "SignedIn", "begin", "finish", "issuer_at", "redirect_uri"]
