@@ -49,6 +49,11 @@ def of_letter(wanted: Wanted, letter: str) -> tuple[rules.Body, ...]:
     return _facts(found.order_by(_shown(wanted.language), "slug"))
 
 
+def everyone(wanted: Wanted) -> tuple[rules.Body, ...]:
+    """Return all councils wanted, by name."""
+    return _facts(_wanted(wanted).order_by(_shown(wanted.language), "slug"))
+
+
 def named(words: str, wanted: Wanted) -> tuple[rules.Body, ...]:
     """Return the councils wanted with `words` in a name, in any case and language; MOST_FOUND at most."""
     sought = words.strip()[:LONGEST_SEARCH]

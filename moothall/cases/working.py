@@ -18,12 +18,12 @@ PURPOSE = "casework"
 
 @contextmanager
 def working(
-    by: Colleague, body_id: int, action: str, reference: str, *, about: str = ""
+    by: Colleague, body_id: int, action: str, reference: str, *, about: str = "", reason: str = ""
 ) -> Iterator[Colleague]:
     """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
 
     Gives the officer with the posts held there at this moment. `about` names the step of the workflow in the
-    evidence.
+    evidence. With a `reason`, the case is reached outside the officer's own queue, and the evidence says why.
 
     Raises:
         RightEnded: the officer had a post in the body when the request began, and has none now.
@@ -37,7 +37,8 @@ def working(
                 action=action,
                 subject_kind="case",
                 subject_id=reference,
-                why=f"{PURPOSE}: {about}" if about else PURPOSE,
+                why=reason or (f"{PURPOSE}: {about}" if about else PURPOSE),
+                is_outside=bool(reason),
             )
     except Refused as refusal:
         audit.record_refusal(
@@ -46,7 +47,8 @@ def working(
             action=action,
             subject_kind="case",
             subject_id=reference,
-            why=type(refusal).__name__,
+            why=reason or type(refusal).__name__,
+            is_outside=bool(reason),
         )
         raise
 
@@ -92,7 +94,7 @@ def note_lists(body_ids: set[int], why: str, *, by: Colleague) -> None:
         for body_id in sorted(body_ids)
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(audit.INSERT, rows)
+        cursor.executemany(audit.RECORD, rows)
 
 
 def _officer(by: Colleague, body_id: int) -> Officer:

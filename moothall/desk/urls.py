@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from moothall.desk import issuer_urls
+from moothall.desk.people_urls import people_patterns
 from moothall.desk.records_urls import RECORDS
 from moothall.desk.references import ReferenceConverter
 from moothall.desk.sign_in_urls import YOU, sign_in_patterns
@@ -19,6 +20,7 @@ WITHHOLD = "<slug:slug>/audit/withhold/<reference:reference>/"
 
 urlpatterns = [
     path("", bodies.bodies, name="bodies"),
+    path("councils", bodies.councils, name="councils"),
     *sign_in_patterns(demo=settings.DEMO),
     *issuer_urls.urlpatterns,
     *YOU,
@@ -36,6 +38,8 @@ urlpatterns = [
     path("<slug:slug>/audit/digests.json", evidence.digests, name="evidence-digests"),
     path(WITHHOLD, evidence.withhold, name="evidence-withhold"),
     path(f"{WITHHOLD}end", evidence.tell_again, name="evidence-tell-again"),
+    *RECORDS,
+    *people_patterns(),
     *RECORDS,
 ]
 

@@ -157,7 +157,8 @@ def _begun(base: Planned, scene: Scene) -> Planned:
 def _changed(base: Planned, row: Membership, scene: Scene) -> Planned:
     found = replace(base, membership_id=row.id)
     to_at = midnight(base.line.to_on)
-    if to_at == row.to_at:
+    ends_on = None if row.to_at is None else timezone.localdate(row.to_at)
+    if base.line.to_on == ends_on:
         return replace(found, effect=Effect.NOTHING)
     if to_at is not None and to_at <= max(scene.now, row.from_at):
         return replace(found, effect=Effect.ENDS)

@@ -18,15 +18,17 @@ def test_an_officer_of_one_council_goes_straight_to_its_cases(officer: Colleague
     assert "Open cases: 1" in page.words
 
 
-def test_an_officer_of_two_councils_chooses_and_nothing_mixes(
+def test_an_officer_of_two_councils_begins_with_the_queue_of_both_and_each_list_is_its_own(
     officer_of_two: Colleague, camden: KnownBody, leeds: KnownBody, filed: Filed
 ) -> None:
     there = file_case(leeds, DraftHolder(digest="c" * 64, body_id=leeds.id), BINS)
     client = at_desk(officer_of_two)
-    front = look(client, "/")
-    assert front.status == 200
+    assert look(client, "/").location == "/queue"
+    front = look(client, "/councils")
     assert 'href="/camden/"' in front.words
     assert 'href="/leeds/"' in front.words
+    queue = look(client, "/queue")
+    assert {filed.sent.reference in queue.words, there.sent.reference in queue.words} == {True}
     assert there.sent.reference not in look(client, "/camden/").words
     assert filed.sent.reference not in look(client, "/leeds/").words
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.sign_in import function_labels
+from moothall.desk.presenters.body_links import home_href
+from moothall.desk.presenters.people import function_name
 from moothall.people.queries import Colleague
 from moothall.rules.language import Language
 
@@ -22,14 +21,13 @@ class BodyRow:
 
 def body_rows(by: Colleague, served: Iterable[KnownBody], language: Language) -> tuple[BodyRow, ...]:
     """Return the bodies that the first page lists."""
-    labels = function_labels(language)
     return tuple(
         BodyRow(
             name=body.facts.official_name.speak(language),
             functions=", ".join(
-                labels.get(function, function) for function in sorted(by.functions(body_id=body.id))
+                function_name(function, language) for function in sorted(by.functions(body_id=body.id))
             ),
-            href=reverse("worklist", kwargs={"slug": body.slug}),
+            href=home_href(by, body),
         )
         for body in served
     )

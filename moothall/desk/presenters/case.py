@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
 from moothall.cases.models import Case
@@ -128,7 +129,7 @@ def case_path(name: str, opened: OpenedCase, body: KnownBody, **parts: str) -> s
 
 def _summary(opened: OpenedCase, body: KnownBody, language: Language) -> Iterator[SummaryRow]:
     case, official = opened.case, body.facts.official_name.speak(language)
-    yield _row("desk.controller", texts.speak("desk.controller_is", language, body=official), language)
+    yield from _answerable(opened, language)
     yield _row("desk.letterhead", texts.speak("desk.letterhead_is", language, body=official), language)
     yield _row("desk.received", moment_in_words(case.submitted_at, language), language)
     yield _row("desk.changed", moment_in_words(case.changed_at, language), language)
@@ -136,6 +137,25 @@ def _summary(opened: OpenedCase, body: KnownBody, language: Language) -> Iterato
         yield _row("desk.place", case.place, language)
     yield from _person(case, language)
     yield _row("desk.taken_by", opened.taken_by or texts.speak("desk.nobody", language), language)
+
+
+def _answerable(opened: OpenedCase, language: Language) -> Iterator[SummaryRow]:
+    """Yield who answers for the data, for what purpose it is used, and by which arrangement others work on it."""
+    controller = register.by_id(opened.answerable.controller_id).facts.official_name.speak(language)
+    yield _row("desk.controller", texts.speak("desk.controller_is", language, body=controller), language)
+    arrangement, service = opened.answerable.arrangement, opened.definition.title.speak(language)
+    if arrangement is None:
+        yield _row("people.purpose", texts.speak("people.purpose_is", language, service=service), language)
+        return
+    yield _row("people.purpose", arrangement.sharing.purpose, language)
+    by_arrangement = texts.speak(
+        "people.by_arrangement_is",
+        language,
+        provider=arrangement.provider.facts.official_name.speak(language),
+        team=arrangement.team_name,
+        law=arrangement.legal_basis,
+    )
+    yield _row("people.by_arrangement", by_arrangement, language)
 
 
 def _person(case: Case, language: Language) -> Iterator[SummaryRow]:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters.body_links import links_of
 from moothall.people.queries import Colleague
 from moothall.portability.keepers import READERS as RECORDS_READERS
 from moothall.rules.language import Language
@@ -20,21 +21,14 @@ def bodies_of(by: Colleague) -> tuple[KnownBody, ...]:
 
 
 def desk_frame(by: Colleague, language: Language, *, body: KnownBody | None = None) -> DeskFrame:
-    """Return the frame of a page about one body, or about none: a link to the worklist of each body served."""
+    """Return the frame of a page about one body, or about none, with where to go from it."""
     return DeskFrame(
         body_names="" if body is None else body.facts.name.speak(language),
         officer_name=by.name,
         sign_out_href=reverse("sign-out"),
         you_href=reverse("you"),
         links=(
-            *(
-                DeskLink(
-                    text=each.facts.name.speak(language),
-                    href=reverse("worklist", kwargs={"slug": each.slug}),
-                    is_current=body is not None and each.id == body.id,
-                )
-                for each in bodies_of(by)
-            ),
+            *links_of(by, bodies_of(by), body, language),
             *_records(by, body, language),
         ),
     )

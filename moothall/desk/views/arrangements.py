@@ -1,0 +1,120 @@
+"""Arrangements with other bodies: list, look, propose, agree, end."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters.arrangements import act_form, list_page, one_page, propose_form
+from moothall.desk.presenters.arrangements_typed import errors_of, terms_typed
+from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
+from moothall.people import arrangements, roster
+from moothall.people.queries import Colleague
+from moothall.people.refusals import AgreedAlready, EndedAlready, SecondPersonNeeded, TermsRefused
+from moothall.rules.posts import ADMINISTRATOR
+from moothall.ui.access import officer
+from moothall.ui.requests import PortalRequest
+
+ASKS = ("GET", "HEAD", "POST")
+
+
+@officer
+@require_safe
+def list_arrangements(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """List the arrangements to which a body is a party."""
+    body = body_or_404(slug)
+    with administrators_only():
+        found = arrangements.of_body(by=by, body_id=body.id)
+    page = list_page(
+        found,
+        body=body,
+        is_administrator=_administers(by, body),
+        language=request.language,
+        done=told(request),
+    )
+    return show_page(request, by, page, body=body)
+
+
+@officer
+@require_safe
+def one(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -> HttpResponse:
+    """Show one arrangement, with the data-sharing record beside it."""
+    body = body_or_404(slug)
+    with administrators_only():
+        found, deputies = arrangements.one(by=by, body_id=body.id, arrangement_id=arrangement_id)
+    page = one_page(
+        found,
+        deputies,
+        body=body,
+        is_administrator=_administers(by, body),
+        language=request.language,
+        done=told(request),
+    )
+    return show_page(request, by, page, body=body)
+
+
+@officer
+@require_http_methods(ASKS)
+def propose(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """Ask for the terms on which a team of this body shall serve another; propose them."""
+    body = body_or_404(slug)
+    typed = {name: [str(each) for each in values] for name, values in request.POST.lists()}
+    errors: dict[str, str] = {}
+    with administrators_only():
+        teams = roster.roster(by=by, body_id=body.id).teams
+        if request.method == "POST":
+            read = terms_typed(typed, body=body, language=request.language)
+            errors = dict(read.errors)
+            if read.proposal is not None:
+                try:
+                    found = arrangements.propose(by=by, body_id=body.id, proposal=read.proposal)
+                except TermsRefused as refusal:
+                    errors |= errors_of(refusal.faults, request.language)
+                else:
+                    tell(request, "people.proposed")
+                    return HttpResponseRedirect(reverse("arrangement", args=[body.slug, found]))
+    form = propose_form(teams, typed, errors, body=body, language=request.language)
+    return show_form(request, by, form, body=body)
+
+
+@officer
+@require_http_methods(ASKS)
+def agree(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -> HttpResponse:
+    """Show the terms; agree to them for this body."""
+    return _act(request, by, body_or_404(slug), arrangement_id, which="agree")
+
+
+@officer
+@require_http_methods(ASKS)
+def end(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -> HttpResponse:
+    """Ask whether an arrangement shall end; end it."""
+    return _act(request, by, body_or_404(slug), arrangement_id, which="end")
+
+
+def _act(
+    request: PortalRequest, by: Colleague, body: KnownBody, arrangement_id: int, *, which: str
+) -> HttpResponse:
+    with administrators_only():
+        found, _ = arrangements.one(by=by, body_id=body.id, arrangement_id=arrangement_id)
+        if request.method != "POST":
+            form = act_form(which, found, body=body, language=request.language)
+            return show_form(request, by, form, body=body)
+        try:
+            if which == "agree":
+                arrangements.agree(by=by, body_id=body.id, arrangement_id=arrangement_id)
+            else:
+                arrangements.end(by=by, body_id=body.id, arrangement_id=arrangement_id)
+        except EndedAlready:
+            tell(request, "people.ended_already")
+        except AgreedAlready:
+            tell(request, "people.agreed_already")
+        except SecondPersonNeeded:
+            tell(request, "people.second_person_needed")
+        else:
+            tell(request, f"people.{which}_arrangement_done")
+    return HttpResponseRedirect(reverse("arrangement", args=[body.slug, arrangement_id]))
+
+
+def _administers(by: Colleague, body: KnownBody) -> bool:
+    return ADMINISTRATOR in by.functions(body_id=body.id)

@@ -1,0 +1,186 @@
+"""The people of a body: who they are, giving and ending posts, and a second person's decision."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters import people as shown
+from moothall.desk.presenters.pages import FormView, with_typed
+from moothall.desk.presenters.people_typed import PostTyped, post_typed
+from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
+from moothall.people import posts, roster
+from moothall.people.post_lists import people_csv
+from moothall.people.queries import Colleague
+from moothall.people.refusals import DecisionRefused, EndedAlready, PostRefused
+from moothall.people.roster import KnownRequest
+from moothall.ui.access import officer
+from moothall.ui.requests import PortalRequest
+
+ASKS = ("GET", "HEAD", "POST")
+
+
+@officer
+@require_safe
+def people(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """List the people of a body, what waits, and what can be done."""
+    body = body_or_404(slug)
+    with administrators_only():
+        found = roster.roster(by=by, body_id=body.id)
+    page = shown.people_page(found, by=by, body=body, language=request.language, done=told(request))
+    return show_page(request, by, page, body=body)
+
+
+@officer
+@require_safe
+def person(request: PortalRequest, by: Colleague, slug: str, person_id: int) -> HttpResponse:
+    """Show one person's posts in a body."""
+    body = body_or_404(slug)
+    with administrators_only():
+        found = roster.of_person(by=by, body_id=body.id, person_id=person_id)
+    page = shown.person_page(found, body=body, language=request.language, done=told(request))
+    return show_page(request, by, page, body=body)
+
+
+@officer
+@require_safe
+def as_csv(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """Give the posts of the present as the list that can be uploaded again."""
+    body = body_or_404(slug)
+    with administrators_only():
+        content = people_csv(by=by, body_id=body.id)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="people-{body.slug}.csv"'
+    return response
+
+
+@officer
+@require_http_methods(ASKS)
+def grant(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """Ask for a new post; give it, or ask a second person for it."""
+    body = body_or_404(slug)
+    with administrators_only():
+        found = roster.roster(by=by, body_id=body.id)
+        if request.method != "POST":
+            return show_form(request, by, _grant_form(request, found, body, {}), body=body)
+        typed = post_typed(request.POST, body=body, language=request.language)
+        errors = dict(typed.errors)
+        if typed.post is not None:
+            try:
+                given = posts.grant(by=by, body_id=body.id, post=typed.post)
+            except PostRefused as refusal:
+                errors |= PostTyped.errors_of(refusal.faults, request.language)
+            else:
+                tell(request, "people.granted" if given.membership_id else "people.asked")
+                return HttpResponseRedirect(reverse("people", args=[body.slug]))
+    return show_form(request, by, _grant_form(request, found, body, errors), body=body)
+
+
+@officer
+@require_http_methods(ASKS)
+def end(request: PortalRequest, by: Colleague, slug: str, post_id: int) -> HttpResponse:
+    """Ask whether a post shall end; end it."""
+    body = body_or_404(slug)
+    with administrators_only():
+        found = roster.roster(by=by, body_id=body.id)
+        post = next((each for each in found.posts if each.id == post_id), None)
+        if post is None:
+            raise Http404
+        if request.method != "POST":
+            form = shown.end_form(post, by=by, body=body, language=request.language)
+            return show_form(request, by, form, body=body)
+        try:
+            posts.end(by=by, body_id=body.id, membership_id=post_id)
+        except EndedAlready:
+            tell(request, "people.ended_already")
+        else:
+            tell(request, "people.ended")
+    is_gone = post.person_id == by.person_id
+    return HttpResponseRedirect(
+        reverse("bodies") if is_gone else reverse("person", args=[body.slug, post.person_id])
+    )
+
+
+@officer
+@require_http_methods(ASKS)
+def decide(
+    request: PortalRequest, by: Colleague, slug: str, request_id: int, *, is_approved: bool
+) -> HttpResponse:
+    """Show what another administrator asks for; approve or refuse it."""
+    body = body_or_404(slug)
+    with administrators_only():
+        waiting = roster.roster(by=by, body_id=body.id).requests
+        found = _one(waiting, body, request_id)
+        act = partial(posts.decide, by=by, body_id=body.id, request_id=request_id, is_approved=is_approved)
+        if request.method == "POST":
+            return _decided(request, body, act, is_approved=is_approved)
+        form = shown.decide_form(found, body=body, is_approved=is_approved, language=request.language)
+    return show_form(request, by, form, body=body)
+
+
+@officer
+@require_safe
+def operator_requests(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """List, for the operator, what waits in bodies that have no second administrator."""
+    body = body_or_404(slug)
+    with administrators_only():
+        found = roster.for_operator(by=by, operator=body)
+    page = shown.requests_page(found, by=by, body=body, language=request.language)
+    return show_page(request, by, page, body=body)
+
+
+@officer
+@require_http_methods(ASKS)
+def operator_decide(
+    request: PortalRequest, by: Colleague, slug: str, home: str, *, request_id: int, is_approved: bool
+) -> HttpResponse:
+    """Decide, as the operator's administrator, for a body that cannot decide itself."""
+    body, other = body_or_404(slug), body_or_404(home)
+    with administrators_only():
+        found = _one(roster.for_operator(by=by, operator=body), other, request_id)
+        act = partial(
+            posts.decide_for_body,
+            by=by,
+            operator=body,
+            body_id=other.id,
+            request_id=request_id,
+            is_approved=is_approved,
+        )
+        if request.method == "POST":
+            return _decided(request, body, act, is_approved=is_approved)
+        form = shown.decide_form(found, body=body, is_approved=is_approved, language=request.language)
+    return show_form(request, by, form, body=body)
+
+
+def _one(waiting: tuple[KnownRequest, ...], body: KnownBody, request_id: int) -> KnownRequest:
+    for each in waiting:
+        if (each.body.id, each.id) == (body.id, request_id):
+            return each
+    raise Http404
+
+
+def _decided(
+    request: PortalRequest, body: KnownBody, act: partial[None], *, is_approved: bool
+) -> HttpResponse:
+    try:
+        act()
+    except DecisionRefused as refusal:
+        tell(request, f"people.not_decided_{refusal.faults[0]}")
+    else:
+        tell(request, "people.approved" if is_approved else "people.refused")
+    return HttpResponseRedirect(reverse("people", args=[body.slug]))
+
+
+def _grant_form(
+    request: PortalRequest, found: roster.Roster, body: KnownBody, errors: Mapping[str, str]
+) -> FormView:
+    form = shown.grant_form(found, body=body, language=request.language, errors=errors)
+    if request.method != "POST":
+        return form
+    typed = {name: [str(each) for each in values] for name, values in request.POST.lists()}
+    return replace(form, fields=tuple(with_typed(field, typed) for field in form.fields))

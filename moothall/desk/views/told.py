@@ -1,0 +1,60 @@
+"""What was just done, said once on the next page; and pages that administrators alone may see."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.http import Http404, HttpResponse
+
+from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters.frames import desk_frame
+from moothall.desk.presenters.pages import FormView, PageView
+from moothall.people.queries import Colleague
+from moothall.people.refusals import NoSuchPost, NotAdministrator, NotServing
+from moothall.ui import texts
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+
+_TOLD = "told"
+
+
+def tell(request: PortalRequest, key: str) -> None:
+    """Keep the key of a text for the next page."""
+    request.session[_TOLD] = key
+
+
+def told(request: PortalRequest) -> str:
+    """Return what was just done, once, or ""."""
+    key = request.session.pop(_TOLD, "")
+    return texts.speak(key, request.language) if key in texts.interface() else ""
+
+
+@contextmanager
+def administrators_only() -> Iterator[None]:
+    """Answer alike for what does not exist and for what is not this officer's; whoever refused has audited it."""
+    try:
+        yield
+    except (NotAdministrator, NotServing, NoSuchPost) as refusal:
+        raise Http404 from refusal
+
+
+def show_page(
+    request: PortalRequest, by: Colleague, page: PageView, *, body: KnownBody | None = None
+) -> HttpResponse:
+    """Answer with a plain page."""
+    return render(
+        request, "desk/plain_page.html", desk=desk_frame(by, request.language, body=body), page=page
+    )
+
+
+def show_form(
+    request: PortalRequest, by: Colleague, form: FormView, *, body: KnownBody, status: int = 200
+) -> HttpResponse:
+    """Answer with a plain form; with status 400 where something in it is wrong."""
+    return render(
+        request,
+        "desk/plain_form.html",
+        status=400 if form.errors else status,
+        desk=desk_frame(by, request.language, body=body),
+        form=form,
+        has_errors=bool(form.errors),
+    )

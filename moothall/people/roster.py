@@ -1,0 +1,166 @@
+"""Who serves a body: for its administrators, and for nobody else's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from moothall.bodies import queries as register
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.people import posts
+from moothall.people.duty import ADMINISTRATION, on_duty
+from moothall.people.models import Membership, PostRequest, Team
+from moothall.people.queries import Colleague, emails, names
+from moothall.people.refusals import NoSuchPost, NotAdministrator
+from moothall.rules.bodies import Kind
+from moothall.rules.posts import ADMINISTRATOR, Approver, Span, approver
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownPost:
+    """A post in the body, past, present or to come."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    team_id: int
+    team: str
+    function: str
+    span: Span
+
+    def is_over(self, at: datetime) -> bool:
+        """Tell whether it has ended, or was ended before it began."""
+        return self.span.is_over(max(at, self.span.from_at))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownRequest:
+    """A request that waits; `approver` says whose administrators decide it."""
+
+    id: int
+    body: KnownBody
+    person_id: int
+    name: str
+    email: str
+    team: str
+    function: str
+    span: Span
+    why: str
+    asked_by: str
+    asked_by_id: int
+    asked_at: datetime
+    approver: Approver
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roster:
+    """All that an administrator sees of the people of a body."""
+
+    posts: tuple[KnownPost, ...]
+    requests: tuple[KnownRequest, ...]
+    teams: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """The words for ids."""
+
+    teams: dict[int, str]
+    names: dict[int, str]
+    emails: dict[int, str]
+
+
+def roster(*, by: Colleague, body_id: int) -> Roster:
+    """Return the people of a body, its waiting requests and its teams, by name.
+
+    Raises:
+        NotAdministrator: the officer serves the body in other functions only.
+        RightEnded, NotServing: see people.duty.on_duty.
+    """
+    with on_duty(by, body_id, ADMINISTRATION) as now:
+        if ADMINISTRATOR not in now.functions(body_id=body_id):
+            raise NotAdministrator
+        rows = list(Membership.objects.filter(body_id=body_id).order_by("id"))
+        waiting = list(PostRequest.objects.filter(body_id=body_id, outcome="").order_by("id"))
+        teams = dict(Team.objects.filter(body_id=body_id).order_by("name").values_list("id", "name"))
+    concerned = {row.person_id for row in rows} | {row.person_id for row in waiting}
+    known = _Known(
+        teams=teams,
+        names=names(person_ids=concerned | {row.asked_by_id for row in waiting}),
+        emails=emails(person_ids=concerned),
+    )
+    found = [_post(row, known) for row in rows]
+    moment = timezone.now()
+    admins = {post.person_id for post in found if post.function == ADMINISTRATOR and post.span.holds(moment)}
+    return Roster(
+        posts=tuple(sorted(found, key=lambda post: (post.name.casefold(), post.person_id, post.id))),
+        requests=tuple(_request(row, known, admins) for row in waiting),
+        teams=tuple(teams.items()),
+    )
+
+
+def of_person(*, by: Colleague, body_id: int, person_id: int) -> tuple[KnownPost, ...]:
+    """Return the posts that somebody has, had or will have in a body, the newest first.
+
+    Raises NoSuchPost where they never had one there, and as `roster`.
+    """
+    found = [post for post in roster(by=by, body_id=body_id).posts if post.person_id == person_id]
+    if not found:
+        raise NoSuchPost
+    return tuple(reversed(found))
+
+
+def for_operator(*, by: Colleague, operator: KnownBody) -> tuple[KnownRequest, ...]:
+    """Return what waits in bodies that have no second administrator, for the operator's administrators.
+
+    Raises NotAdministrator, RightEnded, NotServing.
+    """
+    with on_duty(by, operator.id, ADMINISTRATION) as now:
+        is_there = ADMINISTRATOR in now.functions(body_id=operator.id)
+        if operator.facts.kind is not Kind.OPERATOR or not is_there:
+            raise NotAdministrator
+    return tuple(_waiting(body_id, request_id) for body_id, request_id in posts.waiting_for_operator())
+
+
+def _waiting(body_id: int, request_id: int) -> KnownRequest:
+    with acting(Job(body_id=body_id)):
+        row = PostRequest.objects.select_related("team").get(body_id=body_id, id=request_id)
+    known = _Known(
+        teams={row.team_id: row.team.name},
+        names=names(person_ids={row.person_id, row.asked_by_id}),
+        emails=emails(person_ids={row.person_id}),
+    )
+    return _request(row, known, set())
+
+
+def _post(row: Membership, known: _Known) -> KnownPost:
+    return KnownPost(
+        id=row.id,
+        person_id=row.person_id,
+        name=known.names.get(row.person_id, ""),
+        email=known.emails.get(row.person_id, ""),
+        team_id=row.team_id,
+        team=known.teams.get(row.team_id, ""),
+        function=row.function,
+        span=row.span(),
+    )
+
+
+def _request(row: PostRequest, known: _Known, admins: set[int]) -> KnownRequest:
+    return KnownRequest(
+        id=row.id,
+        body=register.by_id(row.body_id),
+        person_id=row.person_id,
+        name=known.names.get(row.person_id, ""),
+        email=known.emails.get(row.person_id, ""),
+        team=known.teams.get(row.team_id, ""),
+        function=row.function,
+        span=row.span(),
+        why=row.why,
+        asked_by=known.names.get(row.asked_by_id, ""),
+        asked_by_id=row.asked_by_id,
+        asked_at=row.asked_at,
+        approver=approver(administrators=admins, asked_by=row.asked_by_id, person_id=row.person_id),
+    )

@@ -1,0 +1,115 @@
+"""The screens of arrangements: proposed by one council, agreed by the other, ended by either, seen by both alone."""
+
+import pytest
+from django.http import QueryDict
+
+from moothall.bodies.queries import KnownBody
+from moothall.people.queries import Colleague
+from tests.apps.posts_scene import administrator, arranged, known, team_of
+from tests.cast import Filed, council, employ
+from tests.sites.desk_visits import at_desk, look, send
+
+WASTE = "waste_officer"
+
+
+def terms(provider: KnownBody) -> dict[str, str]:
+    """Return what the form for terms sends."""
+    return {
+        "home": "camden",
+        "team": str(team_of(provider)),
+        "functions": WASTE,
+        "kind": "staff",
+        "legal_basis": "Local Government Act 1972, section 113",
+        "controller": "home",
+        "purpose": "To collect what was missed.",
+        "lawful_basis": "public_task",
+        "categories": "Addresses.",
+        "recipients": "The team.",
+        "retention": "As the home's schedule says.",
+        "security": "This desk only.",
+        "contacts": "The data protection officers.",
+        "review_on-day": "1",
+        "review_on-month": "4",
+        "review_on-year": "2027",
+    }
+
+
+@pytest.fixture
+def lender(leeds: KnownBody) -> Colleague:
+    """An officer of the second council's team."""
+    return employ("Lena Lent", (leeds,), (WASTE,))
+
+
+def test_a_team_is_offered_agreed_to_and_works_and_leaves(
+    camden: KnownBody, leeds: KnownBody, lender: Colleague, filed: Filed
+) -> None:
+    theirs, ours = at_desk(administrator(leeds, "Petra Provider")), at_desk(administrator(camden))
+    there = send(theirs, "/leeds/arrangements/propose", **terms(leeds)).location
+    number = there.rpartition("/")[2]
+    assert "Proposed" in look(theirs, there).words
+    desk = at_desk(lender)
+    case = f"/camden/cases/{filed.sent.reference}/"
+    assert look(desk, case).status == 404
+    page = look(ours, f"/camden/arrangements/{number}/agree")
+    assert "This desk only." in page.words
+    send(ours, f"/camden/arrangements/{number}/agree")
+    opened = look(desk, case)
+    assert opened.status == 200
+    for words in ("To collect what was missed.", "section 113", "London Borough of Camden"):
+        assert words in opened.words, words
+    assert "Lena Lent" in look(ours, f"/camden/arrangements/{number}").words
+    assert "Lena Lent" not in look(theirs, there).words
+    send(theirs, f"/leeds/arrangements/{number}/end")
+    assert look(desk, case).status == 404
+    assert "Ended" in look(ours, f"/camden/arrangements/{number}").words
+
+
+def test_what_is_wrong_in_terms_is_said_by_field(leeds: KnownBody) -> None:
+    client = at_desk(administrator(leeds, "Petra Provider"))
+    for change, words in (
+        ({"home": "leeds"}, "Choose another council than your own"),
+        ({"home": "nowhere"}, "Choose a council"),
+        ({"kind": ""}, "Choose the kind of arrangement"),
+        ({"functions": "administrator"}, "are never lent"),
+        ({"team": "1"}, "Choose one of your teams"),
+        ({"legal_basis": ""}, "the record needs it"),
+        ({"controller": ""}, "Choose who the data controller is"),
+        ({"review_on-day": "40"}, "Enter the date of the review"),
+        ({"to-day": "1", "to-month": "1", "to-year": "2020"}, "The end must come after the beginning"),
+        ({"home": "camden\0"}, "Choose a council"),
+    ):
+        page = send(client, "/leeds/arrangements/propose", **{**terms(leeds), **change})
+        assert (page.status, words in page.words) == (400, True), words
+
+
+def test_a_third_council_finds_no_arrangement_of_two_others(camden: KnownBody, leeds: KnownBody) -> None:
+    number = arranged(camden, leeds, (WASTE,))
+    third = council("cornwall")
+    nosy = at_desk(administrator(third, "Nosy Neighbour"))
+    for path in ("", "/agree", "/end"):
+        for slug in ("cornwall", "camden"):
+            assert look(nosy, f"/{slug}/arrangements/{number}{path}").status == 404
+            assert send(nosy, f"/{slug}/arrangements/{number}{path}", x="y").status in {404, 405}
+    assert "There is none." in look(nosy, "/cornwall/arrangements/").words
+
+
+def test_the_queue_says_of_each_case_whose_it_is(
+    camden: KnownBody, leeds: KnownBody, lender: Colleague, filed: Filed
+) -> None:
+    arranged(camden, leeds, (WASTE,))
+    client = at_desk(known(lender.person_id))
+    assert look(client, "/").location == "/queue"
+    page = look(client, "/queue")
+    assert f'href="/camden/cases/{filed.sent.reference}/"' in page.words
+    assert "Camden" in page.words
+
+
+def test_forged_places_and_filters_of_the_queue_count_as_none(officer: Colleague, filed: Filed) -> None:
+    client = at_desk(officer)
+    for query in (
+        "after=1-2&before=3-4",
+        "after=99999999999999999-1",
+        "after=-&show=x&body=leeds&service=%00&order=%F0",
+        "before=1",
+    ):
+        assert look(client, f"/queue?{QueryDict(query).urlencode()}").status == 200, query

@@ -1,0 +1,244 @@
+"""The screens of administrators: people, teams, requests, lists; and what nobody else sees of them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from moothall.bodies import queries as register
+from moothall.bodies.queries import KnownBody
+from moothall.people.queries import Colleague, person_by_email
+from moothall.rules.posts import ADMINISTRATOR, AUDITOR
+from tests.apps.posts_scene import administrator, first_membership, grant, known, team_of
+from tests.cast import CANARY, Filed, employ
+from tests.sites.desk_visits import Visit, at_desk, evidence, look, send
+
+WASTE = "waste_officer"
+
+
+def post(body: KnownBody, function: str = WASTE, /, **fields: str) -> dict[str, str]:
+    """Return what the form for a post sends."""
+    filled = {
+        "email": "nell@example.org",
+        "name": "Nell Newcomer",
+        "team": str(team_of(body)),
+        "function": function,
+        "why": "She joins.",
+    }
+    return {**filled, **fields}
+
+
+def test_an_administrator_sees_the_people_of_the_body_and_of_no_other(
+    camden: KnownBody, leeds: KnownBody
+) -> None:
+    ada = administrator(camden)
+    employ("Una Ours", (camden,), (WASTE,))
+    employ("Theo Theirs", (leeds,), (WASTE,))
+    page = look(at_desk(ada), "/camden/people/")
+    assert page.status == 200
+    assert "Una Ours" in page.words
+    assert "una@example.org" in page.words
+    assert "Theo" not in page.words
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "people/",
+        "people/add",
+        "people/teams/",
+        "people/teams/add",
+        "people/list/",
+        "people/people.csv",
+        "arrangements/propose",
+        "people/operator/",
+        "people/999999",
+        "people/posts/999999/end",
+        "people/requests/999999/approve",
+        "people/list/999999",
+        "arrangements/999999",
+    ],
+)
+def test_nobody_but_an_administrator_finds_these_pages(
+    leeds: KnownBody, officer: Colleague, stranger: Colleague, path: str
+) -> None:
+    theirs = administrator(leeds, "Lee Minister")
+    for who in (officer, stranger, theirs):
+        page = look(at_desk(who), f"/camden/{path}")
+        assert page.status == 404, (who.name, path)
+        assert "Ayo Clerk" not in page.words
+
+
+def test_the_form_gives_a_post(camden: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    assert send(client, "/camden/people/add", **post(camden, WASTE)).location == "/camden/people/"
+    assert "The post is given." in look(client, "/camden/people/").words
+    found = person_by_email("nell@example.org")
+    assert found is not None
+    assert known(found.id).functions(body_id=camden.id) == {WASTE}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"email": "nobody"}, "Enter an email address"),
+        ({"name": ""}, "Enter their name"),
+        ({"why": " "}, "Enter why they need this post"),
+        ({"team": "Streets"}, "Choose a team"),
+        ({"from-day": "31", "from-month": "2", "from-year": "2031"}, "Enter a real date"),
+        ({"to-day": "1", "to-month": "1", "to-year": "2020"}, "The end must come after the beginning"),
+        ({"function": "emperor"}, "Choose a function that this council has"),
+        ({"email": "ada@example.org"}, "Nobody gives themself a post"),
+    ],
+)
+def test_what_is_wrong_in_the_form_is_said_where_it_is(
+    camden: KnownBody, fields: dict[str, str], words: str
+) -> None:
+    page = send(at_desk(administrator(camden)), "/camden/people/add", **post(camden, WASTE) | fields)
+    assert page.status == 400
+    assert words in page.words
+    assert "There is a problem" in page.words
+
+
+def test_a_team_of_another_body_cannot_be_named(camden: KnownBody, leeds: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    fields = post(camden, WASTE, team=str(team_of(leeds)))
+    page = send(client, "/camden/people/add", **fields)
+    assert page.status == 404
+    assert "Nell Newcomer" in page.words, "what was typed is given back"
+
+
+def test_a_powerful_post_waits_and_its_asker_cannot_approve_it(camden: KnownBody) -> None:
+    ada, bert = administrator(camden), administrator(camden, "Bert Minister")
+    client = at_desk(ada)
+    send(client, "/camden/people/add", **post(camden, AUDITOR))
+    page = look(client, "/camden/people/")
+    assert "Another administrator decides" in page.words
+    asked = grant(ada, camden, ADMINISTRATOR, email="second@example.org").request_id
+    for path, key in ((f"/camden/people/requests/{asked}/approve", "You asked for this yourself"),):
+        send(client, path)
+        assert key in look(client, "/camden/people/").words
+    second = at_desk(bert)
+    assert "second@example.org" in look(second, f"/camden/people/requests/{asked}/approve").words
+    send(second, f"/camden/people/requests/{asked}/approve")
+    found = person_by_email("second@example.org")
+    assert found is not None
+    assert known(found.id).functions(body_id=camden.id) == {ADMINISTRATOR}
+
+
+def test_ending_a_post_asks_first_and_then_opens_nothing(camden: KnownBody, filed: Filed) -> None:
+    waste = employ("Una Ours", (camden,), (WASTE,))
+    theirs, ours = at_desk(waste), at_desk(administrator(camden))
+    path = f"/camden/people/posts/{first_membership(waste.person_id, WASTE)}/end"
+    assert "End this post now?" in look(ours, path).words
+    assert look(theirs, "/camden/").status == 200
+    send(ours, path)
+    assert look(theirs, "/camden/").location.endswith("/sign-in")
+
+
+def test_a_form_that_was_open_when_the_right_ended_gives_back_what_was_typed(
+    camden: KnownBody, leeds: KnownBody, filed: Filed
+) -> None:
+    two = employ("Bronwen Shared", (camden, leeds), (WASTE,))
+    client, ours = at_desk(two), at_desk(administrator(camden))
+    form = f"/camden/cases/{filed.sent.reference}/note"
+    assert look(client, form).status == 200
+    membership = next(post.membership_id for post in known(two.person_id).posts if post.body_id == camden.id)
+    send(ours, f"/camden/people/posts/{membership}/end")
+    page = send(client, form, revision=1, key="k" * 20, reason="What I had written")
+    assert page.status == 404
+    assert "Nothing was saved" in page.words
+    assert "What I had written" in page.words
+    assert CANARY not in page.words
+    assert ("cases.open", "NotYours", True) in evidence(two, camden)
+
+
+def test_teams_are_added_and_renamed(camden: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    assert send(client, "/camden/people/teams/add", name="Parks").location == "/camden/people/teams/"
+    assert "Parks" in look(client, "/camden/people/teams/").words
+    taken = send(client, "/camden/people/teams/add", name="Parks")
+    assert (taken.status, "a team has this one" in taken.words) == (400, True)
+    send(client, f"/camden/people/teams/{team_of(camden, 'Parks')}", name="Parks and trees")
+    assert "Parks and trees" in look(client, "/camden/people/teams/").words
+
+
+def upload(client: Client, content: bytes) -> Visit:
+    """Upload a list."""
+    response = client.post("/camden/people/list/", {"list": SimpleUploadedFile("list.csv", content)})
+    return Visit(
+        status=response.status_code,
+        words=response.content.decode(),
+        location=response.headers.get("Location", ""),
+    )
+
+
+def test_a_list_is_shown_line_by_line_and_then_confirmed(camden: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    team_of(camden)
+    line = f'"joy@example.org";"Joy ""J"" Joiner";Streets;{WASTE};;\r\n'
+    sent = upload(client, b"\xef\xbb\xbfemail;name;team;function;from;to\r\n" + line.encode())
+    shown = look(client, sent.location)
+    assert "Gives a post" in shown.words
+    assert "will be invited" in shown.words
+    key = shown.words.partition('name="key" value="')[2].partition('"')[0]
+    assert send(client, sent.location, key="0" * 64).status == 409
+    assert send(client, sent.location, key=key).location == "/camden/people/"
+    assert person_by_email("joy@example.org") is not None
+    assert look(client, sent.location).location == "/camden/people/", "it is applied once"
+
+
+def test_a_list_that_cannot_be_read_says_what_to_do(camden: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    for content, words in (
+        (b"", "Choose a file that has lines"),
+        (b"\xff\xfee\0m\0", "save it as CSV UTF-8"),
+        (b"mail,name\n", "must name these columns"),
+        (b'email,name,team,function,from,to\n"x', "quotation mark may be missing"),
+        (b"email,name,team,function,from,to\n" + b"a,b,c,d,,\n" * 5001, "more than 5,000 lines"),
+        (b"x" * 1_000_001, "larger than 1 MB"),
+    ):
+        page = upload(client, content)
+        assert (page.status, words in page.words) == (400, True), words
+
+
+def test_the_downloaded_list_runs_in_no_spreadsheet_and_can_be_uploaded_again(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    send(at_desk(ada), "/camden/people/add", **post(camden, WASTE, name='=HYPERLINK("x")'))
+    page = at_desk(ada).get("/camden/people/people.csv")
+    content = page.content
+    assert b"'=HYPERLINK" in content
+    assert b",=HYPERLINK" not in content
+    sent = upload(at_desk(ada), content)
+    assert sent.status == 302
+
+
+def test_the_operator_sees_what_waits_elsewhere_and_no_case(camden: KnownBody, filed: Filed) -> None:
+    operator = register.operator()
+    ada = administrator(camden)
+    asked = grant(ada, camden, ADMINISTRATOR, email="second@example.org").request_id
+    client = at_desk(administrator(operator, "Olga Operator"))
+    assert look(client, "/").location == f"/{operator.slug}/people/"
+    page = look(client, f"/{operator.slug}/people/operator/")
+    assert "second@example.org" not in page.words
+    assert f"/{operator.slug}/people/operator/camden/{asked}/approve" in page.words
+    for path in ("/camden/", f"/camden/cases/{filed.sent.reference}/", "/camden/find", "/camden/people/"):
+        there = look(client, path)
+        assert (there.status, filed.sent.reference in there.words) == (404, False), path
+    assert filed.sent.reference not in look(client, f"/{operator.slug}/").words
+    assert look(client, f"/{operator.slug}/find").status == 404
+    send(client, f"/{operator.slug}/people/operator/camden/{asked}/approve")
+    found = person_by_email("second@example.org")
+    assert found is not None
+    assert known(found.id).functions(body_id=camden.id) == {ADMINISTRATOR}
+
+
+def test_every_page_of_administrators_speaks_welsh(camden: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    for path, words in (
+        ("people/", "Dim ond gweinyddwyr"),
+        ("people/add", "Rhoi swydd i rywun"),
+        ("people/list/", "Lanlwythwch ffeil CSV"),
+        ("arrangements/", "Trefniadau"),
+        ("arrangements/propose", "Cynnig tîm i gyngor arall"),
+    ):
+        assert words in look(client, f"/cy/camden/{path}").words
