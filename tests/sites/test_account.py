@@ -3,15 +3,17 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.people import contacts, homes
-from moothall.people.models import Contact, Home
-from moothall.web import proof_cookie
+from moothall.people.models import AccountDetails, Contact, Home
+from moothall.web import confirming, proof_cookie
 from tests.sites.account_visits import Holder, holder, last_message, messages, person_id, signed_in
 from tests.sites.residents import a_few_postcodes
 
@@ -210,3 +212,33 @@ def test_no_message_says_more_than_it_must(ann: Holder) -> None:
     ann.fill("/account/name", name="Ann Example")
     ann.fill("/account/mobile", mobile="07700 900123")
     assert all("Ann Example" not in message.words + message.subject for message in messages())
+
+
+@pytest.mark.parametrize("path", ["/account/email", "/account/secret-address", "/account/people/invite"])
+def test_what_matters_most_asks_once_more_who_is_there(
+    ann: Holder, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann.fill("/account/name", name="Ann Example")
+    monkeypatch.setattr(confirming, "has_just_come", lambda by: False)
+    led = str(ann.get(path)["Location"])
+    assert led == f"/account/confirm?next={quote(path, safe='')}"
+    assert ann.fill(led)["Location"] == "/account/confirm/code"
+    assert ann.fill("/account/confirm/code", code="0000 0000").status_code == 200
+    assert ann.get(path).status_code == 302
+    before = ann.client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert ann.fill("/account/confirm/code", code=last_message().code)["Location"] == path
+    assert ann.client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert ann.get(path).status_code == 200
+
+
+def test_a_post_that_comes_too_late_changes_nothing(ann: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann.get("/account/secret-address")
+    monkeypatch.setattr(confirming, "FRESH_MINUTES", 0)
+    assert ann.fill("/account/name", name="Ann").status_code == 302
+    token = re.search(r'value="([^"]+)"', ann.get("/account/name").content.decode())
+    assert token is not None
+    fields = {"csrfmiddlewaretoken": [token[1]], "confidential": ["yes"]}
+    assert "/account/confirm" in ann.post("/account/secret-address", fields)["Location"]
+    whose = person_id(ANN)
+    with acting(Resident(person_id=whose)):
+        assert not AccountDetails.objects.exists()

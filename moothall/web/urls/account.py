@@ -5,6 +5,7 @@ from django.urls import path
 from moothall.web.views import (
     account,
     account_cases,
+    account_confirm,
     account_contact,
     account_homes,
     account_known,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("account/secret-address", account.confidential, name="account-confidential"),
     path("account/email", account_contact.email, name="account-email"),
     path("account/email/code", account_contact.email_code, name="account-email-code"),
+    path("account/confirm", account_confirm.confirm, name="account-confirm"),
+    path("account/confirm/code", account_confirm.code, name="account-confirm-code"),
     path("account/mobile", account_contact.mobile, name="account-mobile"),
     path("account/mobile/code", account_contact.mobile_code, name="account-mobile-code"),
     path("account/mobile/forget", account_contact.forget_mobile, name="account-mobile-forget"),

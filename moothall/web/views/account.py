@@ -20,6 +20,7 @@ from moothall.ui.requests import PortalRequest
 from moothall.web import account_forms as forms
 from moothall.web.account_pages import AccountForm, show, take
 from moothall.web.asking import asking_of, for_oneself, or_ended
+from moothall.web.confirming import confirmed
 from moothall.web.presenters import account as present
 
 
@@ -98,6 +99,7 @@ def format_needed(request: PortalRequest, by: Account) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @for_oneself
+@confirmed
 def confidential(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Ask whether the address is to be kept from helpers and other bodies."""
     now = _details(by)

@@ -16,6 +16,7 @@ from moothall.web import account_forms as forms
 from moothall.web import proof_cookie
 from moothall.web.account_pages import AccountForm, again, show, take
 from moothall.web.asking import for_oneself
+from moothall.web.confirming import confirmed
 from moothall.web.letters import letter, letter_with_code
 from moothall.web.presenters import sign_in as present
 from moothall.web.proof_cookie import Asked
@@ -25,6 +26,7 @@ from moothall.web.views.sign_in import network_of, posted
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @for_oneself
+@confirmed
 def email(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Ask for another email address, and send a code there."""
     form = AccountForm(page=forms.email(), back_href=reverse("account"), button="account.send_code")

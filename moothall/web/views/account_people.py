@@ -18,6 +18,7 @@ from moothall.web import account_forms as forms
 from moothall.web import asking, helping_letters
 from moothall.web.account_pages import AccountForm, again, show, take
 from moothall.web.asking import for_oneself, or_ended
+from moothall.web.confirming import confirmed
 from moothall.web.presenters import account_people as present
 
 
@@ -33,6 +34,7 @@ def people(request: PortalRequest, by: Account) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @for_oneself
+@confirmed
 def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Ask somebody to act for the resident, and send them a message with a code."""
     if not by.name:
