@@ -35,6 +35,7 @@ from moothall.people.identity.oidc import pending
 from moothall.people.models import Errand
 from moothall.portability import retention
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
+from moothall.wiring.lanes import PROMPT, run_lanes
 
 log = structlog.get_logger(logger_name="moothall.jobs")
 
@@ -80,9 +81,9 @@ def ask_again(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */3")
-@app.task(name="audit.seal", queueing_lock="audit.seal", priority=10)
+@app.task(name="audit.seal", queueing_lock="audit.seal", queue=PROMPT)
 def seal(timestamp: int) -> None:
-    """Chain the evidence that was committed since; before other work, for it is due within seconds."""
+    """Chain the evidence that was committed since."""
     sealing.seal_waiting()
 
 
@@ -177,13 +178,7 @@ async def _work(outage: "Outage") -> None:
             # Procrastinate asks for timed jobs on a Django connection of its own thread, which nothing else closes.
             await sync_to_async(close_old_connections)()
             outage.end()
-            await worker_app.run_worker_async(
-                concurrency=2,
-                install_signal_handlers=False,
-                delete_jobs="successful",
-                shutdown_graceful_timeout=20,
-                task_middleware=[_with_a_fresh_connection],
-            )
+            await run_lanes(worker_app, _with_a_fresh_connection)
     except (psycopg.Error, ConnectorException) as error:
         if not is_outage(error):
             raise

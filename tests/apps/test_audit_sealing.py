@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
@@ -23,6 +24,8 @@ from tests.cast import council
 from tests.clusters import ROOT, Database
 
 pytestmark = pytest.mark.isolation
+
+PATIENCE_SECONDS = 60
 
 ROW = """
     with drawn as (select nextval('audit_auditrow_id_seq') as id), added as (
@@ -203,3 +206,39 @@ def test_a_detail_is_erased_once_sealed_and_leaves_a_tombstone(body: KnownBody) 
     assert verified(body).findings == ()
     sealing.seal_waiting()
     assert verified(body).findings == ()
+
+
+def test_the_job_process_seals_within_seconds_though_long_work_is_in_hand(
+    body: KnownBody, own_database: Database
+) -> None:
+    write(body, 3)
+    for name in ("sweep", "outbox.ask_again"):
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                "insert into procrastinate_jobs (queue_name, task_name, args)"
+                " values ('default', %s, '{\"timestamp\": 0}')",
+                [name],
+            )
+    with jobs_at_work(own_database), own_database.owner() as owner, owner.transaction():
+        # Both workers of the common lane wait for these, as long as the transaction lasts.
+        owner.execute("lock table cases_draft, outbox_outboxrow in access exclusive mode")
+        until = time.monotonic() + PATIENCE_SECONDS
+        while verified(body).waiting and time.monotonic() < until:
+            time.sleep(0.2)
+        assert verified(body).waiting == 0
+
+
+@contextmanager
+def jobs_at_work(database: Database) -> Iterator[None]:
+    """Run the job process during the block."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "moothall.cli.main", "work"],
+        cwd=ROOT,
+        env=database.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as jobs:
+        try:
+            yield
+        finally:
+            jobs.terminate()
