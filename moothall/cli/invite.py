@@ -13,7 +13,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
 from moothall.people import actions as people
-from moothall.people.credentials import actions as credentials
+from moothall.people.credentials import invitations
 from moothall.people.models import Membership
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail
@@ -33,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     if body is None:
         raise Problem(f"No body is called {given.body!r}: write its slug.")
     person_id = _again(body, given.email) if given.starts_over else _first(body, given)
-    is_sent = credentials.invite(
+    is_sent = invitations.invite(
         context=Job(body_id=body.id),
         body_id=body.id,
         person_id=person_id,

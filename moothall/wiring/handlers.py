@@ -7,7 +7,7 @@ from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
-from moothall.people.credentials import actions as credentials
+from moothall.people.credentials import invitations
 from moothall.wiring import marks
 
 
@@ -26,7 +26,7 @@ def _note_failed_notice(body_id: int, subject: Subject) -> None:
 
 
 def _invite(body_id: int, subject: Subject) -> None:
-    credentials.invite(context=Job(body_id=body_id), body_id=body_id, person_id=int(subject["person_id"]))
+    invitations.invite(context=Job(body_id=body_id), body_id=body_id, person_id=int(subject["person_id"]))
 
 
 HANDLERS: Mapping[str, Handler] = {

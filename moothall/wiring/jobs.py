@@ -30,7 +30,7 @@ from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
 from moothall.people import attempts, sessions
 from moothall.people.credentials import actions as credentials
-from moothall.people.credentials import errands, guesses
+from moothall.people.credentials import errands, guesses, invitations
 from moothall.people.identity.oidc import pending
 from moothall.people.models import Errand
 from moothall.portability import retention
@@ -99,7 +99,7 @@ def sign_days(timestamp: int) -> None:
 def run_errands(timestamp: int) -> None:
     """Do what is owed to the owners of accounts that somebody named: links and warnings."""
     done = errands.run(
-        {Errand.Kind.RESET: credentials.send_reset, Errand.Kind.LOCKED: credentials.tell_locked}
+        {Errand.Kind.RESET: invitations.send_reset, Errand.Kind.LOCKED: credentials.tell_locked}
     )
     if done:
         log.info("people.errands", done=done)

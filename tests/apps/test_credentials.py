@@ -20,6 +20,7 @@ from moothall.people.credentials import (
     guesses,
     hashing,
     history,
+    invitations,
     passwords,
     proofs,
     queries,
@@ -40,7 +41,7 @@ from tests.cast import council, employ
 from tests.clusters import Database
 
 ABOUT = ("Siân Okonkwo-Lee", "sian.okonkwo@example.org")
-WAYS = {Errand.Kind.RESET: actions.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
+WAYS = {Errand.Kind.RESET: invitations.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
 
 
 @pytest.fixture
@@ -240,7 +241,7 @@ def test_nobody_else_and_no_body_sees_anybodys_credentials(ready: Credentials, s
 def test_no_secret_lies_open_in_the_database(own_database: Database) -> None:
     own_database.connect_django()
     ready = set_up(employ("Ayo Clerk", (council("camden"),)))
-    actions.invite(
+    invitations.invite(
         context=Job(body_id=council("camden").id),
         body_id=council("camden").id,
         person_id=ready.person_id,

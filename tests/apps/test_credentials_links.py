@@ -8,14 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moothall.audit.models import AuditRow
-from moothall.bodies.context import Job, acting
+from moothall.bodies.context import Job, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cli import invite
 from moothall.cli.problem import Problem
 from moothall.people import actions as people
-from moothall.people.credentials import actions, errands, guesses, links, passwords, proofs, queries
+from moothall.people.credentials import (
+    actions,
+    errands,
+    guesses,
+    invitations,
+    links,
+    passwords,
+    proofs,
+    queries,
+)
 from moothall.people.credentials.limits import INVITATION_LASTS, MOST_RESETS_OF_PERSON, RESET_LASTS
 from moothall.people.models import Errand, SetUpLink
+from moothall.people.models.identities import Identity
 from moothall.people.queries import Colleague, colleague, person_by_email
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.credential_scene import (
@@ -28,12 +38,12 @@ from tests.apps.credential_scene import (
     set_up,
 )
 
-WAYS = {Errand.Kind.RESET: actions.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
+WAYS = {Errand.Kind.RESET: invitations.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
 
 
 def invited(officer: Colleague, camden: KnownBody) -> str:
     """Return what the link carries that an officer was sent."""
-    assert actions.invite(
+    assert invitations.invite(
         context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id, again=True
     )
     return link_in(letters_to(holder_of(officer).email)[0]).rpartition("/")[2]
@@ -92,7 +102,9 @@ def test_a_newer_link_ends_the_one_before(officer: Colleague, camden: KnownBody)
 
 def test_several_posts_at_once_make_one_letter(officer: Colleague, camden: KnownBody) -> None:
     by_job = Job(body_id=camden.id)
-    sent = [actions.invite(context=by_job, body_id=camden.id, person_id=officer.person_id) for _ in range(3)]
+    sent = [
+        invitations.invite(context=by_job, body_id=camden.id, person_id=officer.person_id) for _ in range(3)
+    ]
     assert sent == [True, False, False]
     assert len(letters_to(holder_of(officer).email)) == 1
 
@@ -140,8 +152,10 @@ def test_who_is_set_up_gets_no_invitation_unless_they_start_over(
 ) -> None:
     set_up(officer)
     by_job = Job(body_id=camden.id)
-    assert not actions.invite(context=by_job, body_id=camden.id, person_id=officer.person_id)
-    assert actions.invite(context=by_job, body_id=camden.id, person_id=officer.person_id, starts_over=True)
+    assert not invitations.invite(context=by_job, body_id=camden.id, person_id=officer.person_id)
+    assert invitations.invite(
+        context=by_job, body_id=camden.id, person_id=officer.person_id, starts_over=True
+    )
     assert not queries.is_set_up(person_id=officer.person_id)
     assert proofs.by_password(email=holder_of(officer).email, password=PASSWORD, origin=HERE) is None
 
@@ -219,3 +233,17 @@ def test_a_link_changed_by_a_letter_or_cut_opens_nothing(officer: Colleague, cam
 
 def test_a_mark_in_somebody_elses_words_is_not_filled_in() -> None:
     assert links.with_link(f"see {links.MARK}", "7KQ2-4MX9-T3") == f"see {links.MARK}"
+
+
+def test_whom_an_issuer_knows_gets_no_invitation_until_they_start_over(
+    officer: Colleague, camden: KnownBody
+) -> None:
+    to, by_job = holder_of(officer), Job(body_id=camden.id)
+    with acting(Resident(person_id=to.person_id)):
+        Identity.objects.create(
+            person_id=to.person_id, site="desk", issuer="https://login.example.org", subject_blind="b"
+        )
+    assert not invitations.invite(context=by_job, body_id=camden.id, person_id=to.person_id)
+    assert invitations.invite(context=by_job, body_id=camden.id, person_id=to.person_id, starts_over=True)
+    with acting(Resident(person_id=to.person_id)):
+        assert not Identity.objects.exists()

@@ -7,7 +7,7 @@ from django.test import override_settings
 
 from moothall.bodies.context import Job
 from moothall.bodies.queries import KnownBody
-from moothall.people.credentials import actions, errands
+from moothall.people.credentials import errands, invitations
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc.configuration import Issuers
 from moothall.people.identity.oidc.issuers import Issuer, IssuersFile, Site, mistakes
@@ -55,7 +55,7 @@ def test_passwords_passkeys_and_links_of_its_people_open_nothing(
     assert answer(visitor(), "/sign-in/passkey", enrol(officer)).status == 400
     before = len(letters_to(ready.holder.email))
     send(visitor(), "/sign-in/forgotten", email=ready.holder.email)
-    errands.run({Errand.Kind.RESET: actions.send_reset})
+    errands.run({Errand.Kind.RESET: invitations.send_reset})
     assert len(letters_to(ready.holder.email)) == before
     assert look(client, "/").location == "/sign-in"
 
@@ -63,7 +63,7 @@ def test_passwords_passkeys_and_links_of_its_people_open_nothing(
 def test_an_invitation_names_the_issuer_and_holds_no_link(
     officer: Colleague, camden: KnownBody, only_way: None
 ) -> None:
-    assert actions.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
+    assert invitations.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
     letter = letters_to(holder_of(officer).email)[0]
     assert "Town Hall account" in letter
     assert "/sign-in/link/" not in letter

@@ -11,7 +11,7 @@ from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
 from moothall.people import actions as people
 from moothall.people import sessions
-from moothall.people.credentials import actions, errands, history
+from moothall.people.credentials import errands, history, invitations
 from moothall.people.credentials.limits import MOST_WRONG_CODES, MOST_WRONG_FROM_NETWORK
 from moothall.people.models import Errand, Membership
 from moothall.people.queries import Colleague
@@ -206,14 +206,14 @@ def test_a_link_is_promised_to_everybody_alike_and_sent_to_officers(ready: Crede
         )
     ]
     assert len(set(pages)) == 1
-    assert errands.run({Errand.Kind.RESET: actions.send_reset}) == 4
+    assert errands.run({Errand.Kind.RESET: invitations.send_reset}) == 4
     assert len([letter for letter in letters_to(ready.holder.email) if "/sign-in/link/" in letter]) == 1
 
 
 def test_a_forgotten_password_is_replaced_once_the_second_proof_holds(ready: Credentials) -> None:
     other = signed_in(ready)
     send(visitor(), "/sign-in/forgotten", email=ready.holder.email)
-    errands.run({Errand.Kind.RESET: actions.send_reset})
+    errands.run({Errand.Kind.RESET: invitations.send_reset})
     path, client = link_in(letters_to(ready.holder.email)[0]), visitor()
     assert look(client, path).status == 200
     assert send(client, path).location == "/sign-in/reset"

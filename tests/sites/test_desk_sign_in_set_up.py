@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
-from moothall.people.credentials import actions, queries, totp
+from moothall.people.credentials import invitations, queries, totp
 from moothall.people.models import Membership
 from moothall.people.queries import Colleague
 from tests.apps.credential_scene import PASSWORD, holder_of, letters_to, link_in
@@ -25,7 +25,7 @@ APP, PASSKEY = f"{SET_UP}/app", f"{SET_UP}/passkey"
 @pytest.fixture
 def link(officer: Colleague, camden: KnownBody) -> str:
     """The path of the link that an officer was sent."""
-    actions.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
+    invitations.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
     return link_in(letters_to(holder_of(officer).email)[0])
 
 

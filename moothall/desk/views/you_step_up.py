@@ -13,7 +13,6 @@ from moothall.people.credentials import guesses
 from moothall.people.credentials.proofs import Way
 from moothall.people.identity import providers
 from moothall.people.identity.oidc.issuers import Site
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.queries import Colleague
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import issuer_views, step_up

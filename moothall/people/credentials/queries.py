@@ -5,6 +5,8 @@ from datetime import datetime
 
 from moothall.bodies.context import Resident, acting
 from moothall.people.models import AuthenticatorApp, Passkey, Password, RecoveryCode
+from moothall.people.models.identities import Identity
+from moothall.people.models.sessions import Site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +71,11 @@ def factors(*, person_id: int) -> Factors:
 def is_set_up(*, person_id: int) -> bool:
     """Tell whether a person has set up their sign-in; until then nothing of the desk opens by it."""
     return factors(person_id=person_id).is_set_up
+
+
+def can_sign_in(*, person_id: int) -> bool:
+    """Tell whether a person needs no invitation: they have set up their sign-in, or an issuer knows them."""
+    if is_set_up(person_id=person_id):
+        return True
+    with acting(Resident(person_id=person_id)):
+        return Identity.objects.filter(person_id=person_id, site=Site.DESK).exists()
