@@ -2,13 +2,13 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, local
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from moothall.vault import envelopes
 from moothall.vault.failures import KeyLost, Tampered
@@ -20,6 +20,7 @@ KEPT_SECONDS = 60
 _MOST_KEPT = 2_000
 
 _KEYS = "select purpose, version, master_id, wrapped, is_new from moothall_vault_keys(%s)"
+_KEYS_OF = "select body_id, purpose, version, master_id, wrapped, is_new from moothall_vault_keys_of(%s)"
 _FIRST = "select moothall_vault_first_key(%s, %s, %s, %s)"
 
 
@@ -98,14 +99,40 @@ def older(body_id: int | None, purpose: str, version: int) -> Key:
     return _usable(key, body_id)
 
 
+def warm(body_ids: Collection[int]) -> None:
+    """Fetch the keys of several bodies by one statement, so that opening a value of each asks for none of its own."""
+    missing = [body_id for body_id in set(body_ids) if _known(body_id) is None]
+    if not missing:
+        return
+    rows: dict[int, list[_Row]] = {body_id: [] for body_id in missing}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS_OF, [missing])
+        for body_id, *row in cursor.fetchall():
+            rows[body_id].append(tuple(row))
+    for body_id, found in rows.items():
+        _keep(_ring_from(body_id, found))
+
+
 def forget() -> None:
     """Drop every kept key: after a rotation, and in tests."""
     with _lock:
         _kept.clear()
+    _unsettled.rings.clear()
 
 
+_Row = tuple[str, int, str, str, bool]
 _lock = Lock()
 _kept: OrderedDict[int | None, tuple[float, Ring]] = OrderedDict()
+
+
+class _Unsettled(local):
+    """Rings with a key of this thread's open transaction, each with a mark that a rollback takes away."""
+
+    def __init__(self) -> None:
+        self.rings: dict[int | None, tuple[Callable[[], None], Ring]] = {}
+
+
+_unsettled = _Unsettled()
 
 
 def _usable(key: Key | LostKey, body_id: int | None) -> Key:
@@ -115,30 +142,52 @@ def _usable(key: Key | LostKey, body_id: int | None) -> Key:
 
 
 def _ring(body_id: int | None, *, fresh: bool = False) -> Ring:
-    """Return the ring of a body. One with a key of this transaction is not kept: it may yet be rolled back."""
-    now = time.monotonic()
+    ring = None if fresh else _known(body_id)
+    if ring is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEYS, [body_id])
+            rows: list[_Row] = cursor.fetchall()
+        ring = _keep(_ring_from(body_id, rows))
+    return ring
+
+
+def _known(body_id: int | None) -> Ring | None:
+    unsettled = _unsettled.rings.get(body_id)
+    if unsettled is not None:
+        mark, ring = unsettled
+        if any(entry[1] is mark for entry in connection.run_on_commit):
+            return ring
+        del _unsettled.rings[body_id]
     with _lock:
         kept = _kept.get(body_id)
-        if not fresh and kept is not None and now - kept[0] < KEPT_SECONDS:
-            _kept.move_to_end(body_id)
-            return kept[1]
-    ring = _look_up(body_id)
+        if kept is None or time.monotonic() - kept[0] >= KEPT_SECONDS:
+            return None
+        _kept.move_to_end(body_id)
+        return kept[1]
+
+
+def _keep(ring: Ring) -> Ring:
+    """Keep a ring: for a minute, or, with a key that may yet be rolled back, no longer than that cannot happen."""
+    if not ring.is_settled:
+
+        def mark() -> None:
+            """Be found among what follows the commit, from where a rollback, also to a savepoint, takes it."""
+
+        transaction.on_commit(mark)
+        _unsettled.rings[ring.body_id] = (mark, ring)
+        return ring
     with _lock:
-        if ring.is_settled:
-            _kept[body_id] = (now, ring)
-            _kept.move_to_end(body_id)
+        _kept[ring.body_id] = (time.monotonic(), ring)
+        _kept.move_to_end(ring.body_id)
         while len(_kept) > _MOST_KEPT:
             _kept.popitem(last=False)
     return ring
 
 
-def _look_up(body_id: int | None) -> Ring:
+def _ring_from(body_id: int | None, rows: Iterable[_Row]) -> Ring:
     keys: dict[tuple[str, int], Key | LostKey] = {}
     newest: dict[str, Key | LostKey] = {}
     is_settled = True
-    with connection.cursor() as cursor:
-        cursor.execute(_KEYS, [body_id])
-        rows: list[tuple[str, int, str, str, bool]] = cursor.fetchall()
     for purpose, version, master_id, wrapped, is_new in rows:
         secret = unwrap(wrapped, master_id=master_id, body_id=body_id, purpose=purpose, version=version)
         keys[purpose, version] = newest[purpose] = (

@@ -16,7 +16,7 @@ from tests.cast import Filed
 pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
 
 # What opens to every context: wrapped keys are worthless without the master key, which no row holds.
-OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys"}
+OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys", "moothall_vault_keys_of"}
 
 # What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. Some
 # delete: the sweep of closed cases, whose history nobody else may touch, and the ends of sessions.

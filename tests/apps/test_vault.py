@@ -155,6 +155,36 @@ def test_a_key_that_stands_is_asked_for_once(own_database: Database) -> None:
         assert unseal(body.id, ABOUT, seal(body.id, ABOUT, CANARY)) == CANARY
 
 
+def test_a_key_of_this_transaction_is_asked_for_once_and_forgotten_with_its_savepoint(
+    own_database: Database,
+) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    with transaction.atomic():
+        with transaction.atomic():
+            lost = seal(body.id, ABOUT, CANARY)
+            with connection.execute_wrapper(refuse_statements):
+                assert unseal(body.id, ABOUT, seal(body.id, ABOUT, CANARY)) == CANARY
+            transaction.set_rollback(True)
+        sealed = seal(body.id, ABOUT, CANARY)
+        assert unseal(body.id, ABOUT, sealed) == CANARY
+        with pytest.raises(Tampered):
+            unseal(body.id, ABOUT, lost)
+    rings.forget()
+    assert unseal(body.id, ABOUT, sealed) == CANARY
+
+
+def test_the_keys_of_many_bodies_are_fetched_at_once(own_database: Database) -> None:
+    own_database.connect_django()
+    bodies = [council(slug) for slug in ("camden", "leeds", "cornwall")]
+    sealed = {body.id: seal(body.id, ABOUT, CANARY) for body in bodies}
+    rings.forget()
+    rings.warm(sealed.keys())
+    with connection.execute_wrapper(refuse_statements):
+        rings.warm(sealed.keys())
+        assert {unseal(body_id, ABOUT, one) for body_id, one in sealed.items()} == {CANARY}
+
+
 def test_two_who_seal_first_at_once_use_one_key(own_database: Database) -> None:
     own_database.connect_django()
     body = council("camden")

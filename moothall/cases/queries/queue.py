@@ -11,7 +11,7 @@ from moothall.cases.sealed import PLACE
 from moothall.cases.working import PURPOSE, note_lists, serving
 from moothall.people.duty import on_duty_in
 from moothall.people.queries import Colleague, names
-from moothall.vault import columns
+from moothall.vault import columns, rings
 
 PAGE_LENGTH = 25
 
@@ -105,6 +105,7 @@ def queue(*, by: Colleague, filters: QueueFilters) -> Queue:
         if is_before:
             shown.reverse()
         people = names(person_ids={row[6] for row in shown if row[6] is not None})
+        rings.warm({row[1] for row in shown})
         note_lists({row[1] for row in shown}, f"{PURPOSE}: {filters.which} {filters.order}", by=now)
     return Queue(
         cases=tuple(_queued(row, people) for row in shown),
