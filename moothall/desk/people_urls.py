@@ -9,11 +9,8 @@ _OPERATOR = f"{_PEOPLE}operator/"
 
 
 def people_patterns() -> list[URLPattern]:
-    """Return the addresses; call it once the converter of references is registered."""
+    """Return the addresses of who serves a body."""
     return [
-        path("queue", queue.queue, name="queue"),
-        path("<slug:slug>/find", find.find, name="find"),
-        path("<slug:slug>/find/<reference:reference>/", find.look, name="look"),
         path(_PEOPLE, people.people, name="people"),
         path(f"{_PEOPLE}people.csv", people.as_csv, name="people-csv"),
         path(f"{_PEOPLE}add", people.grant, name="grant-post"),
@@ -49,6 +46,15 @@ def people_patterns() -> list[URLPattern]:
             name="operator-refuse",
         ),
         path(f"{_PEOPLE}<int:person_id>", people.person, name="person"),
+    ]
+
+
+def work_patterns() -> list[URLPattern]:
+    """Return the addresses of arrangements, the queue and finding a case; references are registered before."""
+    return [
+        path("queue", queue.queue, name="queue"),
+        path("<slug:slug>/find", find.find, name="find"),
+        path("<slug:slug>/find/<reference:reference>/", find.look, name="look"),
         path(_ARRANGEMENTS, arrangements.list_arrangements, name="arrangements"),
         path(f"{_ARRANGEMENTS}propose", arrangements.propose, name="arrangement-propose"),
         path(f"{_ARRANGEMENTS}<int:arrangement_id>", arrangements.one, name="arrangement"),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from moothall.desk import issuer_urls
-from moothall.desk.people_urls import people_patterns
+from moothall.desk.people_urls import people_patterns, work_patterns
 from moothall.desk.records_urls import RECORDS
 from moothall.desk.references import ReferenceConverter
 from moothall.desk.sign_in_urls import YOU, sign_in_patterns
@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{WITHHOLD}end", evidence.tell_again, name="evidence-tell-again"),
     *RECORDS,
     *people_patterns(),
+    *work_patterns(),
     *RECORDS,
 ]
 

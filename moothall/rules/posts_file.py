@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from io import StringIO
 
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.faults import Wrong
@@ -90,11 +89,22 @@ def read_lines(content: bytes) -> tuple[Line, ...]:
 
 def written(rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return rows of COLUMNS as CSV that no spreadsheet takes for formulas; `read_lines` reads it back."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    sheet = _Sheet()
+    writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return "".join(sheet.lines).encode("utf-8-sig")
+
+
+class _Sheet:
+    """What a writer of CSV writes to."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        """Take a line."""
+        self.lines.append(line)
 
 
 def _harmless(cell: str) -> str:
@@ -119,7 +129,7 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
     skipped = 1 if first.startswith("sep=") else 0
     body = text.split("\n", 1)[1] if skipped and "\n" in text else text
     heads, separator = _heads(body)
-    reader = csv.reader(StringIO(body, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader((f"{line}\n" for line in body.split("\n")), delimiter=separator, strict=True)
     try:
         next(reader)
         for cells in reader:
