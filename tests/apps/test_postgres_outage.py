@@ -16,6 +16,7 @@ from moothall.cli import processes
 from moothall.cli.leftovers import FAST, server_status
 from moothall.cli.postgres import Running, scratch_cluster
 from moothall.cli.processes import Account, Child
+from moothall.wiring.lanes import LANES
 
 ROOT = Path(__file__).resolve().parents[2]
 MOOTHALL = (sys.executable, "-m", "moothall.cli.main")
@@ -97,7 +98,7 @@ def worker(server: Server, tmp_path: Path) -> Iterator[Worker]:
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_until(lambda: server.count(COUNT_WORKERS) == 1, "the worker is at work")
+        wait_until(lambda: server.count(COUNT_WORKERS) == len(LANES), "the worker is at work")
         yield Worker(process=process, log=log)
     finally:
         process.kill()

@@ -56,6 +56,8 @@ def test_an_auditor_reads_who_did_what_to_which_case_and_that_is_evidence_too(
     opens(officer, filed)
     page = look(at_desk(auditor), "/camden/audit/")
     assert page.status == 200
+    assert 'href="/camden/audit/"' in page.words
+    assert 'href="/camden/audit/"' not in look(at_desk(officer), "/camden/").words
     for words in ("Ayo Clerk", "Streets", "cases.open", filed.sent.reference, "casework"):
         assert words in page.words
     assert evidence(auditor, camden)[-1] == ("audit.read", "audit", False)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from moothall.ui.handlers import handler400, handler403, handler404, handler500
 from moothall.web.urls import account, sign_in_with
-from moothall.web.views import councils, demo_outbox, find, front, health, pages, sign_in, status
+from moothall.web.views import audit_keys, councils, demo_outbox, find, front, health, pages, sign_in, status
 
 
 def demo_patterns(*, demo: bool) -> list[URLPattern]:
@@ -30,6 +30,7 @@ urlpatterns = [
     path("cookies", pages.cookies, name="cookies"),
     path("source", pages.source, name="source"),
     path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/moothall-audit-keys.json", audit_keys.audit_keys, name="audit-keys"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *sign_in_with.urlpatterns,
