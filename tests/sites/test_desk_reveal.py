@@ -87,7 +87,7 @@ def test_a_reveal_is_on_file_with_its_reason_and_in_evidence_without_what_was_se
     assert evidence(officer, camden)[-1] == ("cases.reveal", "casework: contact_email", False)
     assert stored_case(officer, camden, filed.sent.reference).revision == before
     page = look(client, home(filed))
-    assert "looked at something that is kept from view" in page.words
+    assert "looked at what is kept from view: What is your email address?" in page.words
     assert REASON in page.words
     assert send(client, f"{home(filed)}take", revision=before).status == 302
 

@@ -11,6 +11,7 @@ from moothall.cases import answers as stored
 from moothall.rules.answers import Answer, FileAnswer
 from moothall.rules.services import ServiceDefinition
 from moothall.services.queries import version
+from moothall.vault import rings
 
 MOST_CASES = 200
 _ANSWERS = """
@@ -45,6 +46,7 @@ def of_person(by: Resident) -> tuple[Document, ...]:
     with acting(by), connection.cursor() as cursor:
         cursor.execute(_ANSWERS, {"person": by.person_id, "most": MOST_CASES})
         rows: list[_Row] = cursor.fetchall()
+    rings.warm({row[0] for row in rows})
     return tuple(document for row in rows for document in _documents(row))
 
 

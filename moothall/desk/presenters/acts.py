@@ -180,7 +180,7 @@ def note_view(
 
 def changes_view(opened: OpenedCase, typed: Typed, language: Language) -> tuple[EventRow, ...]:
     """Return what happened since the officer saw the case."""
-    return event_rows(changes_since(opened, typed.revision), opened.definition.workflow, language)
+    return event_rows(changes_since(opened, typed.revision), opened.definition, language)
 
 
 def overtaken_view(opened: OpenedCase, typed: Typed, *, body: KnownBody, language: Language) -> OvertakenView:

@@ -11,7 +11,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
 from moothall.cases.models import Case
 from moothall.cases.queries.desk import OpenedCase
-from moothall.desk.presenters.history import EventRow, event_rows
+from moothall.desk.presenters.history import CONTACT_LABELS, EventRow, event_rows
 from moothall.desk.presenters.worklist import state_colour
 from moothall.files.queries import Ticket, signed
 from moothall.people.queries import Colleague
@@ -23,8 +23,6 @@ from moothall.ui import texts
 from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow, answer_in_words
 from moothall.ui.words import moment_in_words
-
-CONTACT_LABELS = {CONTACT_EMAIL: "desk.email", CONTACT_PHONE: "desk.phone"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +92,7 @@ def case_view(opened: OpenedCase, *, by: Colleague, body: KnownBody, language: L
         resident=tuple(_resident(opened, language)),
         contact=tuple(_contact(opened, body, language)),
         answers=tuple(_answers(opened, by, body, language)),
-        events=event_rows(opened.history, opened.definition.workflow, language),
+        events=event_rows(opened.history, opened.definition, language),
         steps=tuple(
             Link(text=step.label.speak(language), href=case_path("step", opened, body, transition=step.id))
             for step in opened.steps

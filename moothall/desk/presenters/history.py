@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
 from moothall.cases.models import CaseEntry
 from moothall.cases.queries.desk import Event, OpenedCase
+from moothall.rules.forms import questions_of
 from moothall.rules.language import Language
-from moothall.rules.workflow import Workflow
+from moothall.rules.services import ServiceDefinition
 from moothall.ui import texts
 from moothall.ui.words import moment_in_words
 
 Kind = CaseEntry.Kind
+CONTACT_LABELS = {CONTACT_EMAIL: "desk.email", CONTACT_PHONE: "desk.phone"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +27,11 @@ class EventRow:
     resident_reads: str
 
 
-def event_rows(events: Iterable[Event], workflow: Workflow, language: Language) -> tuple[EventRow, ...]:
+def event_rows(
+    events: Iterable[Event], definition: ServiceDefinition, language: Language
+) -> tuple[EventRow, ...]:
     """Return the entries of a history, newest first."""
-    return tuple(_row(event, workflow, language) for event in reversed(tuple(events)))
+    return tuple(_row(event, definition, language) for event in reversed(tuple(events)))
 
 
 def changes_since(opened: OpenedCase, revision: int) -> tuple[Event, ...]:
@@ -36,10 +41,10 @@ def changes_since(opened: OpenedCase, revision: int) -> tuple[Event, ...]:
     return changes[max(0, revision) :]
 
 
-def _row(event: Event, workflow: Workflow, language: Language) -> EventRow:
-    reads = workflow.state(event.to_state).resident.speak(language) if event.to_state else ""
+def _row(event: Event, definition: ServiceDefinition, language: Language) -> EventRow:
+    reads = definition.workflow.state(event.to_state).resident.speak(language) if event.to_state else ""
     return EventRow(
-        heading=_heading(event, workflow, language),
+        heading=_heading(event, definition, language),
         when=moment_in_words(event.at, language),
         reason=event.reason,
         message=event.message if event.for_resident else "",
@@ -47,7 +52,8 @@ def _row(event: Event, workflow: Workflow, language: Language) -> EventRow:
     )
 
 
-def _heading(event: Event, workflow: Workflow, language: Language) -> str:
+def _heading(event: Event, definition: ServiceDefinition, language: Language) -> str:
+    workflow = definition.workflow
     who = event.who or texts.speak("desk.somebody", language)
     match Kind(event.kind):
         case Kind.SUBMITTED:
@@ -62,5 +68,16 @@ def _heading(event: Event, workflow: Workflow, language: Language) -> str:
             )
         case Kind.NOTICE_FAILED:
             return texts.speak("desk.event_notice_failed", language)
-        case Kind.TAKEN | Kind.PUT_BACK | Kind.WROTE | Kind.NOTED | Kind.REVEALED as kind:
+        case Kind.REVEALED:
+            what = _revealed(event.transition, definition, language)
+            return texts.speak("desk.event_revealed", language, who=who, what=what)
+        case Kind.TAKEN | Kind.PUT_BACK | Kind.WROTE | Kind.NOTED as kind:
             return texts.speak(f"desk.event_{kind.value}", language, who=who)
+
+
+def _revealed(item: str, definition: ServiceDefinition, language: Language) -> str:
+    """Return what an entry says was looked at: a contact detail, or the question."""
+    if item in CONTACT_LABELS:
+        return texts.speak(CONTACT_LABELS[item], language)
+    labels = {question.id: question.label for question in questions_of(definition.form)}
+    return labels[item].speak(language) if item in labels else item

@@ -6,7 +6,8 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.desk import OpenedCase
 from moothall.cases.refusals import NothingMasked
 from moothall.desk.presenters.acts import REASON, ActView, Typed, WordsField, new_key
-from moothall.desk.presenters.case import CONTACT_LABELS, CaseHead, case_head, contacts
+from moothall.desk.presenters.case import CaseHead, case_head, contacts
+from moothall.desk.presenters.history import CONTACT_LABELS
 from moothall.rules.answers import Answer
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.forms import questions_of
