@@ -20,6 +20,7 @@ from moothall.portability import counts
 from moothall.portability.keepers import keeping, reading
 from moothall.portability.models import SignOff
 from moothall.portability.refusals import PaperChanged, SignatureIncomplete
+from moothall.portability.rules import RULES
 from moothall.rules import papers as rules
 from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind, Signpost
 from moothall.rules.language import Text
@@ -35,7 +36,10 @@ _COUNCILS = SINGLE_TIER_KINDS | {Kind.COUNTY, Kind.DISTRICT}
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
-    """A paper with what it is filled from. `suppliers` are the providers that the settings name."""
+    """A paper with what it is filled from. `suppliers` are the providers that the settings name.
+
+    `kept` leaves out what the portal keeps for itself, as a controller: accounts and their sign-ins.
+    """
 
     kind: PaperKind
     body: KnownBody
@@ -78,13 +82,10 @@ def fill(kind: PaperKind, body: KnownBody, *, on: date) -> Filled:
     found = _activities(body, on=on)
     controllers = _controllers(on) if kind is PaperKind.PROCESSOR else ()
     suppliers = (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER)
+    kept = tuple(one for name, one in counts.all_kept().items() if not RULES[name].is_portals)
     facts = {
         **dict(fact for each in found for fact in rules.facts_of(each)),
-        **{
-            f"{Part.KEPT}|{one.what.en}|": f"{one.days} days"
-            for one in counts.all_kept().values()
-            if one.days
-        },
+        **{f"{Part.KEPT}|{one.what.en}|": f"{one.days} days" for one in kept if one.days},
         **{f"{Part.SUPPLIERS}|{name}|": name for name in suppliers},
         **{f"{Part.CONTROLLERS}|{name.en}|": name.en for name in controllers},
         f"{Part.WORDS}|{kind}|": words.digest,
@@ -95,7 +96,7 @@ def fill(kind: PaperKind, body: KnownBody, *, on: date) -> Filled:
         operator=bodies.operator(),
         words=words,
         activities=found,
-        kept=tuple(counts.all_kept().values()),
+        kept=kept,
         suppliers=suppliers,
         controllers=controllers,
         measures=read_measures(folder),

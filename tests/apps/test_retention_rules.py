@@ -58,7 +58,7 @@ def test_what_carries_its_own_time_is_due_now() -> None:
     ("old", "new", "said"),
     [
         ("days: 90", "days: 0", "at least a day"),
-        ("      cy: Atebion nas anfonwyd\n", "", "Welsh is missing"),
+        ("      cy: Ffeiliau atebion sydd wedi mynd\n", "", "Welsh is missing"),
         ("days: 30", "days: a month", "not a whole number"),
     ],
 )

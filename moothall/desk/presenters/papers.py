@@ -180,8 +180,15 @@ def _kept(filled: Filled, language: Language) -> Rows:
         yield _title(each, language), privacy_words.periods(each, language), (reason,)
     for one in filled.kept:
         if one.days is not None:
-            days = speak("desk_privacy.days", language, days=one.days)
+            days = days_in_words(one.days, language)
             yield (one.what.speak(language),), (days,), (one.source.speak(language),)
+
+
+def days_in_words(days: int, language: Language) -> str:
+    """Return a number of days in words."""
+    if days == 1:
+        return speak("desk_privacy.one_day", language)
+    return speak("desk_privacy.days", language, days=days)
 
 
 def _suppliers(filled: Filled, language: Language) -> Rows:

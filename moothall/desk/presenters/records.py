@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.papers import signed_words, state_of
+from moothall.desk.presenters.papers import days_in_words, signed_words, state_of
 from moothall.portability import counts
 from moothall.portability.models import RetentionRun
 from moothall.portability.papers import LONGEST, Signature, Standing
@@ -160,11 +160,10 @@ def _words(typed: str) -> str:
 
 def _rule_row(name: str, outlook: Outlook, language: Language) -> RuleRow:
     kept = counts.all_kept()[name]
-    period = "desk_privacy.own_time" if kept.days is None else "desk_privacy.days"
-    fields = {} if kept.days is None else {"days": kept.days}
+    own_time = speak("desk_privacy.own_time", language)
     return RuleRow(
         what=kept.what.speak(language),
-        period=speak(period, language, **fields),
+        period=own_time if kept.days is None else days_in_words(kept.days, language),
         source=kept.source.speak(language),
         due=outlook.due.get(name, 0),
         ahead=outlook.ahead.get(name, 0),

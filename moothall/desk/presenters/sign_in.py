@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from moothall.bodies import queries as register
 from moothall.people.identity.officers import Candidate
 from moothall.rules.language import Language
+from moothall.rules.posts import RECORDS
 from moothall.services.queries import all_current
+from moothall.ui.texts import speak
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +46,13 @@ def candidate_rows(candidates: Iterable[Candidate], language: Language) -> tuple
 
 
 def function_labels(language: Language) -> dict[str, str]:
-    """Return what each function is called by the services that name it."""
-    return {
+    """Return what each function is called by the services that name it, and by the desk itself."""
+    of_services = {
         function: label.speak(language)
         for service in all_current().values()
         for function, label in service.definition.functions.items()
     }
+    return {**of_services, RECORDS: speak("desk_privacy.function", language)}
 
 
 def _name(slug: str, language: Language) -> str:

@@ -1,0 +1,50 @@
+"""A resident reads why a council may ask; whoever keeps its records reads its papers, signs one, and sees what goes."""
+
+import pytest
+
+from tests.journeys.test_desk import sign_in
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+PAPERS = (
+    "Record of processing activities",
+    "Agreement with the operator of the portal",
+    "Data protection impact assessment",
+)
+
+
+def test_a_resident_reads_why_a_council_may_ask(visitor: Visitor) -> None:
+    visitor.goto("/cornwall/pothole/")
+    visitor.follow("More about how Cornwall Council uses your information")
+    assert visitor.heading() == "How Cornwall Council uses your information"
+    assert "Highways Act 1980, section 41(1)" in visitor.text()
+    visitor.goto("/cy/cornwall/privacy")
+    assert "GDPR y DU" in visitor.text()
+
+
+def test_the_keeper_of_records_reads_the_papers_and_notes_a_signature(visitor: Visitor) -> None:
+    sign_in(visitor, "Rhiannon Vale")
+    for paper in PAPERS:
+        visitor.goto(f"{visitor.site.desk}/cornwall/privacy/")
+        visitor.follow(paper)
+        assert "draft for your data protection officer to review" in visitor.text()
+    visitor.goto(f"{visitor.site.desk}/cy/cornwall/privacy/dpia")
+    if visitor.page.get_by_role("button", name="Nodi pwy a'i llofnododd").count():
+        visitor.press_link("Nodi pwy a'i llofnododd")
+        visitor.press("Cadw'r llofnod")
+        assert visitor.page.get_by_role("alert").count(), "it asks for a name and a role"
+        visitor.fill("Enw'r sawl a lofnododd", "Idris Invented")
+        visitor.fill("Rôl", "Swyddog diogelu data")
+        visitor.press("Cadw'r llofnod")
+    assert "Idris Invented" in visitor.text()
+
+
+def test_the_keeper_of_records_sees_what_is_due_to_be_deleted(visitor: Visitor) -> None:
+    sign_in(visitor, "Rhiannon Vale")
+    visitor.goto(f"{visitor.site.desk}/cornwall/privacy/")
+    visitor.follow("See what is due to be deleted, and what was")
+    assert visitor.heading() == "What is deleted, and when"
+    assert "Answers on their way" in visitor.text()
+    visitor.goto(f"{visitor.site.desk}/cy/cornwall/privacy/retention")
+    assert "Atebion ar eu ffordd" in visitor.text()
