@@ -51,11 +51,18 @@ def issuers_with(*issuers: Issuer) -> Issuers:
 
 def sign_in(stub: Stub, issuer: Issuer, *, state: str | None = None, browser: str | None = None) -> Proven:
     """Go through a sign-in from the address at the issuer to the person; `browser` is who comes back."""
-    began = {"state": requests.new_secret(), "browser": requests.new_secret()}
+    began_state, began_browser = requests.new_secret(), requests.new_secret()
     found = discovery.metadata(issuer)
-    address = requests.address(issuer, found, **began, redirect_uri=REDIRECT, language=Language.EN)
+    address = requests.address(
+        issuer,
+        found,
+        state=began_state,
+        browser=began_browser,
+        redirect_uri=REDIRECT,
+        language=Language.EN,
+    )
     back = stub.authorise(address)
-    came = {"state": state or began["state"], "browser": browser or began["browser"]}
+    came = {"state": state or began_state, "browser": browser or began_browser}
     code = Code(
         value=back["code"],
         verifier=requests.verifier(**came),

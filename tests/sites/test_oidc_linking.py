@@ -1,23 +1,26 @@
 """An identity is added to an account only by who is signed in to it, because they choose to."""
 
 import re
+from unittest import mock
 
 import pytest
 from django.test import Client
 
 from moothall.bodies.context import Resident, acting
+from moothall.notices.channels.messages import Kind
 from moothall.people import actions as people
-from moothall.people import sessions
+from moothall.people import contacts, sessions
+from moothall.people.codes import Address
 from moothall.people.identity.oidc import identities
 from moothall.people.models import Identity, Person
 from moothall.people.sessions import SessionStore
 from tests.providers.oidc_stub import EMAIL, Stub
-from tests.sites.desk_visits import Visit, look, visitor
+from tests.sites.desk_visits import Visit, look, send, visitor
 from tests.sites.oidc_fixtures import PORTAL
 from tests.sites.oidc_visits import advice, back, key_of, sign_in, signed_in
 
 pytestmark = pytest.mark.django_db
-LINK = "/sign-in/with/stub/link"
+LINK, WAYS = "/sign-in/with/stub/link", "/account/ways-in"
 
 
 def test_who_is_signed_in_adds_an_identity_and_signs_in_with_it_from_then_on(
@@ -110,6 +113,77 @@ def test_two_first_sign_ins_at_the_same_moment_make_one_person(
     sign_in(second, oidc)
     assert signed_in(second) == signed_in(at_portal)
     assert Person.objects.count() == before
+
+
+def test_the_account_shows_what_opens_it_and_what_could(at_portal: Client, oidc: Stub) -> None:
+    enter(at_portal)
+    assert 'href="/sign-in/with/stub/link"' in look(at_portal, WAYS).words
+    link(at_portal, oidc)
+    page = look(at_portal, WAYS).words
+    assert EMAIL in page
+    assert "Stop signing in with The stub" in page
+    assert "/sign-in/with/stub/link" not in page
+
+
+def test_an_identity_that_is_taken_away_opens_nothing_any_more(at_portal: Client, oidc: Stub) -> None:
+    mine = enter(at_portal)
+    link(at_portal, oidc)
+    elsewhere = visitor(host=PORTAL)
+    sign_in(elsewhere, oidc)
+    assert take_away(at_portal, mine).status == 302
+    assert identities.of_person(person_id=mine) == ()
+    assert signed_in(elsewhere) is None
+    assert signed_in(at_portal) == mine
+    sign_in(elsewhere, oidc)
+    assert signed_in(elsewhere) not in {None, mine}
+
+
+def test_the_only_way_in_cannot_be_taken_away(at_portal: Client, oidc: Stub) -> None:
+    sign_in(at_portal, oidc)
+    mine = signed_in(at_portal)
+    assert mine is not None
+    found = take_away(at_portal, mine)
+    assert (found.status, "only way to sign in" in found.words) == (409, True)
+    assert len(identities.of_person(person_id=mine)) == 1
+
+
+def test_nobody_takes_away_what_is_anothers(at_portal: Client, oidc: Stub) -> None:
+    sign_in(at_portal, oidc)
+    theirs = signed_in(at_portal)
+    assert theirs is not None
+    (identity,) = identities.of_person(person_id=theirs)
+    other = visitor(host=PORTAL)
+    enter(other, email="other@example.com")
+    assert send(other, f"{WAYS}/{identity.id}/remove").status == 302
+    assert len(identities.of_person(person_id=theirs)) == 1
+
+
+def test_the_owner_is_told_of_a_way_in_that_was_added_or_taken_away(at_portal: Client, oidc: Stub) -> None:
+    mine = enter(at_portal)
+    contacts.note_proved(person_id=mine, address=Address(kind=Kind.EMAIL, to="owner@example.com"))
+    with mock.patch("moothall.people.codes.send") as sent:
+        link(at_portal, oidc)
+        take_away(at_portal, mine)
+    assert [call.kwargs["letter"].subject for call in sent.call_args_list] == [
+        "A new way to sign in to your account",
+        "A way to sign in to your account was taken away",
+    ]
+    assert {call.kwargs["address"].to for call in sent.call_args_list} == {"owner@example.com"}
+
+
+def test_a_session_that_nobody_proved_for_long_changes_no_way_in(at_portal: Client, oidc: Stub) -> None:
+    enter(at_portal)
+    with mock.patch("moothall.web.confirming.has_just_come", return_value=False):
+        assert look(at_portal, LINK).location == "/account/confirm?next=%2Fsign-in%2Fwith%2Fstub%2Flink"
+        assert send(at_portal, LINK).status == 302
+        assert send(at_portal, f"{WAYS}/1/remove").location.startswith("/account/confirm?next=")
+    assert look(at_portal, f"{WAYS}/1/remove").location == WAYS
+
+
+def take_away(client: Client, person_id: int) -> Visit:
+    """Press the button that takes the first identity of a person away."""
+    (identity,) = identities.of_person(person_id=person_id)
+    return send(client, f"{WAYS}/{identity.id}/remove")
 
 
 def enter(client: Client, email: str = EMAIL) -> int:

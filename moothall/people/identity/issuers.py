@@ -10,10 +10,10 @@ def offered(site: Site) -> tuple[Issuer, ...]:
     return settings.ISSUERS.offered(site)
 
 
-def name_of(issuer: str) -> str:
-    """Return the English name of the issuer with this address or slug, or the address itself once it is gone."""
+def known_as(issuer: str) -> Issuer | None:
+    """Return the issuer with this address or slug, or None once the operator has taken it out."""
     found = (known for known in settings.ISSUERS.known if issuer in {known.issuer, known.slug})
-    return next((known.name.en for known in found), issuer)
+    return next(found, None)
 
 
 def only_way_for(email: str) -> Issuer | None:

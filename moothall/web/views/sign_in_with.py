@@ -12,11 +12,14 @@ from moothall.people.identity.oidc.pending import Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn, issuer_at
 from moothall.people.queries import Account
 from moothall.ui import issuer_views
-from moothall.ui.access import open_to_all, published, signed_in
+from moothall.ui.access import account_of, open_to_all, published, signed_in
 from moothall.ui.faces import in_language
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.web.asking import for_oneself
+from moothall.web.confirming import confirmed
 from moothall.web.own_paths import own_path
+from moothall.web.views.ways_in import tell_change
 
 ACCOUNT = "/account"
 KEYS_SECONDS = 3600
@@ -31,6 +34,8 @@ def start(request: PortalRequest, issuer: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@for_oneself
+@confirmed
 def link(request: PortalRequest, by: Account, issuer: str) -> HttpResponseBase:
     """Add an identity at an issuer to the account of the person who is signed in, because they choose to."""
     if request.method == "POST":
@@ -51,6 +56,9 @@ def callback(request: PortalRequest) -> HttpResponseBase:
     def enter(attempt: Attempt, found: SignedIn) -> HttpResponseBase:
         if attempt.link_digest:
             sessions.renew(request)
+            by = account_of(request)
+            if by is not None:
+                tell_change(by, "sign_in_with.mail_added")
         else:
             issuer_views.begin_session(request, found)
         onward = own_path(attempt.onward)

@@ -7,21 +7,23 @@ signed in adds it to theirs. At the desk it opens the account of a person with a
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.notices.channels.messages import Kind
-from moothall.people import contacts
+from moothall.people import contacts, sessions
 from moothall.people.actions import new_person
 from moothall.people.codes import Address
 from moothall.people.identity.oidc.exchange import Proven
 from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvited
 from moothall.people.identity.oidc.issuers import Issuer, Site
-from moothall.people.models import Identity
+from moothall.people.models import Identity, Person
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.language import Language
+from moothall.rules.refusal import Refused
 from moothall.vault import actions as vault
 from moothall.vault import columns
 from moothall.vault.columns import SealedColumn
@@ -42,6 +44,10 @@ EMAIL = SealedColumn(
     of_portal=True,
 )
 SEALED = (SUBJECT, EMAIL)
+
+
+class LastWayIn(Refused):
+    """Nobody could sign in to the account any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +110,26 @@ def of_person(*, person_id: int) -> tuple[LinkedIdentity, ...]:
         )
         for row in rows
     )
+
+
+def remove(*, person_id: int, identity_id: int) -> None:
+    """Let an identity at the portal open a person's account no more, and end what it has opened; nothing where gone.
+
+    Raises:
+        LastWayIn: without it nobody could sign in to the account.
+    """
+    can_get_codes = Person.objects.filter(id=person_id, email_blind__isnull=False).exists()
+    with acting(Resident(person_id=person_id)):
+        held = list(Identity.objects.select_for_update().filter(person_id=person_id, site=Site.PORTAL))
+        found = next((one for one in held if one.id == identity_id), None)
+        if found is None:
+            return
+        if len(held) == 1 and not can_get_codes:
+            raise LastWayIn
+        found.delete()
+    known = (issuer for issuer in settings.ISSUERS.known if issuer.issuer == found.issuer)
+    for issuer in known:
+        sessions.end_of_subject(issuer=issuer.slug, subject=found.subject_blind)
 
 
 def _made(proven: Proven, issuer: Issuer, site: Site, *, language: Language, linking_id: int | None) -> int:

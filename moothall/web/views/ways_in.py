@@ -1,0 +1,63 @@
+"""By which issuers a resident's account is opened: to see, to add, to take away."""
+
+import secrets
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from moothall.notices.channels.messages import Kind
+from moothall.people import codes, contacts
+from moothall.people.codes import Address
+from moothall.people.identity.oidc import identities
+from moothall.people.identity.oidc.identities import LastWayIn
+from moothall.people.queries import Account
+from moothall.ui.access import signed_in
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web.asking import for_oneself
+from moothall.web.confirming import confirmed
+from moothall.web.letters import letter
+from moothall.web.presenters import ways_in as present
+
+
+@require_http_methods(["GET", "HEAD"])
+@signed_in
+@for_oneself
+def ways_in(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List the issuers that open this account, and those that could."""
+    return _page(request, by)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+@confirmed
+def remove(request: PortalRequest, by: Account, identity: int) -> HttpResponseBase:
+    """Take an issuer away, unless it is the only way in; who was asked for a code first comes back to the list."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("account-ways-in"))
+    try:
+        identities.remove(person_id=by.person_id, identity_id=identity)
+    except LastWayIn:
+        return _page(request, by, is_last=True)
+    tell_change(by, "sign_in_with.mail_removed")
+    return HttpResponseRedirect(reverse("account-ways-in"))
+
+
+def tell_change(by: Account, name: str) -> None:
+    """Write to a person, where they can be reached, that their ways in have changed."""
+    email = contacts.of_person(person_id=by.person_id).email
+    if email:
+        codes.send(
+            address=Address(kind=Kind.EMAIL, to=email),
+            letter=letter(name, by.language),
+            key=f"way in {secrets.token_hex(16)}",
+            about=codes.ACCOUNT,
+        )
+
+
+def _page(request: PortalRequest, by: Account, *, is_last: bool = False) -> HttpResponseBase:
+    held = identities.of_person(person_id=by.person_id)
+    shown = present.ways_in(request, held, is_last=is_last)
+    return render(request, "web/ways_in.html", shown, status=409 if is_last else 200, has_errors=is_last)
