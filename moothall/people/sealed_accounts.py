@@ -10,6 +10,9 @@ HOME = SealedColumn(table="people_home", column="sealed", about="people.home", r
 KNOWN_ANSWER = SealedColumn(
     table="people_knownanswer", column="sealed", about="people.known_answer", row="key", of_portal=True
 )
+COPY = SealedColumn(
+    table="people_accountcopy", column="sealed", about="people.account_copy", row="key", of_portal=True
+)
 HELPER_NAME = SealedColumn(
     table="people_helping", column="name_sealed", about="people.helping.name", row="nonce", of_portal=True
 )
@@ -22,4 +25,4 @@ HELPER_EMAIL = SealedColumn(
     blind_column="email_blind",
     normal=account_email,
 )
-SEALED = (CONTACT, HOME, KNOWN_ANSWER, HELPER_NAME, HELPER_EMAIL)
+SEALED = (CONTACT, HOME, KNOWN_ANSWER, COPY, HELPER_NAME, HELPER_EMAIL)

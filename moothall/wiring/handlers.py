@@ -7,8 +7,9 @@ from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
+from moothall.people.copies import EFFECT
 from moothall.people.credentials import invitations
-from moothall.wiring import marks
+from moothall.wiring import copies, marks
 
 
 def _send_notice(body_id: int, subject: Subject) -> None:
@@ -32,6 +33,7 @@ def _invite(body_id: int, subject: Subject) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "notice.send": _send_notice,
     "notice.failed": _note_failed_notice,
+    EFFECT: copies.make_copy,
     "people.invited": _invite,
 }
 

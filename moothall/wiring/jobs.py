@@ -28,7 +28,7 @@ from moothall.files import actions as files
 from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
-from moothall.people import attempts, sessions
+from moothall.people import attempts, codes, copies, sessions
 from moothall.people.credentials import actions as credentials
 from moothall.people.credentials import errands, guesses, invitations
 from moothall.people.identity.oidc import pending
@@ -116,6 +116,8 @@ def sweep(timestamp: int) -> None:
         files=files.sweep(before=now - UNCLAIMED_FILE_AGE, living=sweeps.living_drafts),
         strays=files.sweep_strays(before=now - STRAY_AGE),
         attempts=attempts.forget_old(),
+        proof_codes=codes.forget_old(),
+        copies=copies.forget_old(),
         issuer_attempts=pending.forget_old(),
         sessions=sessions.forget_old(),
         locks=guesses.forget_old(),

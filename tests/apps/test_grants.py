@@ -32,6 +32,7 @@ DEFINER = {
     "moothall_body_of_code",
     "moothall_contact_of_reference",
     "moothall_erase_audit_detail",
+    "moothall_copies_over",
     "moothall_invitations",
     "moothall_on_duty",
     "moothall_outbox_to_do",

@@ -4,6 +4,7 @@ from moothall.people.models.accounts import AccountDetails, Contact, Helping, Ho
 from moothall.people.models.arrangements import Arrangement, Deputy
 from moothall.people.models.attempts import Attempt
 from moothall.people.models.codes import ProofCode
+from moothall.people.models.copies import AccountCopy
 from moothall.people.models.credentials import (
     AuthenticatorApp,
     Errand,
@@ -21,6 +22,7 @@ from moothall.people.models.posts import Membership, PostFile, PostRequest, Team
 from moothall.people.models.sessions import Session, SignIn
 
 __all__ = [
+    "AccountCopy",
     "AccountDetails",
     "Arrangement",
     "Attempt",

@@ -1,0 +1,49 @@
+"""Download everything about oneself: asked for here, made by a job, kept for a week."""
+
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from moothall.people import copies
+from moothall.people.copies import TooManyCopies
+from moothall.people.queries import Account
+from moothall.ui import texts
+from moothall.ui.access import signed_in
+from moothall.ui.page import render
+from moothall.ui.presenters import ErrorItem
+from moothall.ui.requests import PortalRequest
+from moothall.web.asking import for_oneself
+from moothall.web.confirming import confirmed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@for_oneself
+@confirmed
+def all_copies(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """List the copies that are there, or ask for another one."""
+    errors: tuple[ErrorItem, ...] = ()
+    if request.method == "POST":
+        try:
+            copies.ask(by=by)
+        except TooManyCopies:
+            words = texts.speak("account.too_many_copies", request.language)
+            errors = (ErrorItem(text=words, href="#ask"),)
+        else:
+            return HttpResponseRedirect(reverse("account-copy"))
+    found = copies.of_person(by=by)
+    return render(request, "web/account_copy.html", copies=found, errors=errors, has_errors=bool(errors))
+
+
+@require_GET
+@signed_in
+@for_oneself
+@confirmed
+def download(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
+    """Give the file of one copy."""
+    content = copies.read(by=by, key=key)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="account.zip"'
+    return response
