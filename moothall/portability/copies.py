@@ -17,6 +17,7 @@ from moothall.cases.queries.whole import WholeCase, whole_cases
 from moothall.packs import folders
 from moothall.packs.interface import read_interface
 from moothall.people import accounts, contacts, helping, homes, known_answers, queries, sessions, sign_ins
+from moothall.people.identity.oidc import identities
 from moothall.people.queries import Account
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Json
@@ -69,6 +70,15 @@ def everything(by: Account) -> Record:
         "known_answers": list(_known(by)),
         "given_to_other_councils": list(_given(by)),
         "helpers": list(_helpers(by)),
+        "ways_in": [
+            {
+                "issuer": one.issuer,
+                "subject": one.subject,
+                "email": one.email,
+                "used_at": _moment(one.used_at),
+            }
+            for one in identities.of_person(person_id=by.person_id)
+        ],
         "sign_ins": [
             {"at": _moment(one.at), "how": one.how, "device": one.device, "succeeded": one.succeeded}
             for one in sign_ins.latest(person_id=by.person_id)

@@ -13,8 +13,10 @@ from moothall.people import contacts, sessions
 from moothall.people.codes import Address
 from moothall.people.identity.oidc import identities
 from moothall.people.models import Identity, Person
+from moothall.people.queries import account
 from moothall.people.sessions import SessionStore
-from tests.providers.oidc_stub import EMAIL, Stub
+from moothall.portability.copies import everything
+from tests.providers.oidc_stub import EMAIL, SUBJECT, Stub
 from tests.sites.desk_visits import Visit, look, send, visitor
 from tests.sites.oidc_fixtures import PORTAL
 from tests.sites.oidc_visits import advice, back, key_of, sign_in, signed_in
@@ -178,6 +180,23 @@ def test_a_session_that_nobody_proved_for_long_changes_no_way_in(at_portal: Clie
         assert send(at_portal, LINK).status == 302
         assert send(at_portal, f"{WAYS}/1/remove").location.startswith("/account/confirm?next=")
     assert look(at_portal, f"{WAYS}/1/remove").location == WAYS
+
+
+def test_the_copy_of_everything_holds_the_identity_too(at_portal: Client, oidc: Stub) -> None:
+    sign_in(at_portal, oidc)
+    mine = signed_in(at_portal)
+    assert mine is not None
+    by = account(person_id=mine, session_digest="")
+    assert by is not None
+    (held,) = as_list(everything(by)["ways_in"])
+    assert isinstance(held, dict)
+    assert (held["issuer"], held["subject"], held["email"]) == (oidc.issuer, SUBJECT, EMAIL)
+
+
+def as_list(value: object) -> list[object]:
+    """Return a value that must be a list."""
+    assert isinstance(value, list)
+    return value
 
 
 def take_away(client: Client, person_id: int) -> Visit:

@@ -4,7 +4,7 @@ An identity that nobody has makes an account of its own, whoever else has its em
 signed in adds it to theirs. At the desk it opens the account of a person with a post, whom the address finds once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -57,7 +57,8 @@ class LinkedIdentity:
     id: int
     issuer: str
     site: str
-    email: str
+    subject: str = field(repr=False)
+    email: str = field(repr=False)
     linked_at: datetime
     used_at: datetime
 
@@ -104,6 +105,7 @@ def of_person(*, person_id: int) -> tuple[LinkedIdentity, ...]:
             id=row.id,
             issuer=row.issuer,
             site=row.site,
+            subject=_subject(row),
             email=columns.unseal(EMAIL, body_id=None, row=str(row.public_id), sealed=row.email_sealed),
             linked_at=row.linked_at,
             used_at=row.used_at,
@@ -207,6 +209,11 @@ def _person_of(blind: str) -> int | None:
         cursor.execute("select moothall_person_of_identity(%s)", [blind])
         row: tuple[int] | None = cursor.fetchone()
     return row[0] if row else None
+
+
+def _subject(row: Identity) -> str:
+    named = columns.unseal(SUBJECT, body_id=None, row=str(row.public_id), sealed=row.subject_sealed)
+    return named.removeprefix(f"{row.site} {row.issuer} ")
 
 
 def _named(issuer: Issuer, site: Site, subject: str) -> str:
