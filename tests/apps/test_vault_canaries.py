@@ -3,6 +3,8 @@
 import logging
 
 import pytest
+from django.apps import apps
+from django.db import models
 from psycopg import sql
 
 from moothall.bodies.context import DraftHolder, Job, acting
@@ -110,6 +112,17 @@ def test_every_column_in_which_something_looks_sealed_is_declared(
         ("notices_notice", "to_sealed"),
     } <= found
     assert found <= declared
+
+
+def test_every_field_that_says_it_is_sealed_is_declared() -> None:
+    named = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if "sealed" in field.name and isinstance(field, models.TextField)
+    }
+    assert ("people_person", "name_sealed") in named
+    assert named <= {(column.table, column.column) for column in SEALED}
 
 
 def test_every_declared_column_exists_and_no_two_share_a_place(own_database: Database) -> None:

@@ -8,7 +8,11 @@ from collections.abc import Callable
 import pytest
 from django.conf import LazySettings
 
+from moothall.bodies.context import DraftHolder, Job, acting
+from moothall.cases.queries import desk
+from moothall.cases.queries.contacts import body_of_contact
 from moothall.cli import check
+from moothall.notices.models import Notice
 from moothall.people import actions as people
 from moothall.people.models import Person
 from moothall.people.queries import person_by_email
@@ -17,7 +21,8 @@ from moothall.vault import columns, envelopes, keys, master_keys, rings
 from moothall.vault.actions import seal, unseal
 from moothall.vault.failures import KeyLost
 from moothall.vault.reseal import BATCH_ROWS
-from tests.cast import council
+from moothall.wiring.sealed import SEALED
+from tests.cast import BINS, council, employ, file_case
 from tests.clusters import ROOT, Database
 
 INVENTED = "invented:" + envelopes.to_text(master_keys.invented()[0].key)
@@ -85,6 +90,28 @@ def test_after_rotating_and_resealing_nothing_is_under_the_old_key_and_all_opens
     assert (found.name, found.name_sealed[:5]) == ("Person 2", "v1.2.")
     assert Person.objects.get(id=nobody.id).name_sealed == ""
     assert "0 rows were sealed again, 0 do not open" in vault(database, "reseal").stdout
+
+
+def test_cases_drafts_and_notices_are_sealed_again_with_the_answers_in_them(database: Database) -> None:
+    body = council("camden")
+    holder = DraftHolder(digest="d" * 64, body_id=body.id)
+    filed = file_case(body, holder, BINS)
+    officer = employ("Ayo Clerk", (body,))
+    assert vault(database, "rotate").returncode == 0
+    run = vault(database, "reseal")
+    assert (run.returncode, "0 do not open" in run.stdout) == (0, True), run
+    for column in SEALED:
+        query = f"select count(*) from {column.table} where {column.column}::text ~ 'v1[.]1[.]'"
+        assert count(database, query) == 0, column
+    opened = desk.open_case(by=officer, body_id=body.id, reference=filed.sent.reference)
+    assert opened.unreadable == frozenset()
+    assert (opened.case.contact_email, opened.case.place[:1]) == ("resident@example.com", "4")
+    with acting(Job(body_id=body.id)):
+        assert Notice.objects.get(body_id=body.id).to_address == "resident@example.com"
+    assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
+    run = vault(database, "reindex", "--body", "camden")
+    assert "1 rows were indexed again, 0 do not open" in run.stdout, run
+    assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
 
 
 def test_resealing_that_was_killed_is_taken_up_by_the_next_run(database: Database) -> None:
