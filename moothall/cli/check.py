@@ -13,6 +13,7 @@ from moothall.cli.supervise import say
 from moothall.packs import folders
 from moothall.packs.demo import read_demo
 from moothall.packs.interface import read_interface
+from moothall.packs.privacy import read_privacy
 from moothall.packs.problems import PacksRefused
 from moothall.packs.register import read_register
 from moothall.packs.reviews import unreviewed_welsh
@@ -54,6 +55,11 @@ def interface_problems() -> Iterable[str]:
     return _refusals(lambda: read_interface(folders.interface(settings.DATA)))
 
 
+def privacy_problems() -> Iterable[str]:
+    """Return what is wrong in the periods and in the words of the papers, as file:line: sentence."""
+    return _refusals(lambda: read_privacy(folders.privacy(settings.DATA)))
+
+
 def demo_problems() -> Iterable[str]:
     """Return what is wrong with the invented officers and residents, as file:line: sentence."""
     return _refusals(lambda: read_demo(folders.demo(settings.DATA)))
@@ -92,6 +98,7 @@ CHECKS = (
     Check(name="register", problems=register_problems),
     Check(name="services", problems=service_problems),
     Check(name="interface", problems=interface_problems),
+    Check(name="privacy", problems=privacy_problems),
     Check(name="demo", problems=demo_problems),
     Check(name="settings", problems=setting_problems),
     Check(name="database roles", problems=role_problems),

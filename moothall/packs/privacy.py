@@ -133,6 +133,27 @@ def read_measures(folder: Path) -> tuple[Measure, ...]:
     return found.measures
 
 
+def read_privacy(folder: Path) -> None:
+    """Read everything in `folder` (data/privacy); raises PacksRefused with what is wrong in the first bad file."""
+    read_retention(folder)
+    read_measures(folder)
+    for kind in PaperKind:
+        read_paper(folder, kind)
+
+
+def unreviewed(folder: Path) -> Iterator[Path]:
+    """Yield the files of `folder` (data/privacy) whose Welsh nobody has reviewed."""
+    kinds: dict[str, type[RetentionFile | MeasuresFile | PaperFile]] = {
+        "retention.yaml": RetentionFile,
+        "measures.yaml": MeasuresFile,
+    }
+    for path in folder.glob("*.yaml"):
+        kind = kinds.get(path.name, PaperFile)
+        made, _ = read(path.read_text(encoding="utf-8"), kind, file=path.name)
+        if made.welsh_reviewed_by is None:
+            yield path
+
+
 def _wrong_paper(found: PaperFile, lines: Lines) -> Iterator[PackProblem]:
     yield from _wrong_words(found.title, lines, ("title",))
     for at, section in enumerate(found.sections):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from moothall.packs import folders
 from moothall.packs.interface import InterfaceFile
+from moothall.packs.privacy import unreviewed
 from moothall.packs.reader import read
 from moothall.packs.service_files import FormFile, ServiceFile, WorkflowFile, read_notice
 
@@ -20,7 +21,13 @@ def unreviewed_welsh(folder: Path) -> tuple[str, ...]:
 
     The files are those that `read_services` and `read_interface` accept. Raises PacksRefused for any other.
     """
-    found = sorted({*_services(folders.services(folder)), *_interface(folders.interface(folder))})
+    found = sorted(
+        {
+            *_services(folders.services(folder)),
+            *_interface(folders.interface(folder)),
+            *unreviewed(folders.privacy(folder)),
+        }
+    )
     return tuple(f"{path.relative_to(folder).as_posix()}: nobody has reviewed the Welsh." for path in found)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from moothall.packs.privacy import Table, read_measures, read_paper
+from moothall.packs.privacy import Table, read_measures, read_paper, unreviewed
 from moothall.packs.problems import PacksRefused
 from moothall.rules.papers import PaperKind
 
@@ -71,3 +71,13 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, sai
     found = [problem for problem in raised.value.problems if said in problem.message]
     assert found
     assert all(problem.line for problem in found)
+
+
+def test_every_paper_is_named_until_somebody_has_reviewed_its_welsh(tmp_path: Path) -> None:
+    folder = tmp_path / "privacy"
+    shutil.copytree(FOLDER, folder)
+    assert set(unreviewed(folder)) == set(folder.glob("*.yaml"))
+    for path in folder.glob("*.yaml"):
+        written = path.read_text(encoding="utf-8")
+        path.write_text(written.replace("welsh_reviewed_by: null", "welsh_reviewed_by: Eleri Example"))
+    assert list(unreviewed(folder)) == []
