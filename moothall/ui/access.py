@@ -151,6 +151,13 @@ def _sign_in_and_back(request: PortalRequest) -> str:
     return f"{sign_in}?{urlencode({'next': here})}" if here else sign_in
 
 
+def _desk_sign_in_and_back(request: PortalRequest) -> str:
+    """Return the path of the desk's sign-in page, which leads back here where a page can be asked for again."""
+    sign_in, here = reverse("sign-in"), request.get_full_path()
+    is_page = request.method in {"GET", "HEAD"} and here != reverse("bodies")
+    return f"{sign_in}?{urlencode({'next': here})}" if is_page else sign_in
+
+
 def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
     """A signed-in person with at least one post now; others are led to sign in."""
 
@@ -159,7 +166,7 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
         person_id = request.session.get(sessions.PERSON)
         colleague = people.colleague(person_id=person_id) if isinstance(person_id, int) else None
         if colleague is None or not colleague.posts:
-            return _session_ended(request, reverse("sign-in"))
+            return _session_ended(request, _desk_sign_in_and_back(request))
         key = request.session.session_key or ""
         colleague = replace(colleague, session_digest=sessions.digest_of(key))
         request.colleague = colleague

@@ -53,7 +53,7 @@ def test_outside_a_demonstration_the_page_names_no_officer_and_takes_none(db: No
     assert "Whitlock" not in page.words
     send(client, SIGN_IN, officer=AMARA)
     assert client.session.get(PERSON) != person.id
-    assert look(client, "/").location == SIGN_IN
+    assert look(client, "/").location.partition("?")[0] == SIGN_IN
 
 
 def test_a_demonstration_lists_officers_with_council_team_and_function(demonstration: None) -> None:
@@ -95,13 +95,13 @@ def test_signing_out_ends_the_session(officer: Colleague) -> None:
     assert client.get("/sign-out").status_code == 405
     assert look(client, "/camden/").status == 200
     assert send(client, "/sign-out").location == SIGN_IN
-    assert look(client, "/camden/").location == SIGN_IN
+    assert look(client, "/camden/").location.partition("?")[0] == SIGN_IN
 
 
 def test_every_page_but_signing_in_leads_a_stranger_to_sign_in(db: None) -> None:
     client = visitor()
     for path in ("/", "/camden/", "/camden/cases/7KQ2-4MX9-T3/", "/camden/cases/7KQ2-4MX9-T3/write"):
-        assert look(client, path).location in {SIGN_IN, ""}
+        assert look(client, path).location.partition("?")[0] in {SIGN_IN, ""}
         assert look(client, path).status in {302, 404}
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in import candidate_rows
+from moothall.desk.views.sign_in_state import onward_path
 from moothall.packs import folders
 from moothall.people import actions as people
 from moothall.people import queries, sessions
@@ -30,7 +31,7 @@ def choose(request: PortalRequest) -> HttpResponse:
         except NobodyKnown:
             is_unknown = True
         else:
-            return _enter(request, person_id)
+            return _enter(request, person_id, onward_path(request.GET.get("next", "")))
     return render(
         request,
         "desk/sign_in.html",
@@ -50,10 +51,10 @@ def leave(request: PortalRequest) -> HttpResponseBase:
     return issuer_views.leave(request, Site.DESK) or HttpResponseRedirect(reverse("sign-in"))
 
 
-def _enter(request: PortalRequest, person_id: int) -> HttpResponse:
+def _enter(request: PortalRequest, person_id: int, onward: str) -> HttpResponse:
     sessions.begin(request, person_id=person_id, how=providers.DEMO)
     _note(person_id, "people.sign_in")
-    return HttpResponseRedirect(reverse("bodies"))
+    return HttpResponseRedirect(onward or reverse("bodies"))
 
 
 def _note(person_id: object, action: str) -> None:
