@@ -1,6 +1,6 @@
 """Who a person is and where they serve, looked up before any context is known."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -57,9 +57,14 @@ class Colleague:
         """The bodies that the person serves now, lowest id first."""
         return tuple(sorted({post.body_id for post in self.posts}))
 
-    def team_id(self, *, body_id: int) -> int | None:
-        """Return the team in which the person serves a body, for the evidence: of several, the first."""
-        return min((post.team_id for post in self.posts if post.body_id == body_id), default=None)
+    def team_id(self, *, body_id: int, functions: Container[str] | None = None) -> int | None:
+        """Return the team in which the person serves a body, for the evidence: of several, the first.
+
+        With `functions`, a team in which the person has one of them comes before others.
+        """
+        posts = [post for post in self.posts if post.body_id == body_id]
+        fitting = [post for post in posts if functions is not None and post.function in functions]
+        return min((post.team_id for post in fitting or posts), default=None)
 
     def functions(self, *, body_id: int) -> frozenset[str]:
         """Return the functions that the person has in one body."""

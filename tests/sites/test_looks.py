@@ -8,8 +8,9 @@ from django.utils import timezone
 from moothall.cases.actions import casework
 from moothall.cases.queries import status
 from moothall.cases.queries.accesses import accesses
-from moothall.people.queries import Colleague
-from tests.cast import BINS, Filed
+from moothall.people import actions as people
+from moothall.people.queries import Colleague, colleague
+from tests.cast import BINS, Filed, employ
 from tests.sites.desk_visits import at_desk, evidence, look, send
 from tests.sites.residents import Resident, newcomer
 from tests.sites.test_desk_evidence import auditor, opens
@@ -42,6 +43,29 @@ def test_a_resident_learns_when_what_for_and_which_team_and_never_who(
     assert section.count("Streets") == 2
     assert section.count("To deal with your request, and made a change") == 1
     assert "Ayo" not in page
+
+
+def test_the_team_that_is_named_is_the_one_that_deals_with_the_service(
+    browser: Resident, filed: Filed
+) -> None:
+    officer = employ("Sam Roads", (filed.council,), ("highways_officer",))
+    people.grant_post(
+        body_id=filed.council.id,
+        person_id=officer.person_id,
+        team="Waste",
+        function="waste_officer",
+        from_at=timezone.now() - timedelta(days=1),
+    )
+    again = colleague(person_id=officer.person_id)
+    assert again is not None
+    assert again.team_id(body_id=filed.council.id) != again.team_id(
+        body_id=filed.council.id, functions={"waste_officer"}
+    )
+    opens(again, filed)
+    casework.take_on(by=again, body_id=filed.council.id, reference=filed.sent.reference, revision=1)
+    page = opened(browser, filed)
+    assert page.count("Waste<br>") == 2
+    assert "Streets" not in page
 
 
 def test_a_refused_attempt_and_an_auditors_look_are_no_visits(

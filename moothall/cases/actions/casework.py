@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.db.models import F
 from django.db.models.functions import Now
 
+from moothall.bodies.context import in_team
 from moothall.cases import history
 from moothall.cases.actions import letters
 from moothall.cases.models import Case, CaseEntry
@@ -147,6 +148,7 @@ def _case(by: Colleague, reference: str, revision: int, asked: CaseEntry) -> tup
     definition = version(version_id=case.version_id).definition
     if not by.functions(body_id=asked.body_id) & definition.functions.keys():
         raise NotYours
+    in_team(by.team_id(body_id=asked.body_id, functions=definition.functions))
     if asked.key:
         earlier = CaseEntry.objects.filter(body_id=asked.body_id, key=asked.key).first()
         if earlier is not None and earlier.case_id == case.id and _says(earlier) == _says(asked):

@@ -9,8 +9,8 @@ from moothall.bodies.context import Resident, acting
 from moothall.cases.models import Case
 
 MOST = 200
-# Actions that look at a case; all others change it.
-_LOOKING = frozenset({"cases.open", "cases.open_step", "cases.reveal"})
+# How actions begin that look at a case; all others change it.
+_LOOKING = ("cases.open", "cases.find", "cases.list", "cases.reveal")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def accesses(*, code_digest: str) -> tuple[Access, ...]:
             Access(
                 at=at,
                 purpose=purpose,
-                is_change=action not in _LOOKING,
+                is_change=not action.startswith(_LOOKING),
                 is_outside=is_outside,
                 team=team or "",
                 team_body_id=team_body_id,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
+from moothall.bodies.context import in_team
 from moothall.cases import answers as stored
 from moothall.cases.actions import letters
 from moothall.cases.models import Case, CaseEntry
@@ -210,6 +211,7 @@ def opened_case(by: Colleague, body_id: int, reference: str, *, is_outside: bool
     functions = by.functions(body_id=body_id)
     if not is_outside and not functions & definition.functions.keys():
         raise NotYours
+    in_team(by.team_id(body_id=body_id, functions=definition.functions))
     opened = stored.unsealed(case.answers, body_id=body_id, draft_key=case.draft_key)
     answers = stored.read(definition.form, opened)
     masked = masked_answers({each.id: each for each in questions_of(definition.form)}, answers)

@@ -8,7 +8,6 @@ from moothall.desk.presenters.body_links import links_of
 from moothall.people.queries import Colleague
 from moothall.portability.keepers import READERS as RECORDS_READERS
 from moothall.rules.language import Language
-from moothall.rules.posts import AUDITOR
 from moothall.ui.faces import DeskFrame, DeskLink
 from moothall.ui.texts import speak
 
@@ -31,7 +30,6 @@ def desk_frame(by: Colleague, language: Language, *, body: KnownBody | None = No
         links=(
             *links_of(by, bodies_of(by), body, language),
             *_records(by, body, language),
-            *_evidence(by, body, language),
         ),
     )
 
@@ -42,11 +40,3 @@ def _records(by: Colleague, body: KnownBody | None, language: Language) -> tuple
         return ()
     href = reverse("privacy", kwargs={"slug": body.slug})
     return (DeskLink(text=speak("desk_privacy.title", language), href=href, is_current=False),)
-
-
-def _evidence(by: Colleague, body: KnownBody | None, language: Language) -> tuple[DeskLink, ...]:
-    """Return the link to the evidence of the page's body, for its auditors."""
-    if body is None or AUDITOR not in by.functions(body_id=body.id):
-        return ()
-    href = reverse("evidence", kwargs={"slug": body.slug})
-    return (DeskLink(text=speak("evidence.link", language), href=href, is_current=False),)
