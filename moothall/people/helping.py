@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from moothall.people.queries import Account
 from moothall.people.sealed_accounts import HELPER_EMAIL, HELPER_NAME
 from moothall.rules.references import SYMBOLS, plain_symbols
 from moothall.rules.refusal import Refused
+from moothall.vault import actions as vault
 from moothall.vault import columns
 
 MARK = "((invitation_code))"
@@ -27,6 +29,7 @@ ANSWER_WITHIN = timedelta(days=14)
 MOST_OPEN = 20
 MOST_TRIES_AN_HOUR = 10
 _CODE_LENGTH = 8
+_SEALED_WORD = re.compile(r"\(\(sealed:(v1\.[0-9]+\.[A-Za-z0-9_-]+)\)\)")
 
 _ACCEPT = """
     update people_helping set helper_id = %s, accepted_at = statement_timestamp()
@@ -71,6 +74,7 @@ class Help:
     """
 
     id: int
+    nonce: str
     person_id: int
     person_name: str
     helper_id: int | None
@@ -178,23 +182,31 @@ def right(*, person_id: int, helper_id: int, service: str = "", to_act: bool = F
 
 
 def about(nonce: str) -> str:
-    """Return by what the message of an invitation finds its code."""
+    """Return by what a message about helping finds its code and opens its names."""
     return f"{ABOUT}{nonce}"
 
 
-def nonce_of(helping: Help, *, by: Account) -> str:
-    """Return the nonce of an invitation of one's own."""
-    with acting(Resident(person_id=by.person_id)):
-        found: str = Helping.objects.values_list("nonce", flat=True).get(id=helping.id)
-    return found
+def sealed_word(nonce: str, word: str) -> str:
+    """Return a name as it stands in the stored text of a message: sealed, and opened when it is sent."""
+    return f"((sealed:{vault.seal(None, _word_place(nonce), word)}))"
 
 
 def with_code(text: str, about: str) -> str:
-    """Return the stored text of an invitation as its reader gets it. Never store it."""
+    """Return the stored text of a message about helping as its reader gets it. Never store it.
+
+    Raises:
+        Tampered, KeyLost: see vault.actions.unseal.
+    """
     if not about.startswith(ABOUT):
         return text
-    code = _code(about.removeprefix(ABOUT))
-    return text.replace(MARK, f"{code[:4]}-{code[4:]}")
+    nonce = about.removeprefix(ABOUT)
+    code = _code(nonce)
+    coded = text.replace(MARK, f"{code[:4]}-{code[4:]}")
+    return _SEALED_WORD.sub(lambda found: vault.unseal(None, _word_place(nonce), found[1]), coded)
+
+
+def _word_place(nonce: str) -> str:
+    return f"people.helping.word/{nonce}"
 
 
 def _invitation_of(email: str, typed: str) -> tuple[int, int] | None:
@@ -220,6 +232,7 @@ def _those(by: Account, whose: Q) -> tuple[Help, ...]:
 def _opened(row: Helping, names: dict[int, str]) -> Help:
     return Help(
         id=row.id,
+        nonce=row.nonce,
         person_id=row.person_id,
         person_name=names.get(row.person_id, ""),
         helper_id=row.helper_id,

@@ -11,19 +11,18 @@ from moothall.ui.words import date_in_words
 from moothall.web.letters import letter
 
 
-def invited(by: Account, made: Help, *, nonce: str, language: Language) -> None:
+def invited(by: Account, made: Help, *, language: Language) -> None:
     """Ask the helper, in the language of the page on which they were asked; confirm to the person."""
     words = letter(
         "account.mail_invitation",
         language,
-        helper=made.name,
-        person=made.person_name,
+        **_names(made),
         code=MARK,
         until=date_in_words(made.ends_at, language),
         answer_by=date_in_words(made.answer_by, language),
         url=portal_url(language, "account-accept"),
     )
-    _send(made.email, words, key=f"helping/{made.id}/invited", about=helping.about(nonce))
+    _send(made, made.email, words, step="invited")
     _tell(by.person_id, "account.mail_invited", made, language=by.language, step="inviter")
 
 
@@ -47,8 +46,9 @@ def ended(by: Account, made: Help) -> None:
             step="you-ended",
         )
     else:
-        words = letter("account.mail_withdrawn", by.language, helper=made.name, person=made.person_name)
-        _send(made.email, words, key=f"helping/{made.id}/withdrawn", about=codes.ACCOUNT)
+        _send(
+            made, made.email, letter("account.mail_withdrawn", by.language, **_names(made)), step="withdrawn"
+        )
 
 
 def language_of(person_id: int) -> Language:
@@ -60,9 +60,21 @@ def language_of(person_id: int) -> Language:
 def _tell(person_id: int, name: str, made: Help, *, language: Language, step: str) -> None:
     email = contacts.of_person(person_id=person_id).email
     if email:
-        words = letter(name, language, helper=made.name, person=made.person_name)
-        _send(email, words, key=f"helping/{made.id}/{step}", about=codes.ACCOUNT)
+        _send(made, email, letter(name, language, **_names(made)), step=step)
 
 
-def _send(email: str, words: Letter, *, key: str, about: str) -> None:
-    codes.send(address=Address(kind=Kind.EMAIL, to=email), letter=words, key=key, about=about)
+def _names(made: Help) -> dict[str, str]:
+    """Return the names of both, sealed: the row of a message tells nobody who helps whom."""
+    return {
+        "helper": helping.sealed_word(made.nonce, made.name),
+        "person": helping.sealed_word(made.nonce, made.person_name),
+    }
+
+
+def _send(made: Help, email: str, words: Letter, *, step: str) -> None:
+    codes.send(
+        address=Address(kind=Kind.EMAIL, to=email),
+        letter=words,
+        key=f"helping/{made.id}/{step}",
+        about=helping.about(made.nonce),
+    )

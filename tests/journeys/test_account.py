@@ -95,10 +95,36 @@ def test_a_resident_signs_in_fills_in_their_account_and_signs_out(visitor: Visit
     assert "(this browser)" in visitor.text()
     for page in ("", "/requests", "/messages", "/files", "/people", "/sign-ins", "/format"):
         visitor.goto(f"/cy/account{page}")
+    visitor.goto("/account/copy")
+    visitor.press("Make a copy")
+    visitor.goto("/account/answers")
+    visitor.goto("/account/confirm")
     visitor.goto("/account")
     visitor.press("Sign out")
     visitor.goto("/account")
     assert visitor.heading() == "Sign in or create an account"
+
+
+def test_what_was_told_to_one_council_is_offered_at_another_with_its_reason(visitor: Visitor) -> None:
+    email = fresh_email("told")
+    sign_in(visitor, email)
+    report(visitor, email=email)
+    visitor.goto("/account/requests")
+    assert "Report a missed bin" in visitor.text()
+    visitor.goto("/leeds/missed-bin/")
+    visitor.press_link("Start now")
+    visitor.choose("Yes")
+    visitor.press("Continue")
+    visitor.choose("Recycling")
+    visitor.press("Continue")
+    fill_day(visitor, days_ahead=-1)
+    visitor.press("Continue")
+    assert "You told London Borough of Camden" in visitor.text()
+    assert "UK GDPR" in visitor.text()
+    visitor.page.get_by_role("link", name=re.compile("^Use this answer")).click()
+    visitor.page.wait_for_load_state()
+    visitor.look()
+    assert visitor.page.locator("select").input_value()
 
 
 def test_somebody_acts_for_somebody_until_it_ends(visitor: Visitor, second_visitor: Visitor) -> None:

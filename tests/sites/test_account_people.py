@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from moothall.bodies.context import Context, Resident, acting
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Context, Job, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.models import Case, CaseEntry
 from moothall.people import helping
@@ -90,7 +91,14 @@ def test_no_row_holds_the_code_the_name_or_the_address_of_a_helper(ann: Holder) 
     with acting(Resident(person_id=person_id(ANN))), connection.cursor() as cursor:
         cursor.execute("select row_to_json(h)::text from people_helping h")
         kept = str(cursor.fetchone())
-    assert not any(word in kept for word in (code, code.replace("-", ""), "Bob", BOB))
+    portal = bodies.operator()
+    with acting(Job(body_id=portal.id)), connection.cursor() as cursor:
+        cursor.execute("select string_agg(row_to_json(n)::text, ' ') from notices_notice n")
+        (sent,) = cursor.fetchone()
+    assert "Ann Example" in last_message().words + messages()[1].words
+    for word in (code, code.replace("-", ""), "Bob", "Ann Example", BOB):
+        assert word not in kept
+        assert word not in sent
 
 
 def test_the_code_is_of_use_to_the_invited_address_alone_and_once(ann: Holder, bob: Holder) -> None:

@@ -62,7 +62,7 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
         made = helping.invite(by=by, invitation=invitation)
     except TooManyHelpers:
         return again(request, form, refusal="account.too_many_helpers")
-    helping_letters.invited(by, made, nonce=helping.nonce_of(made, by=by), language=request.language)
+    helping_letters.invited(by, made, language=request.language)
     return HttpResponseRedirect(reverse("account-people"))
 
 

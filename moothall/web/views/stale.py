@@ -4,7 +4,7 @@ from django.http import HttpResponseBase
 
 from moothall.ui import errors
 from moothall.ui.requests import PortalRequest
-from moothall.web.views import form, status
+from moothall.web.views import form, sign_in, status
 
 
 def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponseBase:
@@ -20,4 +20,8 @@ def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponseBase:
             return form.check_again(request, **asked.kwargs)
         if asked.func is status.ask:
             return status.ask_again(request)
+        if asked.func is sign_in.ask:
+            return sign_in.ask_again(request)
+        if asked.func is sign_in.code:
+            return sign_in.code_again(request)
     return errors.csrf_failure(request, reason)
