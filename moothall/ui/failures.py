@@ -13,11 +13,13 @@ from moothall.bodies.places.postcode_file import Unusable
 from moothall.rules.language import Language
 from moothall.ui.errors import render_error
 from moothall.ui.faces import is_welsh
+from moothall.vault.failures import KeyLost
 
 log = structlog.get_logger(logger_name="moothall.failures")
 
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-_AWAY = (OperationalError, InterfaceError, PoolTimeout, Unusable)
+# What is away for now: the database, the postcodes, or a key that an operator has to bring back.
+_AWAY = (OperationalError, InterfaceError, PoolTimeout, Unusable, KeyLost)
 _DEEPEST_FRAMES = 12
 
 
@@ -37,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer our own failure: 503 where the database is away, else 500; the log says where, not what was typed."""
+    """Answer our own failure: 503 where something that we need is away, else 500; the log says where, not what was typed."""
     kind, error, _ = sys.exc_info()
     status = 503 if isinstance(error, _AWAY) else 500
     frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST_FRAMES:] if error else []

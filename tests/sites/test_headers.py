@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.test import Client, override_settings
 from structlog.testing import capture_logs
 
+from moothall.vault.failures import KeyLost
 from moothall.web.views import councils
 
 ADDRESSES = (
@@ -69,9 +70,13 @@ def test_every_refusal_has_the_headers_too(
     refuses_what_we_did_not_send(response)
 
 
-@pytest.mark.parametrize(("failure", "status"), [(RuntimeError, 500), (OperationalError, 503)])
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [(RuntimeError(), 500), (OperationalError(), 503), (KeyLost(body_id=None, master_id="gone"), 503)],
+    ids=lambda value: type(value).__name__,
+)
 def test_every_failure_has_the_headers_too(
-    portal_client: Client, monkeypatch: pytest.MonkeyPatch, failure: type[Exception], status: int
+    portal_client: Client, monkeypatch: pytest.MonkeyPatch, failure: Exception, status: int
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise failure
