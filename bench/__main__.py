@@ -25,6 +25,7 @@ GROUPS = (
     "desk",
     "isolation",
     "accounts",
+    "queue",
     "audit",
     "vault",
     "scale",

@@ -1,0 +1,79 @@
+"""One queue over many bodies, against the queue of an officer of one body with as many cases."""
+
+import os
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bench import fill, requests, scenes, timed, world
+from bench.run import Run, Target
+from bench.table import Aim, Cells, lines_of
+from moothall.cases.queries.queue import QueueFilters, queue
+from moothall.people import actions as people
+from moothall.people.models.sessions import Site
+from moothall.people.queries import Colleague, colleague
+
+BODIES, CASES = 20, 20_000
+FIRST_ONE, FIRST_MANY = 200, 300
+
+
+def queues(run: Run) -> list[Cells]:
+    """The page and the list behind it, for one body and for twenty."""
+    bodies = min(BODIES, max(2, run.many.councils // 20))
+    cases = int(CASES * run.pace.seconds * 2)
+    one = _officer("one", first_body=_within(run, FIRST_ONE), bodies=1, cases=cases)
+    many = _officer("many", first_body=_within(run, FIRST_MANY), bodies=bodies, cases=cases)
+    of_one = f"queue of an officer of 1 body, {cases:,} cases"
+    of_many = f"queue of an officer of {bodies} bodies, {cases:,} cases"
+    with run.without_jobs():
+        listed = timed.in_turn(
+            run,
+            [
+                (f"the list alone, 1 body, {cases:,} cases", lambda: _list(one), None),
+                (f"the list alone, {bodies} bodies", lambda: _list(many), None),
+            ],
+        )
+    pages = run.in_turn(
+        [_page(run, of_one, one, None), _page(run, of_many, many, Aim(against=of_one, share=0.5))]
+    )
+    return [("One queue over many bodies",), *lines_of(pages), *lines_of(listed)]
+
+
+def _within(run: Run, number: int) -> int:
+    return world.FIRST_BODY_ID + min(number, max(0, run.many.councils - BODIES - 1))
+
+
+def _officer(name: str, *, first_body: int, bodies: int, cases: int) -> Colleague:
+    person = people.ensure_person(email=f"queue-{name}@example.org", name="Bench Officer")
+    for body_id in range(first_body, first_body + bodies):
+        people.grant_post(
+            body_id=body_id,
+            person_id=person.id,
+            team="Streets",
+            function="waste_officer",
+            from_at=timezone.now() - timedelta(days=1),
+        )
+    first = world.FIRST_CASE_ID + (4_000_000 if bodies > 1 else 3_000_000)
+    fill.give_cases(
+        os.environ["DATABASE_ADMIN_URL"],
+        person.id,
+        first=first,
+        body_id=first_body,
+        bodies=bodies,
+        count=cases,
+    )
+    found = colleague(person_id=person.id)
+    if found is None:
+        raise scenes.NotThePage(name)
+    return found
+
+
+def _list(by: Colleague) -> None:
+    if not queue(by=by, filters=QueueFilters()).cases:
+        raise scenes.NotThePage("a queue")
+
+
+def _page(run: Run, name: str, by: Colleague, aim: Aim | None) -> Target:
+    session = scenes.session_of(by.person_id, Site.DESK)
+    asked = requests.over_and_over([requests.get("/queue", host=world.DESK_HOST, cookie=session)])
+    return Target(name=name, server=run.ours, requests=asked, aim=aim)

@@ -1,0 +1,114 @@
+"""Two at once: approvals, ends and beginnings that meet on a real database."""
+
+import threading
+from collections.abc import Callable
+
+from django.db import connection
+
+from moothall.bodies.context import Job, acting
+from moothall.people import posts
+from moothall.people.duty import on_duty
+from moothall.people.models import Membership
+from moothall.people.refusals import DecisionRefused, RightEnded
+from moothall.rules.posts import AUDITOR
+from tests.apps.posts_scene import administrator, first_membership, grant
+from tests.cast import council, employ
+from tests.clusters import Database
+
+PATIENCE_SECONDS = 20
+
+
+def at_once(*things: Callable[[], None]) -> None:
+    """Do things in threads of their own, each with a connection of its own."""
+
+    def alone(do: Callable[[], None]) -> None:
+        try:
+            do()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=alone, args=(do,)) for do in things]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+        assert not thread.is_alive()
+
+
+def test_two_approvals_at_once_give_one_post(own_database: Database) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    ada = administrator(body)
+    approvers = [administrator(body, name) for name in ("Bert Minister", "Cleo Minister")]
+    asked = grant(ada, body, AUDITOR)
+    assert asked.request_id is not None
+    outcomes: list[str] = []
+
+    def approve(number: int) -> None:
+        try:
+            posts.decide(
+                by=approvers[number], body_id=body.id, request_id=asked.request_id or 0, is_approved=True
+            )
+        except DecisionRefused:
+            outcomes.append("refused")
+        else:
+            outcomes.append("approved")
+
+    at_once(lambda: approve(0), lambda: approve(1))
+    assert sorted(outcomes) == ["approved", "refused"]
+    with acting(Job(body_id=body.id)):
+        assert Membership.objects.filter(body_id=body.id, function=AUDITOR).count() == 1
+
+
+def test_an_end_waits_for_who_is_at_work_and_lets_nobody_in_after(own_database: Database) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    ada, officer = administrator(body), employ("Una Ours", (body,), ("waste_officer",))
+    membership = first_membership(officer.person_id, "waste_officer")
+    connection.close()
+    is_inside, may_leave, told = threading.Event(), threading.Event(), list[str]()
+
+    def work() -> None:
+        with on_duty(officer, body.id, "test"):
+            is_inside.set()
+            assert may_leave.wait(PATIENCE_SECONDS)
+            told.append("worked")
+
+    def end() -> None:
+        assert is_inside.wait(PATIENCE_SECONDS)
+        threading.Timer(0.3, may_leave.set).start()
+        posts.end(by=ada, body_id=body.id, membership_id=membership)
+        told.append("ended")
+
+    def come_late() -> None:
+        assert may_leave.wait(PATIENCE_SECONDS)
+        threading.Event().wait(0.1)
+        try:
+            with on_duty(officer, body.id, "test"):
+                told.append("came in")
+        except RightEnded:
+            told.append("refused")
+
+    at_once(work, end, come_late)
+    assert told.index("worked") < told.index("ended")
+    assert "came in" not in told
+
+
+def test_administrators_who_end_each_others_posts_do_not_block_each_other(own_database: Database) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    two = [administrator(body), administrator(body, "Bert Minister")]
+    held = [first_membership(each.person_id, "administrator") for each in two]
+    connection.close()
+    outcomes: list[str] = []
+
+    def end(number: int) -> None:
+        try:
+            posts.end(by=two[number], body_id=body.id, membership_id=held[1 - number])
+        except RightEnded:
+            outcomes.append("refused")
+        else:
+            outcomes.append("ended")
+
+    at_once(lambda: end(0), lambda: end(1))
+    assert sorted(outcomes) == ["ended", "refused"]
