@@ -8,11 +8,8 @@ from django.utils import timezone
 from moothall.people.accounts import Details
 from moothall.people.contacts import Contacts
 from moothall.people.homes import KnownHome
-from moothall.people.identity import issuers
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.queries import Account
 from moothall.ui import texts
-from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow
 from moothall.ui.requests import PortalRequest
 
@@ -35,17 +32,7 @@ def home(
         _row(request, "language", _said(request, f"account.language_{by.language}"), "account-language"),
         _row(request, "format", _said(request, wanted), "account-format"),
     )
-    return {
-        "rows": rows,
-        "has_mobile": bool(reach.mobile),
-        "issuers": tuple(
-            Link(
-                text=_said(request, "account.link_issuer", issuer=issuer.name.speak(request.language)),
-                href=reverse("sign-in-link-issuer", kwargs={"issuer": issuer.slug}),
-            )
-            for issuer in issuers.offered(Site.PORTAL)
-        ),
-    }
+    return {"rows": rows, "has_mobile": bool(reach.mobile)}
 
 
 def _row(request: PortalRequest, key: str, value: str, page: str) -> SummaryRow:
@@ -57,5 +44,5 @@ def _row(request: PortalRequest, key: str, value: str, page: str) -> SummaryRow:
     )
 
 
-def _said(request: PortalRequest, key: str, **fields: str) -> str:
-    return texts.speak(key, request.language, **fields)
+def _said(request: PortalRequest, key: str) -> str:
+    return texts.speak(key, request.language)
