@@ -65,6 +65,10 @@ def test_a_resident_signs_in_without_javascript_lands_in_the_account_and_signs_o
     sign_in(visitor, "ann")
     assert visitor.page.url == f"{site.portal}/account"
     visitor.look()
+    visitor.follow("Ways to sign in to this account")
+    assert "ann@example.com" in visitor.text()
+    visitor.goto("/cy/sign-in/with/provider/link")
+    visitor.goto("/account")
     visitor.page.locator('form[action$="/sign-out"] button').first.click()
     visitor.page.wait_for_url(f"{provider.issuer}/session/end**")
     visitor.page.get_by_role("button", name="Yes, sign me out").click()
