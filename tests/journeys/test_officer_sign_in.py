@@ -117,9 +117,7 @@ def test_an_officer_makes_a_passkey_and_signs_in_with_it_alone(scripted: Visitor
     officer.choose_password(PASSWORD)
     scripted.follow("Make a passkey")
     scripted.fill("What do you call it?", "Office computer")
-    scripted.press("Make the passkey")
-    scripted.page.wait_for_url("**/you/recovery-codes")
-    scripted.look()
+    use_passkey(scripted, "Make the passkey", leads_to="**/you/recovery-codes")
     with scripted.page.expect_download() as download:
         scripted.page.get_by_role("link", name="Download the codes (text file)").click()
     assert download.value.path().read_text().count("-") >= 20
@@ -127,14 +125,12 @@ def test_an_officer_makes_a_passkey_and_signs_in_with_it_alone(scripted: Visitor
     scripted.press("Sign out")
     scripted.goto(f"{officer.desk}/sign-in")
     scripted.follow("Sign in with a passkey")
-    scripted.press("Use your passkey")
-    scripted.page.wait_for_url("**/surrey/")
+    use_passkey(scripted, "Use your passkey", leads_to="**/surrey/**")
     scripted.goto(f"{officer.desk}/you/")
     assert "Office computer" in scripted.text()
     scripted.press("Sign out")
     officer.give_password()
-    scripted.press("Use your passkey")
-    scripted.page.wait_for_url("**/surrey/")
+    use_passkey(scripted, "Use your passkey", leads_to="**/surrey/**")
     scripted.press("Sign out")
     authenticator.refuse()
     officer.give_password()
@@ -203,6 +199,13 @@ def virtual_authenticator(visitor: Visitor) -> VirtualAuthenticator:
     }
     made = wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return VirtualAuthenticator(wire=wire, id=str(made["authenticatorId"]))
+
+
+def use_passkey(visitor: Visitor, button: str, *, leads_to: str) -> None:
+    """Press a button that asks the authenticator, and look at the page that its answer leads to."""
+    visitor.page.get_by_role("button", name=button, exact=True).click()
+    visitor.page.wait_for_url(leads_to)
+    visitor.look()
 
 
 def invited(visitor: Visitor, body: str, email: str, name: str) -> Officer:

@@ -206,6 +206,18 @@ def test_nobody_ends_anothers_session(ready: Credentials) -> None:
     assert look(mine, "/camden/").status == 200
 
 
+def test_an_officer_without_credentials_of_ours_sees_sessions_and_history(officer: Colleague) -> None:
+    page = look(at_desk(officer), "/you/")
+    assert page.status == 200
+    assert "Where you are signed in" in page.words
+    assert "Add a passkey" not in page.words
+
+
+def test_sessions_of_the_desk_are_short() -> None:
+    """That the limits hold is proved in tests/apps/test_sessions.py."""
+    assert settings.SESSION_LIMITS["desk"] == (30 * 60, 8 * 3600)
+
+
 def test_a_leavers_sessions_end_at_once(ready: Credentials) -> None:
     client = signed_in(ready)
     sessions.end_all(person_id=ready.person_id)
