@@ -59,6 +59,20 @@ def _of_nobody(name: str, *tables: str, is_guarded: bool) -> Rule:
     )
 
 
+def _over_by_itself(name: str, table: str, over: str) -> Rule:
+    """Return the rule of a table whose rows say when they end; the database deletes those by its own clock."""
+    due = f"select due, whole, oldest from moothall_{name}_due(%(before)s)"  # noqa: S608
+    return Rule(
+        name=name,
+        tables=(table,),
+        count=partial(counts.of_nobody, due),
+        delete=partial(deletions.of_nobody, over),
+        is_guarded=False,
+        is_swept=True,
+        is_portals=True,
+    )
+
+
 def _open(name: str, table: str, *, key: str, since: str, is_swept: bool = False) -> Rule:
     """Return the rule of a global table that the application may read and delete from itself."""
     due = f"select count(*) filter (where {since} < %(before)s), count(*), min({since}) from {table}"  # noqa: S608
@@ -117,21 +131,14 @@ _RULES = (
         "procrastinate_periodic_defers",
         is_guarded=False,
     ),
-    Rule(
-        name="sessions",
-        tables=("people_session",),
-        count=partial(counts.of_nobody, "select due, whole, oldest from moothall_sessions_due(%(before)s)"),
-        delete=partial(deletions.of_nobody, "select count(*) from moothall_sessions_over(%(most)s)"),
-        is_guarded=False,
-        is_swept=True,
-        is_portals=True,
-    ),
+    _over_by_itself("sessions", "people_session", "select count(*) from moothall_sessions_over(%(most)s)"),
+    _over_by_itself("copies", "people_accountcopy", "select count(*) from moothall_copies_over()"),
     _of_nobody("sign_ins", "people_signin", is_guarded=True),
     _of_nobody("links", "people_setuplink", is_guarded=False),
     _of_nobody("devices", "people_knowndevice", is_guarded=True),
     _open("attempts", "people_attempt", key="key", since="hour", is_swept=True),
-    _open("codes", "people_proofcode", key="nonce", since="ends_at"),
-    _open("locks", "people_lock", key="key", since="until_at"),
+    _open("codes", "people_proofcode", key="nonce", since="ends_at", is_swept=True),
+    _open("locks", "people_lock", key="key", since="until_at", is_swept=True),
 )
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _RULES}
 

@@ -50,6 +50,7 @@ DEFINER = {
     "moothall_sessions_end",
     "moothall_sessions_end_for_subject",
     "moothall_sessions_over",
+    "moothall_copies_due",
     "moothall_devices_due",
     "moothall_devices_over",
     "moothall_drafts_due",
