@@ -28,7 +28,7 @@ from moothall.files import actions as files
 from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
-from moothall.people import attempts, codes, copies, sessions
+from moothall.people import attempts, codes, copies, post_files, sessions
 from moothall.people.credentials import actions as credentials
 from moothall.people.credentials import errands, guesses, invitations
 from moothall.people.identity.oidc import pending
@@ -121,6 +121,7 @@ def sweep(timestamp: int) -> None:
         issuer_attempts=pending.forget_old(),
         sessions=sessions.forget_old(),
         locks=guesses.forget_old(),
+        post_files=post_files.forget_old(at=now),
     )
 
 

@@ -19,7 +19,7 @@ from moothall.people.post_lists import people_csv
 from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, PostRefused
 from moothall.people.roster import KnownRequest
-from moothall.ui.access import officer
+from moothall.ui.access import officer, stepped_up
 from moothall.ui.requests import PortalRequest
 
 ASKS = ("GET", "HEAD", "POST")
@@ -48,6 +48,7 @@ def person(request: PortalRequest, by: Colleague, slug: str, person_id: int) -> 
 
 
 @officer
+@stepped_up()
 @require_safe
 def as_csv(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     """Give the posts of the present as the list that can be uploaded again."""
