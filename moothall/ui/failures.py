@@ -39,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer our own failure: 503 where something that we need is away, else 500; the log says where, not what was typed."""
+    """Answer our own failure: 503 where what we need is away, else 500; the log says where, not what was typed."""
     kind, error, _ = sys.exc_info()
     status = 503 if isinstance(error, _AWAY) else 500
     frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST_FRAMES:] if error else []
