@@ -10,11 +10,15 @@ from django.utils import timezone
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Context, Job, Resident, acting
 from moothall.bodies.queries import KnownBody
+from moothall.cases.codes import code_for
 from moothall.cases.models import Case, CaseEntry
+from moothall.cases.queries import status
+from moothall.notices.models import Notice
 from moothall.people import helping
 from moothall.people.helping import RightEnded
 from moothall.people.models import Contact, Helping, Home, KnownAnswer, Session, SignIn
 from moothall.people.queries import Colleague
+from moothall.wiring import marks
 from tests.cast import BINS, CANARY, POTHOLE
 from tests.sites.account_visits import INVITATION, Holder, last_message, messages, person_id, signed_in
 from tests.sites.desk_visits import at_desk, look
@@ -270,6 +274,22 @@ def test_the_database_shows_a_made_up_helper_nothing(ann: Holder, bob: Holder) -
         with acting(context):
             assert not Case.objects.filter(person_id=whose).exists(), context
             assert not Helping.objects.exists()
+
+
+def test_no_code_opens_what_a_helper_sent_so_that_nothing_outlives_the_right(
+    ann: Holder, bob: Holder, camden: KnownBody
+) -> None:
+    begin(bob, help_out(ann, bob))
+    reference = send(bob)
+    code = code_for(reference)
+    assert status.grant(reference=reference, code=code) is None
+    with acting(Job(body_id=camden.id)):
+        notice = Notice.objects.get(case_reference=reference)
+    told = marks.filled(notice.body_text, notice.case_reference)
+    assert code not in told
+    assert "/account/requests" in told
+    hers = send(ann)
+    assert status.grant(reference=hers, code=code_for(hers)) is not None
 
 
 def test_a_right_of_others_is_neither_used_nor_ended(ann: Holder, bob: Holder) -> None:

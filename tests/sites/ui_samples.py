@@ -169,6 +169,7 @@ def sent_page(language: Language, code: str) -> HttpResponse:
         request_for("/mereshire/missed-bin/d/x/sent", language),
         "confirmation.html",
         reference="AB-7K2P-9QXC",
+        is_in_account=False,
         code=code,
         status_href="/status",
         forget_href="/mereshire/missed-bin/d/x/forget",

@@ -12,6 +12,8 @@ from moothall.rules.services import ServiceDefinition
 
 # Stands in the stored text of a notice where the code belongs, which is filled in for the moment of reading only.
 CODE_MARK = f"(({NoticeField.CODE}))"
+# What a helper sent is opened by no code.
+NO_CODE = "–"
 _HELD_OFF = CODE_MARK.replace("((", "(\u200b(")
 
 
@@ -70,8 +72,8 @@ def _values(
     body = bodies.by_id(case.body_id).facts
     return {
         NoticeField.REFERENCE: case.reference,
-        NoticeField.CODE: CODE_MARK,
-        NoticeField.STATUS_URL: status_url(language),
+        NoticeField.CODE: CODE_MARK if case.helper_id is None else NO_CODE,
+        NoticeField.STATUS_URL: status_url(language) if case.helper_id is None else account_url(language),
         NoticeField.SERVICE: definition.title.speak(language),
         NoticeField.COUNCIL: body.official_name.speak(language),
         NoticeField.STATE: state.resident.speak(language),
@@ -79,6 +81,11 @@ def _values(
         NoticeField.HOW_LONG: state.how_long.speak(language) if state.how_long else "",
         NoticeField.MESSAGE: message.replace(CODE_MARK, _HELD_OFF),
     }
+
+
+def account_url(language: Language) -> str:
+    """Return the address at which a person finds the cases that a helper sent for them."""
+    return f"{settings.PORTAL_URL}{'/cy' if language is Language.CY else ''}/account/requests"
 
 
 def status_url(language: Language) -> str:

@@ -33,7 +33,10 @@ from moothall.vault import columns
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What the resident is told when a draft has been sent; `is_told` by a notice: no page need show the code."""
+    """What the resident is told when a draft has been sent; `is_told` by a notice: no page need show the code.
+
+    `code` is "" where a helper sent it: the case is opened by its person's account alone.
+    """
 
     reference: str
     code: str
@@ -82,9 +85,19 @@ def _receipt(case: Case, definition: ServiceDefinition) -> Sent:
     notice = definition.workflow.initial_notice
     return Sent(
         reference=case.reference,
-        code=code_for(case.reference),
+        code=code_for(case.reference) if case.helper_id is None else "",
         is_told=notice is not None and letters.reaches(case=case, notice=definition.notices[notice]),
     )
+
+
+def _code_digest(reference: str, *, is_sent_by_helper: bool) -> str:
+    """Return what finds a case by reference and code. What a helper sent is found by no code.
+
+    It would go on to open the case after the helper's right has ended; its person has it in their account.
+    """
+    if is_sent_by_helper:
+        return secrets.token_hex(32)
+    return digest_of(reference=reference, code=code_for(reference))
 
 
 def _ready_answers(draft: Draft, service: Published, *, today: date) -> Answers:
@@ -117,7 +130,7 @@ def _create(
         reference=reference,
         draft_key=draft.key,
         holder_digest=by.digest,
-        code_digest=digest_of(reference=reference, code=code_for(reference)),
+        code_digest=_code_digest(reference, is_sent_by_helper=whose.helper_id is not None),
         service_slug=definition.slug,
         version_id=service.version_id,
         answers=stored.sealed(definition.form, to_json(answers), body_id=by.body_id, draft_key=draft.key),

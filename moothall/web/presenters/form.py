@@ -119,10 +119,11 @@ def summary_rows(request: PortalRequest, journey: Journey) -> list[SummaryRow]:
 
 
 def confirmation(request: PortalRequest, journey: Journey, receipt: Sent) -> dict[str, object]:
-    """Return what `confirmation.html` needs: the code only where no notice carries it."""
+    """Return what `confirmation.html` needs: the code only where there is one and no notice carries it."""
     return {
         "reference": receipt.reference,
         "code": "" if receipt.is_told else receipt.code,
+        "is_in_account": not receipt.code,
         "status_href": portal_path(request.language, "status"),
         "forget_href": journey.path_of("form-forget"),
         "what_happens_next": journey.service.definition.start.what_happens_next,
