@@ -66,6 +66,10 @@ class Colleague:
         fitting = [post for post in posts if functions is not None and post.function in functions]
         return min((post.team_id for post in fitting or posts), default=None)
 
+    def is_member(self, *, body_id: int) -> bool:
+        """Tell whether the person has a post of the body's own, not one by an arrangement alone."""
+        return any(post.body_id == body_id and post.arrangement_id is None for post in self.posts)
+
     def functions(self, *, body_id: int) -> frozenset[str]:
         """Return the functions that the person has in one body."""
         return frozenset(post.function for post in self.posts if post.body_id == body_id)

@@ -8,8 +8,11 @@ from django.utils import timezone
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
+from moothall.cases.queries.outside import open_outside
+from moothall.cases.refusals import NotYours
 from moothall.desk.views import find
 from moothall.people.queries import Colleague
+from tests.apps.posts_scene import arranged, known
 from tests.cast import CANARY, Filed, employ
 from tests.sites.desk_visits import at_desk, evidence, look, send
 
@@ -86,3 +89,21 @@ def test_an_officer_of_another_council_finds_nothing_to_ask(stranger: Colleague,
 def test_an_attempt_to_find_is_evidence(highways: Colleague, camden: KnownBody, filed: Filed) -> None:
     send(at_desk(highways), "/camden/find", reference=filed.sent.reference)
     assert "cases.find" in [action for action, _, _ in evidence(highways, camden)]
+
+
+def test_who_serves_under_an_arrangement_reaches_nothing_outside_what_was_agreed(
+    camden: KnownBody, leeds: KnownBody, filed: Filed
+) -> None:
+    lent = employ("Lena Lent", (leeds,), ("highways_officer",))
+    arranged(camden, leeds, ("highways_officer",))
+    client = at_desk(lent)
+    assert look(client, "/camden/").status == 200
+    there = f"/camden/find/{filed.sent.reference}/"
+    assert "/camden/find" not in look(client, "/camden/").words
+    assert send(client, "/camden/find", reference=filed.sent.reference).status == 404
+    page = send(client, there, reason=REASON)
+    assert (page.status, CANARY in page.words) == (404, False)
+    with pytest.raises(NotYours):
+        open_outside(
+            by=known(lent.person_id), body_id=camden.id, reference=filed.sent.reference, reason=REASON
+        )

@@ -2,7 +2,7 @@
 
 from moothall.cases.models import Case
 from moothall.cases.queries.desk import OpenedCase, opened_case
-from moothall.cases.refusals import NoReason
+from moothall.cases.refusals import NoReason, NotYours
 from moothall.cases.working import working
 from moothall.people.queries import Colleague
 from moothall.rules.faults import Wrong
@@ -31,10 +31,13 @@ def open_outside(*, by: Colleague, body_id: int, reference: str, reason: str) ->
     Raises:
         NoReason: none was given, or none that can be read.
         NoSuchCase: the body has no case with that reference.
-        NotYours, RightEnded: the officer does not serve the body.
+        NotYours, RightEnded: the officer does not serve the body, or only under an arrangement: that gives the
+            functions agreed and nothing else, whatever the reason.
     """
     stated = fitting_reason(reason)
     with working(by, body_id, "cases.open_outside", reference, reason=stated) as now:
+        if not now.is_member(body_id=body_id):
+            raise NotYours
         return opened_case(now, body_id, reference, is_outside=True)
 
 

@@ -152,8 +152,10 @@ def _fields(teams: Sequence[tuple[int, str]], body: KnownBody, language: Languag
         if each.slug != body.slug
     )
     functions = sorted(functions_in_force(), key=lambda each: function_name(each, language))
-    yield _field("home", FieldKind.SELECT, language, councils)
-    yield _field("team", FieldKind.SELECT, language, tuple(Option(value=str(i), text=n) for i, n in teams))
+    nothing = Option(value="", text=texts.speak("people.choose", language))
+    own = tuple(Option(value=str(team_id), text=name) for team_id, name in teams)
+    yield _field("home", FieldKind.SELECT, language, (nothing, *councils))
+    yield _field("team", FieldKind.SELECT, language, (nothing, *own))
     yield _field(
         "functions",
         FieldKind.CHECKBOXES,

@@ -51,7 +51,7 @@ def links_of(
 
 def _within(by: Colleague, body: KnownBody, language: Language) -> Iterator[DeskLink]:
     functions = by.functions(body_id=body.id)
-    if body.facts.tier is not None and functions:
+    if body.facts.tier is not None and by.is_member(body_id=body.id):
         yield _link("people.find", reverse("find", args=[body.slug]), language)
     if ADMINISTRATOR in functions:
         yield _link("people.people", reverse("people", args=[body.slug]), language)

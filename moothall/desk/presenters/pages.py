@@ -74,11 +74,15 @@ class FormView:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A cell of a table: words, perhaps a link, perhaps a tag with a colour."""
+    """A cell of a table: words, perhaps a link, perhaps a tag with a colour.
+
+    `about` completes the words of a link for those who hear it alone.
+    """
 
     text: str
     href: str = ""
     colour: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

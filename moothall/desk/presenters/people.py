@@ -129,8 +129,9 @@ def decide_form(request: KnownRequest, *, body: KnownBody, is_approved: bool, la
 def grant_form(found: Roster, *, body: KnownBody, language: Language, errors: Mapping[str, str]) -> FormView:
     """Return the empty form for a new post, with what is wrong by field."""
     functions = sorted(given_by(body), key=lambda each: function_name(each, language))
-    teams = tuple(Option(value=str(team_id), text=name) for team_id, name in found.teams)
-    chosen = tuple(Option(value=each, text=function_name(each, language)) for each in functions)
+    nothing = Option(value="", text=texts.speak("people.choose", language))
+    teams = (nothing, *(Option(value=str(team_id), text=name) for team_id, name in found.teams))
+    chosen = (nothing, *(Option(value=each, text=function_name(each, language)) for each in functions))
     fields = (
         _field(FieldKind.TEXT, "email", "people.email_label", "people.email_hint", language),
         _field(FieldKind.TEXT, "name", "people.name_label", "people.name_hint", language),
@@ -211,7 +212,9 @@ def _end_cell(post: KnownPost, body: KnownBody, language: Language, *, is_over: 
     if is_over:
         return Cell(text=texts.speak("people.is_over", language), colour="grey")
     return Cell(
-        text=texts.speak("people.end_it", language), href=reverse("end-post", args=[body.slug, post.id])
+        text=texts.speak("people.end_it", language),
+        href=reverse("end-post", args=[body.slug, post.id]),
+        about=f"{post.team}, {function_name(post.function, language)}",
     )
 
 
@@ -248,8 +251,16 @@ def _request_row(
         names = ("approve-post", "refuse-post") if is_here else ("operator-approve", "operator-refuse")
         parts = [body.slug, request.id] if is_here else [body.slug, request.body.slug, request.id]
         ways = (
-            Cell(text=texts.speak("people.approve", language), href=reverse(names[0], args=parts)),
-            Cell(text=texts.speak("people.refuse", language), href=reverse(names[1], args=parts)),
+            Cell(
+                text=texts.speak("people.approve", language),
+                href=reverse(names[0], args=parts),
+                about=request.name,
+            ),
+            Cell(
+                text=texts.speak("people.refuse", language),
+                href=reverse(names[1], args=parts),
+                about=request.name,
+            ),
         )
     return (
         Cell(text=request.name),

@@ -82,7 +82,7 @@ def plan_form(found: Plan, *, body: KnownBody, language: Language, is_changed: b
         ),
         head=tuple(
             texts.speak(f"people.{name}", language)
-            for name in ("line", "email_address", "name", "team", "function", "effect", "explained")
+            for name in ("line", "effect", "explained", "email_address", "name", "team", "function")
         ),
         rows=tuple(_row(each, language) for each in found.lines),
         digest=found.digest if found.is_sound else "",
@@ -94,12 +94,12 @@ def _row(planned: Planned, language: Language) -> tuple[Cell, ...]:
     line = planned.line
     return (
         Cell(text=str(line.number)),
+        Cell(text=_effect(planned.effect, language), colour=_COLOURS[planned.effect]),
+        Cell(text=_explained(planned, language)),
         Cell(text=line.email),
         Cell(text=line.name),
         Cell(text=line.team),
         Cell(text=function_name(line.function, language)),
-        Cell(text=_effect(planned.effect, language), colour=_COLOURS[planned.effect]),
-        Cell(text=_explained(planned, language)),
     )
 
 

@@ -33,7 +33,7 @@ def teams_page(
                 rows=tuple(
                     (
                         Cell(text=name),
-                        Cell(text=rename, href=reverse("team-rename", args=[body.slug, team_id])),
+                        Cell(text=rename, href=reverse("team-rename", args=[body.slug, team_id]), about=name),
                     )
                     for team_id, name in found
                 ),

@@ -26,7 +26,7 @@ _LOOKS = "looks_outside"
 def find(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     """Ask for a reference; lead to the case, or to where a reason is asked for, whether there is one or not."""
     body, error = body_or_404(slug), ""
-    if body.id not in by.body_ids or body.facts.tier is None:
+    if body.facts.tier is None or not by.is_member(body_id=body.id):
         raise Http404
     typed = request.POST.get("reference", "")
     if request.method == "POST":
@@ -49,7 +49,7 @@ def find(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
 def look(request: PortalRequest, by: Colleague, slug: str, reference: str) -> HttpResponse:
     """Ask why an officer needs to see a case outside their queue; show it, to be read only, while that lasts."""
     body, error = body_or_404(slug), ""
-    if body.id not in by.body_ids or body.facts.tier is None:
+    if body.facts.tier is None or not by.is_member(body_id=body.id):
         raise Http404
     reason = _reason(request, f"{body.id}/{reference}")
     if request.method == "POST":

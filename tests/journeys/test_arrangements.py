@@ -1,0 +1,112 @@
+"""Two councils agree that a team of one serves the other; it works there, and is out the moment it ends."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_desk import sign_in
+from tests.journeys.test_missed_bin import report
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+_WORDS = {
+    "Law and document": "Local Government Act 1972, section 113",
+    "Purpose": "To collect what was missed in both boroughs.",
+    "Categories of data": "Addresses, and how to reach who reported.",
+    "Recipients": "The team named above.",
+    "Retention": "As the schedule of the council whose work it is.",
+    "Security": "Only through this desk.",
+    "Contacts": "Both data protection officers.",
+}
+
+
+def propose(visitor: Visitor) -> str:
+    """Offer Leeds' waste team to Camden; return the number of the arrangement."""
+    sign_in(visitor, "Hazel Outhwaite")
+    visitor.goto(f"{visitor.site.desk}/leeds/arrangements/propose")
+    visitor.press("Propose this arrangement")
+    assert visitor.page.get_by_role("alert").count(), "it says what is missing"
+    page = visitor.page
+    page.get_by_label("Council whose work it is", exact=True).first.select_option("camden")
+    page.get_by_label("Your team").select_option(label="Waste and recycling")
+    page.locator("input[value=waste_officer]").check()
+    page.locator("input[value=staff]").check()
+    page.locator("input[name=controller][value=home]").check()
+    page.get_by_label("Lawful basis").select_option("public_task")
+    for label, words in _WORDS.items():
+        visitor.fill(label, words)
+    for part, value in (("day", "1"), ("month", "4"), ("year", "2027")):
+        page.locator(f"#review_on-{part}").fill(value)
+    visitor.press("Propose this arrangement")
+    assert "The other council must agree" in visitor.text()
+    return page.url.rpartition("/")[2]
+
+
+def test_a_team_serves_another_council_while_both_agree(
+    visitor: Visitor, second_visitor: Visitor, tmp_path: Path
+) -> None:
+    found = report(second_visitor)
+    number = propose(visitor)
+    visitor.press("Sign out")
+    sign_in(visitor, "Rosa Kingsnorth")
+    visitor.goto(f"{visitor.site.desk}/camden/arrangements/{number}")
+    visitor.follow("Agree to this arrangement")
+    visitor.press("Agree")
+    assert "In force" in visitor.page.content()
+    sign_in(second_visitor, "Amara Whitlock")
+    assert second_visitor.heading() == "Your queue"
+    second_visitor.goto(f"{second_visitor.site.desk}/queue?body=camden&order=newest")
+    second_visitor.follow(found.reference)
+    assert "To collect what was missed in both boroughs." in second_visitor.text()
+    second_visitor.goto(f"{second_visitor.site.desk}/camden/cases/{found.reference}/note")
+    second_visitor.page.locator("textarea").fill("The crew has been told")
+    visitor.goto(f"{visitor.site.desk}/camden/arrangements/{number}/end")
+    visitor.press("End this arrangement")
+    second_visitor.page.get_by_role("button", name="Keep the note", exact=True).click()
+    assert second_visitor.heading() == "Nothing was saved"
+    assert "The crew has been told" in second_visitor.text()
+
+
+def test_administrators_move_people_by_a_list(visitor: Visitor, tmp_path: Path) -> None:
+    sign_in(visitor, "Rosa Kingsnorth")
+    assert visitor.heading() == "People of Camden"
+    visitor.goto(f"{visitor.site.desk}/camden/people/list/")
+    listed, number = tmp_path / "list.csv", secrets.token_hex(4)
+    listed.write_text(
+        "email;name;team;function;from;to\n"
+        f"jo.{number}@example.org;Jo Newcomer {number};Digital services;waste_officer;;\n"
+        f"al.{number}@example.org;Al Boss;Digital services;auditor;;\n",
+        encoding="utf-8-sig",
+    )
+    visitor.page.get_by_label("List", exact=True).set_input_files(listed)
+    visitor.press("Show what it would do")
+    assert "Asks a second person" in visitor.text()
+    visitor.press("Confirm and do this")
+    assert f"Jo Newcomer {number}" in visitor.text()
+    visitor.press("Sign out")
+    sign_in(visitor, "Dev Ramanathan")
+    visitor.goto(f"{visitor.site.desk}/camden/people/")
+    visitor.page.get_by_role("link", name="Approve").first.click()
+    visitor.look()
+    visitor.press("Approve")
+    assert "The post is approved." in visitor.text()
+    visitor.goto(f"{visitor.site.desk}/camden/people/add")
+    visitor.press("Give this post")
+    assert visitor.page.get_by_role("alert").count()
+
+
+def test_a_case_outside_ones_own_work_is_looked_at_for_a_reason(
+    visitor: Visitor, second_visitor: Visitor
+) -> None:
+    found = report(second_visitor)
+    sign_in(visitor, "Rosa Kingsnorth")
+    visitor.goto(f"{visitor.site.desk}/camden/find")
+    visitor.fill("Reference", found.reference)
+    visitor.press("Find")
+    assert visitor.heading() == "Why do you need to see this case?"
+    visitor.fill("Reason", "The resident complained to the chief executive")
+    visitor.press("Look at the case")
+    assert found.reference in visitor.heading()
+    assert "change nothing" in visitor.text()
