@@ -7,6 +7,7 @@ from django.test import override_settings
 
 from moothall.bodies.context import Job
 from moothall.bodies.queries import KnownBody
+from moothall.people import sessions
 from moothall.people.credentials import errands, invitations
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc.configuration import Issuers
@@ -16,7 +17,7 @@ from moothall.people.queries import Colleague
 from moothall.rules.language import Text
 from tests.apps.credential_scene import Credentials, holder_of, letters_to, set_up
 from tests.apps.test_credentials_passkeys import enrol
-from tests.sites.desk_visits import look, send, visitor
+from tests.sites.desk_visits import at_desk, look, send, visitor
 from tests.sites.officer_visits import answer, give_password
 
 ISSUER = Issuer(
@@ -67,6 +68,15 @@ def test_an_invitation_names_the_issuer_and_holds_no_link(
     letter = letters_to(holder_of(officer).email)[0]
     assert "Town Hall account" in letter
     assert "/sign-in/link/" not in letter
+
+
+def test_who_came_by_an_issuer_is_asked_again_by_it(officer: Colleague, only_way: None) -> None:
+    client = at_desk(officer)
+    session = client.session
+    session[sessions.ISSUER] = ISSUER.slug
+    session.save()
+    page = look(client, look(client, "/you/recovery-codes").location)
+    assert 'action="/sign-in/with/town-hall/again"' in page.words
 
 
 def test_other_peoples_ways_stay_as_they_are(only_way: None) -> None:
