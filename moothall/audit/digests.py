@@ -117,15 +117,15 @@ def _sign_day(body_id: int, *, on: date, midnight: datetime) -> bool:
         last = AuditSeal.objects.filter(body_id=body_id, at__lt=midnight).order_by("-number").first()
         if last is None or (told is not None and (told.last_seal >= last.number or told.on >= on)):
             return False
-        signing = keys()
+        signing, rows_in_all = keys(), last.first_position + len(last.row_ids) - 1
         statement = Statement(
             body=bodies.by_id(body_id).slug,
             body_id=body_id,
             on=on,
             first_seal=told.last_seal + 1 if told else 1,
             last_seal=last.number,
-            rows=last.last_position - (told.rows_in_all if told else 0),
-            rows_in_all=last.last_position,
+            rows=rows_in_all - (told.rows_in_all if told else 0),
+            rows_in_all=rows_in_all,
             head=bytes(last.digest).hex(),
             previous=digest_of_text(before.text) if before else "",
             key=signing.id,

@@ -113,7 +113,7 @@ def _sealed(body_id: int, rows: Iterable[Row], last: AuditSeal | None, *, leaves
         body_id=body_id,
         number=last.number + 1 if last else 1,
         at=timezone.now(),
-        first_position=last.last_position + 1 if last else 1,
+        first_position=last.first_position + len(last.row_ids) if last else 1,
         leaves_some=leaves_some,
         row_ids=tuple(digests),
         row_digests=b"".join(digests.values()),

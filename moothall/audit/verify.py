@@ -1,6 +1,7 @@
 """Check a body's evidence: the chain in the database, and digests, in it or kept outside, against the chain."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,16 +9,18 @@ from functools import partial
 from django.db import connection
 
 from moothall.audit import digests as kept_digests
-from moothall.audit.models import AuditDetail, AuditRow, AuditSeal
+from moothall.audit.models import AuditDetail, AuditDigest, AuditRow, AuditSeal
 from moothall.audit.sealing import row_of, seal_of, wait_for_sealer
 from moothall.audit.signing import SigningKeys, is_signed
 from moothall.bodies.context import Job, acting
-from moothall.rules.audit_chain import ChainCheck, Detail, Finding, Sealed
+from moothall.rules.audit_chain import ChainCheck, Detail, Fault, Finding, Sealed
 from moothall.rules.audit_digests import (
     Comparison,
     DigestFault,
     DigestFinding,
+    Malformed,
     Signed,
+    statement_of,
 )
 
 _SEALS_AT_ONCE = 50
@@ -74,6 +77,7 @@ def verify_body(*, body_id: int, keys: SigningKeys, outside: Sequence[Signed] = 
         findings.extend(comparison.check(inside))
         findings.extend(comparison.check(outside))
         findings.extend(_gone(inside, outside))
+        findings.extend(_misfiled(body_id))
         return Report(
             body_id=body_id,
             seals=AuditSeal.objects.filter(body_id=body_id).count(),
@@ -100,7 +104,9 @@ def _chain(body_id: int, check: ChainCheck) -> Iterator[Finding]:
 
 
 def _links(body_id: int, seals: Sequence[AuditSeal], check: ChainCheck) -> Iterator[Finding]:
-    for seal in map(seal_of, seals):
+    for stored, seal in ((stored, seal_of(stored)) for stored in seals):
+        if stored.last_position != seal.first_position + len(seal.row_ids) - 1:
+            yield Finding(fault=Fault.SEAL_CHANGED, seal=seal.number)
         ids = list(seal.row_ids)
         found = AuditRow.objects.raw(
             "select * from audit_auditrow where body_id = %s and id = any (%s)", [body_id, ids]
@@ -129,6 +135,15 @@ def _detail_of(detail: AuditDetail) -> Detail:
 def _head_of_seal(body_id: int, number: int) -> str | None:
     found = AuditSeal.objects.filter(body_id=body_id, number=number).values_list("digest", flat=True).first()
     return None if found is None else bytes(found).hex()
+
+
+def _misfiled(body_id: int) -> Iterator[DigestFinding]:
+    """Yield digests whose columns, by which the next day is found, are not what the signed text says."""
+    for row in AuditDigest.objects.filter(body_id=body_id):
+        with suppress(Malformed):
+            said = statement_of(row.text)
+            if (said.on, said.last_seal) != (row.on, row.last_seal):
+                yield DigestFinding(fault=DigestFault.MISFILED, on=said.on.isoformat())
 
 
 def _gone(inside: Iterable[Signed], outside: Iterable[Signed]) -> Iterator[DigestFinding]:

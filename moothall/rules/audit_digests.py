@@ -52,6 +52,7 @@ class DigestFault(StrEnum):
     NOT_SIGNED = "signature does not fit"
     UNKNOWN_KEY = "signed with a key that is not known"
     MALFORMED = "not a statement about this body"
+    MISFILED = "stored under another day or seal than it says"
     OUT_OF_ORDER = "digest does not follow from the one before"
     HEAD_MISSING = "the last seal that it names is gone"
     HEAD_DIFFERS = "the chain was written anew: its last seal differs"

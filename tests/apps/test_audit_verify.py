@@ -161,6 +161,14 @@ def forge_a_digest(kept: Kept) -> None:
     kept.sql("update audit_auditdigest set text = replace(text, '\"rows\":9', '\"rows\":8')")
 
 
+def misfile_a_digest(kept: Kept) -> None:
+    kept.sql("update audit_auditdigest set last_seal = 99")
+
+
+def misplace_a_seal(kept: Kept) -> None:
+    kept.sql("update audit_auditseal set last_position = 99 where number = 2")
+
+
 def move_to_another_body(kept: Kept) -> None:
     for table in ("audit_auditrow", "audit_auditdetail"):
         kept.sql(f"update {table} set body_id = %s where id = %s", council("leeds").id, kept.rows[4])
@@ -193,6 +201,8 @@ def move_to_another_body(kept: Kept) -> None:
         (cut_the_tail_below_the_digest, {(DigestFault.HEAD_MISSING, None, None)}),
         (change_a_seal, {(Fault.SEAL_CHANGED, 2, None)}),
         (forge_a_digest, {(DigestFault.NOT_SIGNED, None, None)}),
+        (misfile_a_digest, {(DigestFault.MISFILED, None, None)}),
+        (misplace_a_seal, {(Fault.SEAL_CHANGED, 2, None)}),
         (move_to_another_body, {(Fault.ROW_MISSING, 2, 4)}),
     ],
 )
