@@ -59,6 +59,18 @@ def fill_day(visitor: Visitor, *, days_ahead: int) -> None:
         visitor.fill(part, str(value))
 
 
+def add_address(visitor: Visitor) -> None:
+    """Add an address by its postcode."""
+    visitor.goto("/account/addresses")
+    visitor.press_link("Add an address")
+    visitor.fill("Postcode", "NW1 8NP")
+    visitor.press("Find address")
+    visitor.page.locator("select").select_option(index=1)
+    fill_day(visitor, days_ahead=-300)
+    visitor.press("Save")
+    assert "NW1 8NP" in visitor.text()
+
+
 def test_a_resident_signs_in_fills_in_their_account_and_signs_out(visitor: Visitor) -> None:
     email = fresh_email("ann")
     visitor.goto("/")
@@ -79,14 +91,7 @@ def test_a_resident_signs_in_fills_in_their_account_and_signs_out(visitor: Visit
     visitor.press("Save")
     for words in (email, "Ann Example", "Large print", "Welsh", "no helper and no other council"):
         assert words in visitor.text()
-    visitor.goto("/account/addresses")
-    visitor.press_link("Add an address")
-    visitor.fill("Postcode", "NW1 8NP")
-    visitor.press("Find address")
-    visitor.page.locator("select").select_option(index=1)
-    fill_day(visitor, days_ahead=-300)
-    visitor.press("Save")
-    assert "NW1 8NP" in visitor.text()
+    add_address(visitor)
     visitor.goto("/account/mobile")
     visitor.fill("What is your mobile number?", "07700 900123")
     visitor.press("Send me a code")

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
@@ -17,6 +19,7 @@ from tests.sites.form_fields import URLENCODED, fields_in, urlencoded
 from tests.sites.residents import HOST
 
 CODE = re.compile(r"[0-9]{4} [0-9]{4}")
+HELPER = "bob@example.org"
 INVITATION = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
@@ -137,3 +140,33 @@ def text_of(page: HttpResponse) -> str:
     html = page.content.decode()
     main = html[html.index("<main") : html.index("</main>")] if "<main" in html else html
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def invite(who: Holder, email: str = HELPER, *, services: tuple[str, ...] = (), may: str = "act") -> str:
+    """Ask somebody to help until a month from now, and return the code of the message."""
+    until = timezone.localdate() + timedelta(days=30)
+    asked = who.fill(
+        "/account/people/invite",
+        name="Bob Helper",
+        email=email,
+        services=list(services),
+        may=may,
+        until__day=str(until.day),
+        until__month=str(until.month),
+        until__year=str(until.year),
+    )
+    assert asked.status_code == 302, asked.content[:300]
+    sent = (INVITATION.search(message.words) for message in messages() if message.to == email.lower())
+    return next(found[0] for found in sent if found is not None)
+
+
+def help_out(ann: Holder, bob: Holder, **limits: object) -> int:
+    """Let Bob act for Ann, and return the id of the right."""
+    bob.fill("/account/people/accept", code=invite(ann, **limits))  # type: ignore[arg-type]
+    (right,) = re.findall(r'action="/account/people/(\d+)/act"', bob.get("/account/people").content.decode())
+    return int(right)
+
+
+def begin(bob: Holder, right: int) -> None:
+    """Begin to act."""
+    assert bob.press("/account/people", f"/account/people/{right}/act")["Location"] == "/account"

@@ -10,10 +10,9 @@ from moothall.people import known_answers
 from moothall.people.models import GivenAnswer
 from moothall.rules.privacy import LawfulBasis
 from tests.cast import BINS, CANARY, answers_for
-from tests.sites.account_visits import Holder, holder, person_id, signed_in, text_of
+from tests.sites.account_visits import Holder, begin, help_out, holder, person_id, signed_in, text_of
 from tests.sites.residents import Resident as Browser
 from tests.sites.test_account_cases import send
-from tests.sites.test_account_people import begin, help_out
 
 ANN, BOB = "ann@example.com", "bob@example.org"
 TOLD = "You told London Borough of Camden"

@@ -1,7 +1,6 @@
 """Helpers: asked, accepted, limited and ended; what they see is what the database says at that moment."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -20,7 +19,16 @@ from moothall.people.models import Contact, Helping, Home, KnownAnswer, Session,
 from moothall.people.queries import Colleague
 from moothall.wiring import marks
 from tests.cast import BINS, CANARY, POTHOLE
-from tests.sites.account_visits import INVITATION, Holder, last_message, messages, person_id, signed_in
+from tests.sites.account_visits import (
+    Holder,
+    begin,
+    help_out,
+    invite,
+    last_message,
+    messages,
+    person_id,
+    signed_in,
+)
 from tests.sites.desk_visits import at_desk, look
 from tests.sites.test_account_cases import row_of, send
 
@@ -39,36 +47,6 @@ def ann() -> Holder:
 def bob() -> Holder:
     """Somebody who helps."""
     return signed_in(BOB, name="Bob Helper")
-
-
-def invite(who: Holder, email: str = BOB, *, services: tuple[str, ...] = (), may: str = "act") -> str:
-    """Ask somebody to help until a month from now, and return the code of the message."""
-    until = timezone.localdate() + timedelta(days=30)
-    asked = who.fill(
-        "/account/people/invite",
-        name="Bob Helper",
-        email=email,
-        services=list(services),
-        may=may,
-        until__day=str(until.day),
-        until__month=str(until.month),
-        until__year=str(until.year),
-    )
-    assert asked.status_code == 302, asked.content[:300]
-    sent = (INVITATION.search(message.words) for message in messages() if message.to == email.lower())
-    return next(found[0] for found in sent if found is not None)
-
-
-def help_out(ann: Holder, bob: Holder, **limits: object) -> int:
-    """Let Bob act for Ann, and return the id of the right."""
-    bob.fill("/account/people/accept", code=invite(ann, **limits))  # type: ignore[arg-type]
-    (right,) = re.findall(r'action="/account/people/(\d+)/act"', bob.get("/account/people").content.decode())
-    return int(right)
-
-
-def begin(bob: Holder, right: int) -> None:
-    """Begin to act."""
-    assert bob.press("/account/people", f"/account/people/{right}/act")["Location"] == "/account"
 
 
 def helper_context() -> Resident:
