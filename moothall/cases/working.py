@@ -14,6 +14,11 @@ from moothall.people.refusals import NotServing, RightEnded
 from moothall.rules.refusal import Refused
 
 PURPOSE = "casework"
+# As audit.actions.RECORD, with the body and the team of each row from two lists.
+_RECORD_EACH = (
+    "select moothall_record(each.body_id, %s, %s, %s, each.team_id, {})"
+    " from unnest(%s::bigint[], %s::bigint[]) as each (body_id, team_id)"
+)
 
 
 @contextmanager
@@ -81,20 +86,17 @@ def note_list(body_id: int, why: str, *, refused: bool = False) -> None:
 
 
 def note_lists(body_ids: set[int], why: str, *, by: Colleague) -> None:
-    """Record in each of some bodies that cases of theirs were in a list that an officer read, in one round trip."""
+    """Record in each of some bodies that cases of theirs were in a list that an officer read, by one statement."""
     act = audit.Act(action="cases.list", subject_kind="queue", subject_id=str(by.person_id))
-    rows = [
-        audit.values(
-            body_id,
-            _officer(by, body_id),
-            act,
-            why=why,
-            request=audit.request_id.get(),
-        )
-        for body_id in sorted(body_ids)
-    ]
+    bodies = sorted(body_ids)
+    context = Officer(person_id=by.person_id, body_ids=tuple(bodies), purpose=PURPOSE)
+    _, kind, actor_id, for_id, _, *rest = audit.values(
+        0, context, act, why=why, request=audit.request_id.get()
+    )
+    statement = _RECORD_EACH.format(", ".join(["%s"] * len(rest)))
+    teams = [by.team_id(body_id=body_id) for body_id in bodies]
     with connection.cursor() as cursor:
-        cursor.executemany(audit.RECORD, rows)
+        cursor.execute(statement, [kind, actor_id, for_id, *rest, bodies, teams])
 
 
 def _officer(by: Colleague, body_id: int) -> Officer:
