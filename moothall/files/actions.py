@@ -32,10 +32,10 @@ def keep_image(
 ) -> StoredFile:
     """Keep an image that `images.clean` has drawn again, for a draft.
 
-    The bytes are on the disk before the row that names them is committed.
+    The row comes first, so that a key that is taken is refused before the bytes under it are touched; the bytes
+    are on the disk before the row that names them is committed.
     """
-    store().put(place(body_id=by.body_id, key=key), content)
-    return StoredFile.objects.create(
+    stored = StoredFile.objects.create(
         body_id=by.body_id,
         key=key,
         holder_digest=by.digest,
@@ -45,6 +45,8 @@ def keep_image(
         size_bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+    store().put(place(body_id=by.body_id, key=key), content)
+    return stored
 
 
 def claim(*, by: DraftHolder, draft_key: str, keys: frozenset[str]) -> int:
