@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,13 +21,17 @@ BODY = "slug"
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """One entry of a URL configuration: the site, the pattern, its parameters, and who may open it."""
+    """One entry of a URL configuration: the site, the pattern, its parameters, and who may open it.
+
+    What asks for no token takes forms from elsewhere, as from an OpenID provider.
+    """
 
     site: str
     route: str
     name: str
     parameters: tuple[str, ...]
     access: Access | None
+    asks_no_token: bool = False
 
     def __str__(self) -> str:
         """Say it in one line."""
@@ -44,12 +49,12 @@ class Place:
 
 
 def every_address() -> tuple[Address, ...]:
-    """Return the addresses of all sites of the settings."""
-    return tuple(
-        address
-        for site, urlconf in settings.URLS.items()
-        for address in _below(site, get_resolver(urlconf).url_patterns)
-    )
+    """Return the addresses of all sites of the settings; of two with one pattern, the first, which answers."""
+    found: dict[tuple[str, str], Address] = {}
+    for site, urlconf in settings.URLS.items():
+        for address in _of(site, urlconf):
+            found.setdefault((site, address.route), address)
+    return tuple(found.values())
 
 
 def hosts() -> dict[str, str]:
@@ -101,6 +106,11 @@ def at_body(url: str, body: str) -> str | None:
     return url_of(place.address, filled, body=body) + (f"?{query}" if query else "")
 
 
+@lru_cache(maxsize=64)
+def _of(site: str, urlconf: str) -> tuple[Address, ...]:
+    return tuple(_below(site, get_resolver(urlconf).url_patterns))
+
+
 def _below(site: str, patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterator[Address]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
@@ -114,6 +124,7 @@ def _below(site: str, patterns: Iterable[URLPattern | URLResolver], prefix: str 
             name=pattern.name or "",
             parameters=tuple(pattern.pattern.converters),
             access=access if isinstance(access, Access) else None,
+            asks_no_token=bool(getattr(pattern.callback, "csrf_exempt", False)),
         )
 
 
@@ -129,6 +140,6 @@ def _resolved(site: str, path: str, *, body: str | None) -> Place | None:
     except Resolver404:
         return None
     route = str(match.route)
-    address = next(found for found in every_address() if (found.site, found.route) == (site, route))
+    address = next(found for found in _of(site, settings.URLS[site]) if found.route == route)
     filled = {name: str(value) for name, value in match.kwargs.items() if name in address.parameters}
     return Place(address=address, filled=filled, body=body or filled.get(BODY), is_welsh=False)

@@ -19,15 +19,15 @@ def report(wrongs: Iterable[str]) -> str:
     return "\n".join(list(dict.fromkeys(wrongs))[:MOST_SENTENCES])
 
 
-def leaks(answer: Answer, canaries: Canaries) -> Iterator[str]:
-    """Yield what an answer shows that only the victim's rows hold, and that the asker did not bring along."""
+def leaks(answer: Answer, canaries: Canaries, *, knows: str = "") -> Iterator[str]:
+    """Yield what an answer shows that only the victim's rows hold, and that the asker neither sent nor `knows`."""
     parts = {
         "page": answer.body,
         "headers": "\n".join(f"{name}: {value}" for name, value in answer.headers.items()).encode(),
         "cookies": "\n".join(morsel.OutputString() for morsel in answer.cookies.values()).encode(),
     }
     for part, shown in parts.items():
-        for canary in sorted(canaries.seen_in(shown, known=answer.known)):
+        for canary in sorted(canaries.seen_in(shown, known=answer.known + knows.encode())):
             yield f"{answer}: its {part} give away {canary!r}"
 
 

@@ -38,17 +38,17 @@ def ledger(world: World) -> Ledger:
     return Ledger(rows=rows, files=_files(Path(settings.FILES_FOLDER) / str(world.victim.body.id)))
 
 
-def harm(before: Ledger, after: Ledger, *, own: AbstractSet[str]) -> Iterator[str]:
+def harm(before: Ledger, after: Ledger, *, own: AbstractSet[str] = frozenset()) -> Iterator[str]:
     """Yield a sentence for each row or file that is gone, changed or new.
 
-    New may be evidence that somebody was refused, with its side rows, and what the attackers hold themselves, as a
-    resident may of any body: rows with a digest in `own`.
+    New may be evidence that somebody was refused or did something to themselves, with its side rows, and what the
+    attackers hold themselves, as a resident may of any body: rows with a digest in `own`.
     """
-    refused = {
+    evidence = {
         (app_of(table), row.get("id"))
         for table, rows in after.rows.items()
         for row in rows.values()
-        if is_refusal(row)
+        if is_refusal(row) or is_about_oneself(row)
     }
     for table, rows in after.rows.items():
         earlier = before.rows[table]
@@ -56,7 +56,7 @@ def harm(before: Ledger, after: Ledger, *, own: AbstractSet[str]) -> Iterator[st
             yield f"{table}: a row of the victim's was changed or deleted"
         for digest in rows.keys() - earlier.keys():
             row = rows[digest]
-            is_evidence = (app_of(table), row.get("id")) in refused
+            is_evidence = (app_of(table), row.get("id")) in evidence
             if not is_evidence and row.get("holder_digest") not in own:
                 yield f"{table}: a row was added in the victim's name: {row}"
     for name in before.files.items() ^ after.files.items():
@@ -77,6 +77,11 @@ def app_of(table: str) -> str:
 def is_refusal(row: Row) -> bool:
     """Tell whether a row is evidence of an attempt that was refused, or of a sign-in that failed."""
     return row.get("refused") is True or row.get("succeeded") is False
+
+
+def is_about_oneself(row: Row) -> bool:
+    """Tell whether a row is evidence of what somebody did with their own means of signing in."""
+    return row.get("subject_kind") == "person" and row.get("subject_id") == str(row.get("actor_id"))
 
 
 def _rows(owner: Connection, table: str, columns: list[str], world: World) -> Iterator[tuple[str, Row]]:

@@ -17,7 +17,7 @@ _BY_TYPE = {
     "url": "https://attacker.example",
     "password": "Attackers-Pass-Phrase-9",
 }
-_WORDS = "Words of an attacker"
+WORDS = "Words of an attacker"
 Given = dict[str, str | None]
 
 
@@ -110,7 +110,7 @@ class _Reader(HTMLParser):
                 form.buttons.append((name, value))
             case "textarea":
                 self._textarea = name
-                form.fields[name] = [_WORDS]
+                form.fields[name] = [WORDS]
             case "select":
                 self._select = name
             case "option" if (
@@ -134,4 +134,4 @@ def _fill(form: _Form, given: Given, name: str, value: str) -> None:
         case "checkbox":
             form.fields.setdefault(name, []).append(value)
         case _:
-            form.fields[name] = [value or _BY_TYPE.get(kind, _WORDS)]
+            form.fields[name] = [value or _BY_TYPE.get(kind, WORDS)]

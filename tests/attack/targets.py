@@ -31,11 +31,11 @@ class Targets:
     senders: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def opened(self) -> set[Address]:
-        """Return the addresses that answered one of the owners without a refusal."""
+        """Return the addresses that answered one of the owners without a refusal, or want a form from them."""
         return {
             self.places[url].address
             for url, answers in self.answers.items()
-            if any(answer.status < 400 for answer in answers)
+            if any(answer.status < 400 or answer.status == 405 for answer in answers)
         }
 
     def sent(self) -> set[Address]:
@@ -66,6 +66,18 @@ def known(world: World) -> tuple[Mapping[str, str], ...]:
         {"service": POTHOLE, "draft": victim.sent_draft},
         {BODY: victim.body.slug, "reference": victim.sent.reference, "key": victim.file},
         {"service": BINS, "draft": victim.draft, "other": world.twin.body.slug},
+        {BODY: victim.body.slug, "rule": "cases", "kind": "record"},
+        {"right": str(world.ids["helping"]), "given": str(world.ids["givenanswer"])},
+        {"issuer": "an-issuer", "token": "t" * 43},
+        *({name: str(found)} for name, found in world.ids.items()),
+        *(
+            {BODY: victim.body.slug, "home": victim.body.slug, f"{name}_id": str(found)}
+            for name, found in {
+                **world.ids,
+                "request": world.ids["postrequest"],
+                "file": world.ids["postfile"],
+            }.items()
+        ),
     )
 
 

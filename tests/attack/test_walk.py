@@ -5,7 +5,7 @@ import pytest
 from moothall.people.queries import Colleague
 from tests.attack.harm import report
 from tests.attack.targets import Targets
-from tests.attack.walk import attack, look_around
+from tests.attack.walk import attack
 from tests.attack.world import ATTACKERS, World
 
 pytestmark = pytest.mark.isolation
@@ -22,11 +22,3 @@ def test_nobody_gets_at_what_is_anothers_by_any_address_or_form(
         pytest.fail(report(done.wrongs), pytrace=False)
     if any(isinstance(by, Colleague) for by in someone.by):
         assert done.refused, f"{called} was refused at the desk, and the body's audit knows nothing of it"
-
-
-@pytest.mark.parametrize("called", ATTACKERS)
-def test_nobody_meets_what_is_anothers_among_their_own(world: World, targets: Targets, called: str) -> None:
-    done = look_around(world.attackers[called], world, targets)
-    assert done.answers
-    if done.wrongs:
-        pytest.fail(report(done.wrongs), pytrace=False)

@@ -1,57 +1,37 @@
 """A body with everything in it: residents, officers, drafts, cases, files, words. The victim is one, and its twins."""
 
+import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
 
-from moothall.bodies.context import DraftHolder, acting
+from moothall.bodies.context import DraftHolder, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework, drafts, submission
+from moothall.cases.actions.persons import Sender
 from moothall.cases.actions.submission import Sent
 from moothall.cases.queries.drafts import EMPTY
 from moothall.files import actions as files
 from moothall.people import actions as people
-from moothall.people.queries import Colleague, colleague
+from moothall.people import homes, known_answers, posts
+from moothall.people.models import Passkey
+from moothall.people.posts import NewPost
+from moothall.people.queries import Account, Colleague, colleague
 from moothall.people.sessions import digest_of
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer, Answer, FileAnswer
 from moothall.rules.language import Language
+from moothall.rules.posts import ADMINISTRATOR, AUDITOR
+from moothall.rules.privacy import LawfulBasis
 from moothall.services import queries as services
 from moothall.web import draft_keys
+from tests.attack import households
+from tests.attack.words import Words
 from tests.cast import ALL_FUNCTIONS, BINS, POTHOLE, answers_for, council
 
-ADMINISTRATIVE = ("administrator", "auditor")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What only one town says: every name, address and remark holds its `stem`, every number its `digits`."""
-
-    stem: str
-    digits: str
-
-    def of(self, what: str) -> str:
-        """Return a word for something."""
-        return f"{self.stem}-{what}"
-
-    def name(self, who: str) -> str:
-        """Return the name of somebody."""
-        return f"{who.title()} {self.stem}"
-
-    def email(self, who: str) -> str:
-        """Return somebody's email address."""
-        return f"{who}.{self.stem}@example.com".replace(" ", "").lower()
-
-    @property
-    def phone(self) -> str:
-        """A mobile number that nobody has."""
-        return f"07700900{self.digits}"
-
-    @property
-    def file(self) -> bytes:
-        """A picture's bytes, as far as anybody checks."""
-        return b"\x89PNG\r\n\x1a\n" + f"bytes of {self.stem}".encode()
+ADMINISTRATIVE = (ADMINISTRATOR, AUDITOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +41,17 @@ class Town:
     body: KnownBody
     words: Words
     secret: str
-    account_id: int
+    account: Account
+    helper: Account
     officer: Colleague
     administrator: Colleague
+    approver: Colleague
     draft: str
     sent_draft: str
     sent: Sent
     untaken: str
     file: str
+    home: str
 
     @property
     def holder(self) -> DraftHolder:
@@ -78,7 +61,8 @@ class Town:
     @property
     def person_ids(self) -> tuple[int, ...]:
         """The people whose records are this town's."""
-        return (self.account_id, self.officer.person_id, self.administrator.person_id)
+        known = (self.account, self.helper, self.officer, self.administrator, self.approver)
+        return tuple(one.person_id for one in known)
 
 
 def holder_of(secret: str, body: KnownBody) -> DraftHolder:
@@ -86,27 +70,47 @@ def holder_of(secret: str, body: KnownBody) -> DraftHolder:
     return DraftHolder(digest=digest_of(secret), body_id=body.id)
 
 
-def build(slug: str, words: Words) -> Town:
-    """Let people of a town do what people do."""
-    body = council(slug)
+def build(slug: str, words: Words, *, has_approver: bool) -> Town:
+    """Let people of a town do what people do; where nobody else may approve a post, the operator of the portal does."""
+    body, account = council(slug), households.settle_in(words)
     secret = f"secret-of-{words.stem}-".ljust(40, "s")
     by = holder_of(secret, body)
-    sent_draft, file, sent = _report(by, words)
+    sent_draft, file, sent = _report(by, words, file=digest_of(words.stem)[:32])
     officer = employ(words, "officer", (body,), ALL_FUNCTIONS)
     _work(officer, body, sent.reference, words)
+    untaken = _report_by_text(by, words, account)
+    _give_again(account, body, words)
+    _add_passkey(officer, words)
+    administrator = employ(words, "administrator", (body,), ADMINISTRATIVE)
+    approver = employ(words, "approver", (body,), ADMINISTRATIVE) if has_approver else administrator
+    _ask_for_another(administrator, body, words)
     return Town(
         body=body,
         words=words,
         secret=secret,
-        account_id=people.ensure_person(email=words.email("account"), name=words.name("account")).id,
+        account=account,
+        helper=households.helper_of(account, words, "helper"),
         officer=officer,
-        administrator=employ(words, "administrator", (body,), ADMINISTRATIVE),
+        administrator=administrator,
+        approver=approver,
         draft=_begin(by, words),
         sent_draft=sent_draft,
         sent=sent,
-        untaken=_report_by_text(by, words),
+        untaken=untaken,
         file=file,
+        home=homes.of_person(person_id=account.person_id)[0].key,
     )
+
+
+def grow(town: Town) -> None:
+    """Let more happen in a town: other cases, another draft, a message, an officer who is new."""
+    _begin(town.holder, town.words)
+    _report(town.holder, town.words, file=secrets.token_hex(16))
+    newcomer = employ(town.words, "newcomer", (town.body,), ALL_FUNCTIONS)
+    reference = _report_by_text(town.holder, town.words, town.account)
+    casework.take_on(by=newcomer, body_id=town.body.id, reference=reference, revision=1)
+    said = town.words.of("news")
+    casework.write(by=newcomer, body_id=town.body.id, reference=reference, revision=2, message=said)
 
 
 def employ(words: Words, who: str, councils: tuple[KnownBody, ...], functions: tuple[str, ...]) -> Colleague:
@@ -142,14 +146,54 @@ def answers(slug: str, words: Words) -> dict[str, Answer | None]:
     return given | {name: value for name, value in own.items() if name in given}
 
 
+def _ask_for_another(by: Colleague, body: KnownBody, words: Words) -> None:
+    """Have an administrator ask for a second auditor, which waits for somebody else's approval."""
+    team_id = by.team_id(body_id=body.id)
+    assert team_id is not None
+    post = NewPost(
+        email=words.email("candidate"),
+        name=words.name("candidate"),
+        team_id=team_id,
+        function=AUDITOR,
+        from_at=None,
+        to_at=None,
+        why=words.of("reason"),
+        functions=frozenset(ADMINISTRATIVE),
+    )
+    assert posts.grant(by=by, body_id=body.id, post=post).request_id is not None
+
+
+def _give_again(account: Account, body: KnownBody, words: Words) -> None:
+    """Have somebody choose to give a body what they told it before."""
+    known_answers.note_given(
+        by=account,
+        known=known_answers.of_person(person_id=account.person_id)[0],
+        to_body_id=body.id,
+        service=POTHOLE,
+        purpose=words.of("purpose"),
+        basis=LawfulBasis.CONSENT,
+    )
+
+
+def _add_passkey(officer: Colleague, words: Words) -> None:
+    with acting(Resident(person_id=officer.person_id)):
+        Passkey.objects.create(
+            person_id=officer.person_id,
+            credential_id=urlsafe_b64encode(words.stem.ljust(30, "-").encode()).decode(),
+            public_key=words.of("public-key").encode(),
+            sign_count=0,
+            name=words.of("passkey"),
+        )
+
+
 def _begin(by: DraftHolder, words: Words) -> str:
     key = draft_keys.mint(at=timezone.now())
     _keep(by, key, BINS, answers(BINS, words))
     return key
 
 
-def _report(by: DraftHolder, words: Words) -> tuple[str, str, Sent]:
-    key, file = draft_keys.mint(at=timezone.now()), digest_of(words.stem)[:32]
+def _report(by: DraftHolder, words: Words, *, file: str) -> tuple[str, str, Sent]:
+    key = draft_keys.mint(at=timezone.now())
     photo = FileAnswer(
         key=file, name=f"{words.of('photo')}.png", size_bytes=len(words.file), content_type="image/png"
     )
@@ -166,12 +210,13 @@ def _report(by: DraftHolder, words: Words) -> tuple[str, str, Sent]:
         return key, file, submission.submit(by=by, key=key, language=Language.EN)
 
 
-def _report_by_text(by: DraftHolder, words: Words) -> str:
+def _report_by_text(by: DraftHolder, words: Words, account: Account) -> str:
     key = draft_keys.mint(at=timezone.now())
     reach: dict[str, Answer | None] = {"contact_by": "text", "contact_phone": words.phone}
     with acting(by):
         _keep(by, key, BINS, {**answers(BINS, words), "contact_email": None, **reach})
-        return submission.submit(by=by, key=key, language=Language.EN).reference
+        sender = Sender(person_id=account.person_id, person_name=account.name)
+        return submission.submit(by=by, key=key, language=Language.EN, sender=sender).reference
 
 
 def _keep(by: DraftHolder, key: str, slug: str, given: dict[str, Answer | None]) -> None:

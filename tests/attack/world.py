@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,46 +11,50 @@ from django.test import override_settings
 from django.utils import timezone
 
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import DraftHolder
+from moothall.bodies.context import DraftHolder, Resident
 from moothall.people import actions as people
+from moothall.people import arrangements
 from moothall.people.models.sessions import Site
-from moothall.people.queries import Account, Colleague, account
-from tests.attack import entrances, towns
+from moothall.people.queries import Account, Colleague, colleague
+from tests.attack import entrances, households, towns
+from tests.attack.agreements import served
 from tests.attack.browsers import Browser
 from tests.attack.canaries import Canaries, rows_of, words_in
-from tests.attack.towns import ADMINISTRATIVE, Town, Words, holder_of
+from tests.attack.inventions import ids_of, invent
+from tests.attack.towns import ADMINISTRATIVE, Town, holder_of
+from tests.attack.words import FOURTH, THIRD, TWIN, VICTIM
 from tests.cast import ALL_FUNCTIONS, council
 from tests.clusters import Database
 from tests.sites.conftest import PLAIN
 from tests.sites.residents import a_few_postcodes
 
-VICTIM = Words(stem="Quibblethorpe", digits="417")
-TWIN = Words(stem="Snodgrasston", digits="528")
-THIRD = Words(stem="Wetherlamby", digits="639")
 ATTACKERS = (
     "a stranger",
     "another resident",
     "another account holder",
+    "a helper whose right ended",
     "an officer of another body",
     "an administrator of another body",
     "an officer of two of three bodies",
     "an officer of the operator",
     "an officer whose post here ended",
+    "an officer whose arrangement ended",
 )
-By = Colleague | Account | DraftHolder
+By = Colleague | Account | DraftHolder | Resident
 
 
 @dataclass(frozen=True, kw_only=True)
 class Someone:
     """An attacker or an owner: how a browser of theirs is made anew, whose pages are theirs, who they are to actions.
 
-    `own` holds the slugs of the bodies where this somebody has business.
+    `own` holds the slugs of the bodies where this somebody has business; what they `know` gives nothing away.
     """
 
     called: str
     own: frozenset[str]
     by: tuple[By, ...]
     enter: Callable[[], Browser]
+    knows: str = ""
 
     def __str__(self) -> str:
         """Say who it is."""
@@ -59,9 +63,14 @@ class Someone:
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Everybody, and a way to look into the database as its owner."""
+    """Everybody, and a way to look into the database as its owner.
+
+    `missing` says which tables hold no row of the victim's; `ids` holds one of those that they do hold, by kind.
+    """
 
     database: Database
+    missing: tuple[str, ...]
+    ids: Mapping[str, int]
     victim: Town
     twin: Town
     owners: Mapping[str, Someone]
@@ -71,18 +80,33 @@ class World:
 
 @contextmanager
 def a_world(database: Database, folder: Path) -> Iterator[World]:
-    """Build the world in a database that Django uses already, with files in a folder of its own."""
+    """Build the world in a database that Django uses already, with files in a folder of its own.
+
+    Passwords are hashed fast, as no attack is upon the hash.
+    """
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    storages = {**settings.STORAGES, "staticfiles": PLAIN}
-    with override_settings(STORAGES=storages, FILES_FOLDER=folder / "files"), a_few_postcodes(folder):
-        victim, twin = towns.build("camden", VICTIM), towns.build("leeds", TWIN)
+    changed = {
+        "STORAGES": {**settings.STORAGES, "staticfiles": PLAIN},
+        "FILES_FOLDER": folder / "files",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
+    with override_settings(**changed), a_few_postcodes(folder):
+        victim = towns.build("camden", VICTIM, has_approver=True)
+        twin = towns.build("leeds", TWIN, has_approver=False)
+        lent = _lent(victim, twin)
+        operator = towns.employ(THIRD, "operator", (bodies.operator(),), ADMINISTRATIVE)
+        with database.owner() as owner:
+            missing = [*invent(owner, victim), *invent(owner, twin)]
+            ids = ids_of(owner, victim)
         yield World(
             database=database,
+            missing=tuple(missing),
+            ids=ids,
             victim=victim,
             twin=twin,
             canaries=_canaries(database, victim, twin),
-            owners={one.called: one for one in _owners(victim)},
-            attackers={one.called: one for one in _attackers(victim, twin)},
+            owners={one.called: one for one in _owners(victim, operator)},
+            attackers={one.called: one for one in (*_attackers(victim, twin, operator), lent)},
         )
 
 
@@ -93,45 +117,87 @@ def _canaries(database: Database, victim: Town, twin: Town) -> Canaries:
             words_in(rows_of(owner, body_id=town.body.id, person_ids=town.person_ids))
             for town in (victim, twin)
         )
-    said = victim.words
-    known = {said.stem, said.stem.lower(), said.phone, victim.sent.code, victim.secret}
-    return Canaries((mine - other) | known, [said.file[8:]])
+    keys = {victim.sent.code, victim.secret}
+    return Canaries((mine - other) | victim.words.all() | keys, [victim.words.file[8:]])
 
 
-def _owners(town: Town) -> Iterator[Someone]:
+def _owners(town: Town, operator: Colleague) -> Iterator[Someone]:
     yield _resident("the resident", town)
     yield _account_holder("the account holder", town)
+    yield replace(
+        _account_holder("the helper of the account holder", town),
+        enter=lambda: entrances.signed_in(Site.PORTAL, town.helper.person_id),
+    )
     yield _at_desk("an officer of the body", town.officer)
     yield _at_desk("an administrator of the body", town.administrator)
+    yield _at_desk("a second administrator of the body", town.approver)
+    yield _at_desk("an administrator of the operator", operator)
 
 
-def _attackers(victim: Town, twin: Town) -> Iterator[Someone]:
+def _attackers(victim: Town, twin: Town, operator: Colleague) -> Iterator[Someone]:
     nobody = holder_of("nobody".ljust(40, "n"), victim.body)
     yield Someone(called="a stranger", own=frozenset(), by=(nobody,), enter=Browser)
     yield _resident("another resident", twin)
     yield _account_holder("another account holder", twin)
+    yield _former_helper(victim)
     yield _at_desk("an officer of another body", twin.officer)
     yield _at_desk("an administrator of another body", twin.administrator)
     two = towns.employ(THIRD, "shared", (twin.body, council("cornwall")), ALL_FUNCTIONS)
     yield _at_desk("an officer of two of three bodies", two)
-    operator = towns.employ(THIRD, "operator", (bodies.operator(),), ADMINISTRATIVE)
     yield _at_desk("an officer of the operator", operator)
-    yield _at_desk("an officer whose post here ended", _mover(victim, twin))
+    yield _mover(victim, twin)
 
 
-def _mover(left: Town, serves: Town) -> Colleague:
+def _former_helper(victim: Town) -> Someone:
+    helper = households.helper_of(victim.account, THIRD, "helper")
+    households.end_help(victim.account, helper)
+    return Someone(
+        called="a helper whose right ended",
+        own=frozenset(),
+        by=(helper, Resident(person_id=victim.account.person_id, helper_id=helper.person_id)),
+        enter=lambda: entrances.signed_in(Site.PORTAL, helper.person_id),
+        knows=victim.words.person_name,
+    )
+
+
+def _mover(left: Town, serves: Town) -> Someone:
+    """Return an officer who moved from one body to another: as they are, and as an earlier request knows them."""
     now = timezone.now()
-    mover = towns.employ(THIRD, "mover", (serves.body,), ALL_FUNCTIONS)
-    for function in ALL_FUNCTIONS:
-        post = people.grant_post(
+    person_id = towns.employ(THIRD, "mover", (serves.body,), ALL_FUNCTIONS).person_id
+    held = [
+        people.grant_post(
             body_id=left.body.id,
-            person_id=mover.person_id,
+            person_id=person_id,
             team="Movers",
             function=function,
             from_at=now - timedelta(days=2),
         )
+        for function in ALL_FUNCTIONS
+    ]
+    before = colleague(person_id=person_id)
+    for post in held:
         people.end_post(body_id=left.body.id, membership_id=post.id, to_at=now - timedelta(days=1))
-    return mover
+    after = colleague(person_id=person_id)
+    assert before is not None
+    assert after is not None
+    return replace(_at_desk("an officer whose post here ended", after), by=(after, before))
+
+
+def _lent(victim: Town, twin: Town) -> Someone:
+    """Return an officer whose team served the victim until the arrangement ended: now, and as a request knew them."""
+    provider = council("birmingham")
+    administrator = towns.employ(FOURTH, "administrator", (provider,), ADMINISTRATIVE)
+    person_id = towns.employ(FOURTH, "lent", (provider,), ALL_FUNCTIONS).person_id
+    arrangement_id = served(by=administrator, provider=provider, home=victim)
+    served(by=administrator, provider=provider, home=twin)
+    before = colleague(person_id=person_id)
+    arrangements.end(by=victim.administrator, body_id=victim.body.id, arrangement_id=arrangement_id)
+    after = colleague(person_id=person_id)
+    assert before is not None
+    assert after is not None
+    assert victim.body.id in before.body_ids
+    assert victim.body.id not in after.body_ids
+    return replace(_at_desk("an officer whose arrangement ended", after), by=(after, before))
 
 
 def _resident(called: str, town: Town) -> Someone:
@@ -144,13 +210,11 @@ def _resident(called: str, town: Town) -> Someone:
 
 
 def _account_holder(called: str, town: Town) -> Someone:
-    found = account(person_id=town.account_id, session_digest="")
-    assert found is not None
     return Someone(
         called=called,
         own=frozenset({town.body.slug}),
-        by=(found,),
-        enter=lambda: entrances.signed_in(Site.PORTAL, town.account_id),
+        by=(town.account, Resident(person_id=town.account.person_id)),
+        enter=lambda: entrances.signed_in(Site.PORTAL, town.account.person_id),
     )
 
 
