@@ -65,7 +65,10 @@ def _write(person: Person, *, name: str, email: str) -> None:
 
 
 def grant_post(*, body_id: int, person_id: int, team: str, function: str, from_at: datetime) -> Membership:
-    """Give a person a function in a team of a body from a moment (UTC) on; a post they hold already stays as it is."""
+    """Found a post, as the operator's command line does; officers give posts by `people.posts.grant`.
+
+    The person has the function in the team from a moment (UTC) on; a post they hold already stays as it is.
+    """
     with acting(Job(body_id=body_id)):
         team_row, _ = Team.objects.get_or_create(body_id=body_id, name=team)
         held = Membership.objects.filter(
@@ -87,7 +90,7 @@ def grant_post(*, body_id: int, person_id: int, team: str, function: str, from_a
 
 
 def end_post(*, body_id: int, membership_id: int, to_at: datetime) -> None:
-    """End a post at a moment (UTC): from then on the person sees nothing by it."""
+    """End a post at a moment (UTC), as the operator's command line does; officers end posts by `people.posts.end`."""
     with acting(Job(body_id=body_id)):
         Membership.objects.filter(body_id=body_id, id=membership_id).update(to_at=to_at)
         audit.record(
