@@ -12,7 +12,7 @@ from tests.attack.browsers import Answer, Browser
 from tests.attack.pages import Sending, links_on, sendings_on
 
 # How many pages of one address are opened besides those that the walk begins with.
-MOST_ALIKE = 6
+MOST_ALIKE = 4
 
 
 @dataclass
