@@ -219,6 +219,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 DRAFT_COOKIE_SECONDS = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "moothall.web.views.stale.csrf_failure"
 
+PASSWORD_HASHERS = ["moothall.people.credentials.hashing.Argon2Hasher"]
+
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
