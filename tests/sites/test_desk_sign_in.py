@@ -11,6 +11,7 @@ from django.urls import clear_url_caches
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
 from moothall.desk import urls
+from moothall.desk.sign_in_urls import sign_in_patterns
 from moothall.packs import folders
 from moothall.people import actions as people
 from moothall.people.identity import providers
@@ -29,7 +30,7 @@ AMARA = "amara.whitlock@example.com"
 @pytest.fixture
 def demonstration(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A desk in demo mode, with everybody invented."""
-    monkeypatch.setattr(urls, "urlpatterns", [*urls.sign_in_patterns(demo=True), *urls.urlpatterns])
+    monkeypatch.setattr(urls, "urlpatterns", [*sign_in_patterns(demo=True), *urls.urlpatterns])
     clear_url_caches()
     with override_settings(DEMO=True):
         invent(lambda sentence: None)
