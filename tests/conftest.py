@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 
 _HOME = Path(tempfile.mkdtemp(prefix="moothall-tests-"))
@@ -28,6 +29,10 @@ for _name in (
     "MOOTHALL_ADDRESSES",
 ):
     os.environ.pop(_name, None)
+
+# How long an example takes is no property of ours: the machine is shared.
+examples.register_profile("moothall", deadline=None)
+examples.load_profile("moothall")
 
 # The cast imports models, and plugins are loaded before pytest-django sets Django up.
 django.setup()
