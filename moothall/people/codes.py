@@ -24,7 +24,7 @@ MARK = "((proof_code))"
 ABOUT = "proof/"
 # What a message of the portal is about that holds no code.
 ACCOUNT = "account"
-VALID_MINUTES = 15
+VALID_MINUTES = 10
 MOST_TRIES = 5
 DIGITS = 8
 # Asked for in a clock hour. An address has two limits, so that whoever asks for somebody else's codes from one
