@@ -40,6 +40,7 @@ _PARTS = ("title", "why", "do")
 _AGAIN = frozenset({Advice.START_AGAIN, Advice.STOPPED, Advice.UNAVAILABLE, Advice.TOO_WEAK, Advice.NO_EMAIL})
 
 Enter = Callable[[Attempt, SignedIn], HttpResponseBase]
+Refuse = Callable[[Attempt, int | None], None]
 
 
 def links(request: PortalRequest, site: Site, *, onward: str = "") -> tuple[Link, ...]:
@@ -85,8 +86,13 @@ def again_link(request: PortalRequest, site: Site) -> Link | None:
     return Link(text=issuer.name.speak(request.language), href=href)
 
 
-def come_back(request: PortalRequest, site: Site, enter: Enter) -> HttpResponseBase:
-    """Take what an issuer sent back with the browser; `enter` begins the session and leads on."""
+def come_back(
+    request: PortalRequest, site: Site, enter: Enter, *, refuse: Refuse | None = None
+) -> HttpResponseBase:
+    """Take what an issuer sent back with the browser; `enter` begins the session and leads on.
+
+    `refuse` is told where nobody was signed in, and whom it was about where that is known.
+    """
     given = {name: values[0] for name, values in request.GET.lists() if len(values) == 1}
     try:
         attempt = pending.take(
@@ -97,9 +103,12 @@ def come_back(request: PortalRequest, site: Site, enter: Enter) -> HttpResponseB
     issuer = sign_in.issuer_at(attempt.issuer, site)
     if issuer is None:
         return _refused(StartAgain("issuer_gone"), attempt.language, ANY)
+    linking_id = _linking(request, attempt)
     try:
-        signed_in = sign_in.finish(attempt, issuer, given, linking_id=_linking(request, attempt))
+        signed_in = sign_in.finish(attempt, issuer, given, linking_id=linking_id)
     except SignInFailed as failure:
+        if refuse is not None:
+            refuse(attempt, failure.person_id or linking_id)
         return _refused(failure, attempt.language, issuer.slug, onward=attempt.onward)
     response = enter(attempt, signed_in)
     response.delete_cookie(COOKIE, path="/")

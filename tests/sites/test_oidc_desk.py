@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
+from moothall.people.credentials import history
 from moothall.people.identity.oidc import identities
 from moothall.people.queries import Colleague
+from tests.apps.credential_scene import letters_to
 from tests.providers.oidc_scene import issuers_with
 from tests.providers.oidc_stub import Answer, Claims, Stub
 from tests.sites.desk_visits import evidence, look, visitor
@@ -98,6 +100,7 @@ def test_an_officer_whose_last_post_has_ended_is_refused_by_subject_too(
     later = visitor()
     assert advice(sign_in(later, oidc, START)) == "not_invited"
     assert signed_in(later, "desk") is None
+    assert tries_of(person.id)[0] == ("oidc:work", False)
 
 
 def test_an_address_that_was_given_to_somebody_new_opens_nothing_of_who_had_it(
@@ -109,6 +112,30 @@ def test_an_address_that_was_given_to_somebody_new_opens_nothing_of_who_had_it(
     later = visitor()
     assert advice(sign_in(later, oidc, START)) == "not_invited"
     assert len(identities.of_person(person_id=officer.person_id)) == 1
+    assert tries_of(officer.person_id) == [("oidc:work", False), ("oidc:work", True)]
+
+
+def test_who_did_not_prove_themselves_again_finds_that_in_their_history(
+    at_desk: Client, oidc: Stub, officer: Colleague
+) -> None:
+    sign_in(at_desk, oidc, START)
+    again = at_desk.post("/sign-in/with/work/again")
+    oidc.claims = {"sub": "somebody-else"}
+    oidc.userinfo = {"sub": "somebody-else", "email": "somebody@example.org"}
+    back(at_desk, oidc.authorise(again.headers["Refresh"].partition("url=")[2]))
+    assert tries_of(officer.person_id) == [("oidc:work", False), ("oidc:work", True)]
+
+
+def test_a_letter_tells_of_a_new_device_and_not_of_a_known_one(
+    at_desk: Client, oidc: Stub, officer: Colleague
+) -> None:
+    sign_in(at_desk, oidc, START)
+    assert len(letters_to(AYO)) == 1
+    assert "browser" in letters_to(AYO)[0]
+    sign_in(at_desk, oidc, START)
+    assert len(letters_to(AYO)) == 1
+    sign_in(visitor(), oidc, START)
+    assert len(letters_to(AYO)) == 2
 
 
 def test_an_identity_of_the_portal_opens_nothing_at_the_desk(oidc: Stub, officer: Colleague) -> None:
@@ -156,3 +183,8 @@ def test_an_officers_issuer_may_vouch_for_the_addresses_of_its_own_council_only(
     elsewhere = replace(work, email_domains=("another-council.example",))
     with override_settings(ISSUERS=issuers_with(elsewhere)):
         assert advice(sign_in(at_desk, oidc, START)) == "not_invited"
+
+
+def tries_of(person_id: int) -> list[tuple[str, bool]]:
+    """Return how somebody signed in as a person or failed to, newest first."""
+    return [(row.how, row.succeeded) for row in history.of_person(person_id=person_id)]

@@ -44,6 +44,13 @@ def come_in(
     if found is not None:
         people.note_at_desk(by=found, action="people.sign_in")
     response = HttpResponseRedirect(onward or reverse("bodies"))
+    return know_device(request, response, person_id=person_id, is_first=is_first)
+
+
+def know_device(
+    request: PortalRequest, response: HttpResponse, *, person_id: int, is_first: bool = False
+) -> HttpResponse:
+    """Let the browser be known again, and write to the person where they had never signed in with it before."""
     kept = request.COOKIES.get(DEVICE_COOKIE, "")
     secret = kept if _SECRET.fullmatch(kept) else secrets.token_urlsafe(32)
     if history.is_new_device(person_id=person_id, secret=secret) and not is_first:

@@ -6,12 +6,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from moothall.desk.presenters.frames import NOBODY
+from moothall.desk.views.sign_in_entry import know_device, origin
 from moothall.desk.views.sign_in_state import onward_path
 from moothall.people import actions as people
 from moothall.people import queries
+from moothall.people.credentials import history
 from moothall.people.identity.oidc.issuers import Site
 from moothall.people.identity.oidc.pending import Attempt
-from moothall.people.identity.oidc.sign_in import SignedIn
+from moothall.people.identity.oidc.sign_in import SignedIn, how_of
 from moothall.people.queries import Colleague
 from moothall.ui import issuer_views, step_up
 from moothall.ui.access import officer, open_to_all
@@ -47,9 +49,14 @@ def callback(request: PortalRequest) -> HttpResponseBase:
         issuer_views.begin_session(request, found)
         _note(found.person_id, "people.sign_in")
         home = in_language(reverse("bodies"), attempt.language)
-        return HttpResponseRedirect(onward_path(attempt.onward) or home)
+        response = HttpResponseRedirect(onward_path(attempt.onward) or home)
+        return know_device(request, response, person_id=found.person_id)
 
-    return issuer_views.come_back(request, Site.DESK, enter)
+    def refuse(attempt: Attempt, person_id: int | None) -> None:
+        how = how_of(attempt.issuer)
+        history.note_failure(person_id=person_id, how=how, device=origin(request).device)
+
+    return issuer_views.come_back(request, Site.DESK, enter, refuse=refuse)
 
 
 @require_GET

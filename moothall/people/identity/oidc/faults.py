@@ -24,14 +24,16 @@ class SignInFailed(Refused):
     """Nobody was signed in.
 
     `reason` is a word of our own for the log: never a token, a subject, an email address or an issuer's words.
+    `person_id` is whose sign-in was refused, for their own history, where that is known.
     """
 
     advice: ClassVar[Advice] = Advice.FAULT
 
-    def __init__(self, reason: str) -> None:
-        """Keep the word for the log."""
+    def __init__(self, reason: str, *, person_id: int | None = None) -> None:
+        """Keep the word for the log, and whom it was about."""
         super().__init__(reason=reason)
         self.reason = reason
+        self.person_id = person_id
 
 
 class StartAgain(SignInFailed):

@@ -170,14 +170,14 @@ def _invited(proven: Proven, issuer: Issuer) -> int:
         raise NotInvited("email")
     _check_has_post(person.id)
     if any(has.issuer == issuer.issuer and has.site == Site.DESK for has in of_person(person_id=person.id)):
-        raise NotInvited("another_subject")
+        raise NotInvited("another_subject", person_id=person.id)
     return person.id
 
 
 def _check_has_post(person_id: int) -> None:
     found = colleague(person_id=person_id)
     if found is None or not found.posts:
-        raise NotInvited("no_post")
+        raise NotInvited("no_post", person_id=person_id)
 
 
 def _added(person_id: int, proven: Proven, issuer: Issuer, site: Site) -> int:

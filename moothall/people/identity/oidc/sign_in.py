@@ -40,6 +40,11 @@ def issuer_at(slug: str, site: Site) -> Issuer | None:
     return found if found is not None and site in found.sites else None
 
 
+def how_of(slug: str) -> str:
+    """Return what a history calls a sign-in with an issuer."""
+    return f"oidc:{slug}"
+
+
 def begin(attempt: Attempt, issuer: Issuer) -> str:
     """Remember an attempt and return the address at the issuer to which its browser goes.
 
@@ -89,7 +94,7 @@ def finish(attempt: Attempt, issuer: Issuer, given: Mapping[str, str], *, linkin
     )
     return SignedIn(
         person_id=person_id,
-        how=f"oidc:{issuer.slug}",
+        how=how_of(issuer.slug),
         issuer=issuer.slug,
         subject=identities.subject_blind(issuer, attempt.site, proven.subject),
         sid=identities.sid_blind(issuer, proven.sid),
@@ -107,4 +112,4 @@ def _as_asked(attempt: Attempt, issuer: Issuer) -> Issuer:
     return replace(issuer, max_age_seconds=FRESH_SECONDS) if _is_anew(attempt) else issuer
 
 
-__all__ = ["SignInFailed", "SignedIn", "begin", "finish", "issuer_at", "redirect_uri"]
+__all__ = ["SignInFailed", "SignedIn", "begin", "finish", "how_of", "issuer_at", "redirect_uri"]
