@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from moothall.desk.views import sign_in, sign_in_link, sign_in_password, you, you_factors, you_step_up
+from moothall.desk.views import (
+    sign_in,
+    sign_in_link,
+    sign_in_password,
+    you,
+    you_factors,
+    you_passkeys,
+    you_step_up,
+)
 
 
 def sign_in_patterns(*, demo: bool) -> list[URLPattern]:
@@ -31,11 +39,13 @@ YOU = [
     path("you/app", you_factors.app, name="set-up-app"),
     path("you/app/remove", you_factors.remove_app, name="remove-app"),
     path("you/passkeys/add", you_factors.add_passkey, name="add-passkey"),
+    path("you/passkeys/<int:passkey_id>/rename", you_passkeys.rename_passkey, name="rename-passkey"),
     path("you/passkeys/<int:passkey_id>/remove", you_factors.remove_passkey, name="remove-passkey"),
     path("you/recovery-codes", you_factors.recovery_codes, name="recovery-codes"),
     path("you/recovery-codes/file", you_factors.recovery_codes_file, name="recovery-codes-file"),
     path("you/recovery-codes/kept", you_factors.recovery_codes_kept, name="recovery-codes-kept"),
     path("you/sessions", you.open_sessions, name="sessions"),
+    path("you/sessions/end", you.end_sessions, name="sessions-end"),
     path("you/step-up", you_step_up.again, name="step-up"),
     path("you/step-up/continue", you_step_up.go_on, name="step-up-continue"),
 ]

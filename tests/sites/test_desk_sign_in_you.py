@@ -23,6 +23,7 @@ from tests.sites.officer_visits import answer, challenge_on, give_password, sess
 from tests.sites.test_desk_sign_in_set_up import secret_on
 
 STEP_UP, GO_ON = "/you/step-up", "/you/step-up/continue"
+END = "/you/sessions/end"
 SENSITIVE = ("/you/password", "/you/app", "/you/app/remove", "/you/passkeys/add", "/you/recovery-codes")
 
 
@@ -148,6 +149,25 @@ def test_a_passkey_is_added_named_used_and_removed(ready: Credentials) -> None:
     assert send(client, "/you/app/remove").status == 409
 
 
+def test_a_passkey_is_renamed_and_a_name_that_says_nothing_is_refused(
+    ready: Credentials, officer: Colleague, stranger: Colleague
+) -> None:
+    enrol(officer)
+    other, client = signed_in(ready), second_session(ready)
+    own = queries.factors(person_id=ready.person_id).passkeys[0]
+    path = f"/you/passkeys/{own.id}/rename"
+    assert f'href="{path}"' in look(client, "/you/").words
+    for typed in ("", "   ", "x" * 61, "two\nlines", "\0"):
+        refused = send(client, path, name=typed)
+        assert (refused.status, "error-summary" in refused.words) == (400, True)
+    assert queries.factors(person_id=ready.person_id).passkeys[0].name == own.name
+    assert send(client, path, name="  The <blue> key ").location == "/you/"
+    assert "The &lt;blue&gt; key" in look(client, "/you/").words
+    assert look(other, "/camden/").status == 200
+    assert send(at_desk(stranger), path, name="Mine").location == STEP_UP
+    assert send(client, "/you/passkeys/0/rename", name="Nobody's").status == 404
+
+
 def test_another_app_takes_the_place_of_the_first(ready: Credentials) -> None:
     client = signed_in(ready)
     secret = secret_on(look(client, "/you/app").words)
@@ -189,20 +209,31 @@ def test_sessions_are_listed_and_ended_one_by_one_or_all_others(ready: Credentia
         for session in sessions.of_person(person_id=ready.person_id)
         if session.digest == sessions.digest_of(session_key(first))
     )
-    send(third, "/you/sessions", session=str(number))
+    send(third, END, session=str(number))
     assert look(first, "/camden/").location.partition("?")[0] == "/sign-in"
     assert look(second, "/camden/").status == 200
-    send(third, "/you/sessions", session="others")
+    send(third, END, session="others")
     assert look(second, "/camden/").location.partition("?")[0] == "/sign-in"
     assert look(third, "/camden/").status == 200
 
 
+def test_who_ends_sessions_is_asked_again_who_they_are(ready: Credentials) -> None:
+    other, client = signed_in(ready), second_session(ready)
+    with later(minutes=6):
+        assert send(client, END, session="others").location == STEP_UP
+        assert look(other, "/camden/").status == 200
+        assert send(client, STEP_UP, way="totp", code=next_code(ready)).location == GO_ON
+        assert ">others<" not in look(client, GO_ON).words
+        assert send(client, END, session="others").location == "/you/sessions"
+    assert look(other, "/camden/").location.partition("?")[0] == "/sign-in"
+
+
 def test_nobody_ends_anothers_session(ready: Credentials) -> None:
     mine = signed_in(ready)
-    theirs = at_desk(employ("Charlie Elsewhere", (council("cornwall"),)))
+    theirs = signed_in(set_up(employ("Charlie Elsewhere", (council("cornwall"),))))
     number = sessions.of_person(person_id=ready.person_id)[0].id
     for chosen in (str(number), "0", "-1", "9" * 30, "others", "", "\0", "x"):
-        assert send(theirs, "/you/sessions", session=chosen).location == "/you/sessions"
+        assert send(theirs, END, session=chosen).location == "/you/sessions"
     assert look(mine, "/camden/").status == 200
 
 

@@ -18,10 +18,11 @@ _OIDC = "oidc:"
 
 @dataclass(frozen=True, kw_only=True)
 class PasskeyRow:
-    """A passkey: its name, when it was added and last used, and where it is removed."""
+    """A passkey: its name, when it was added and last used, and where it is renamed and removed."""
 
     name: str
     about: str
+    rename_href: str
     remove_href: str
 
 
@@ -65,6 +66,7 @@ def you_view(own: Factors, sign_ins: Iterable[SignIn], language: Language) -> Yo
             PasskeyRow(
                 name=passkey.name,
                 about=_about(passkey.added_at, passkey.used_at, language),
+                rename_href=reverse("rename-passkey", kwargs={"passkey_id": passkey.id}),
                 remove_href=reverse("remove-passkey", kwargs={"passkey_id": passkey.id}),
             )
             for passkey in own.passkeys

@@ -15,6 +15,7 @@ from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in
 from moothall.people.credentials import actions, links, passkeys, passwords, totp
 from moothall.people.credentials.accounts import Holder, holder
+from moothall.people.credentials.limits import LONGEST_PASSKEY_NAME
 from moothall.people.credentials.proofs import Way
 from moothall.people.models import SetUpLink
 from moothall.rules.form_check_text import redisplay
@@ -25,7 +26,6 @@ from moothall.ui.requests import PortalRequest
 
 INVITATION, RESET = SetUpLink.Kind.INVITATION, SetUpLink.Kind.RESET
 _NEW_PASSKEY = "first passkey"
-LONGEST_NAME = 60
 _FORM = ["GET", "HEAD", "POST"]
 
 
@@ -128,7 +128,7 @@ def passkey(request: PortalRequest) -> HttpResponse:
 
 def passkey_name(request: PortalRequest) -> str:
     """Return what somebody calls a passkey, or what we call it for them."""
-    typed = " ".join(redisplay(request.POST.get("name", "")).split())[:LONGEST_NAME]
+    typed = " ".join(redisplay(request.POST.get("name", "")).split())[:LONGEST_PASSKEY_NAME]
     return typed or str(texts.speak("desk_sign_in.passkey", request.language))
 
 

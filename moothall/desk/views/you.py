@@ -3,7 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.sign_in_proofs import complaint_in_words, error_items
@@ -67,13 +67,10 @@ def password(request: PortalRequest, by: Colleague) -> HttpResponse:
     )
 
 
-@require_http_methods(_FORM)
+@require_safe
 @officer
 def open_sessions(request: PortalRequest, by: Colleague) -> HttpResponse:
-    """List where an officer is signed in; end one of these sessions, or all but this one."""
-    if request.method == "POST":
-        _end_sessions(request, by)
-        return HttpResponseRedirect(reverse("sessions"))
+    """List where an officer is signed in."""
     return render(
         request,
         "desk/sessions.html",
@@ -82,7 +79,11 @@ def open_sessions(request: PortalRequest, by: Colleague) -> HttpResponse:
     )
 
 
-def _end_sessions(request: PortalRequest, by: Colleague) -> None:
+@require_POST
+@officer
+@stepped_up(minutes=5)
+def end_sessions(request: PortalRequest, by: Colleague) -> HttpResponse:
+    """End one of an officer's sessions, or all but this one."""
     chosen = request.POST.get("session", "")
     if chosen == "others":
         ended = bool(sessions.end_others(person_id=by.person_id, digest=by.session_digest))
@@ -91,6 +92,7 @@ def _end_sessions(request: PortalRequest, by: Colleague) -> None:
         ended = is_number and sessions.end_one(person_id=by.person_id, session_id=int(chosen))
     if ended:
         people.note_at_desk(by=by, action="people.end_sessions")
+    return HttpResponseRedirect(reverse("sessions"))
 
 
 def _password_errors(request: PortalRequest, by: Colleague) -> dict[str, str]:

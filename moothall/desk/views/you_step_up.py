@@ -22,6 +22,8 @@ from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
 _ABOUT = "step up"
+# What a form says to us alone.
+_NO_WORDS = frozenset({"key", "revision", "session"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,9 +60,7 @@ def go_on(request: PortalRequest, by: Colleague) -> HttpResponse:
     if held is None or held.fields is None:
         return HttpResponseRedirect(reverse("bodies"))
     step_up.drop(request)
-    typed = [
-        redisplay(value) for name, value in held.fields if name not in {"key", "revision"} and value.strip()
-    ]
+    typed = [redisplay(value) for name, value in held.fields if name not in _NO_WORDS and value.strip()]
     return render(
         request,
         "desk/step_up_continue.html",

@@ -12,6 +12,7 @@ from moothall.people import sessions
 from moothall.people.credentials import guesses, letters, links, passwords, proofs, queries
 from moothall.people.credentials.accounts import holder
 from moothall.people.credentials.limits import (
+    LONGEST_PASSKEY_NAME,
     MOST_PASSKEYS,
     RECOVERY_CODES,
 )
@@ -20,6 +21,8 @@ from moothall.people.models import AuthenticatorApp, Passkey, Password, Recovery
 from moothall.people.models.identities import Identity
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague
+from moothall.rules.faults import Wrong
+from moothall.rules.form_check_text import clean
 from moothall.rules.references import SYMBOLS
 from moothall.rules.refusal import Refused
 
@@ -32,6 +35,10 @@ class LastFactor(Refused):
 
 class PasskeyKnown(Refused):
     """This passkey is known already, or there are too many."""
+
+
+class PasskeyNameUnfit(Refused):
+    """A passkey's name is empty, too long or unreadable."""
 
 
 class LinkUsed(Refused):
@@ -133,6 +140,22 @@ def add_passkey(*, by: Colleague, passkey: NewPasskey, name: str) -> None:
             raise PasskeyKnown
         _keep_passkey(by.person_id, passkey, name)
     _after_change(by, "people.add_passkey")
+
+
+def rename_passkey(*, by: Colleague, passkey_id: int, name: str) -> bool:
+    """Call a passkey otherwise; tell whether there is one. It opens what it opened, so sessions go on.
+
+    Raises:
+        PasskeyNameUnfit: the name is empty, too long or unreadable.
+    """
+    fitting = clean(name, max_length=LONGEST_PASSKEY_NAME)
+    if isinstance(fitting, Wrong) or not fitting:
+        raise PasskeyNameUnfit
+    with acting(Resident(person_id=by.person_id)):
+        if not Passkey.objects.filter(person_id=by.person_id, id=passkey_id).update(name=fitting):
+            return False
+    people.note_at_desk(by=by, action="people.rename_passkey")
+    return True
 
 
 def remove_passkey(*, by: Colleague, passkey_id: int) -> bool:
