@@ -1,5 +1,6 @@
 """Make people known and give them posts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
 from moothall.people.models import Membership, Person, Team
-from moothall.people.queries import Colleague, person_by_email
+from moothall.people.queries import Colleague, person_by_email, persons_by_email
 from moothall.people.sealed import EMAIL, NAME
 from moothall.rules.emails import account_email
 from moothall.rules.language import Language
@@ -33,6 +34,20 @@ def ensure_person(*, email: str, name: str) -> Person:
         if found is None:
             raise
         return found
+
+
+def ensure_persons(*, named: Mapping[str, str]) -> dict[str, int]:
+    """Return the ids of those who sign in with these addresses, making known who is not; `named` is name by address.
+
+    The addresses are as rules.emails.account_email gives them. However many there are, it takes three statements.
+    """
+    known = persons_by_email(named)
+    new: dict[str, Person] = {email: Person(language=Language.EN) for email in named if email not in known}
+    for email, person in new.items():
+        _write(person, name=named[email], email=email)
+    # Whom somebody else makes known at the same moment is found by the second look.
+    Person.objects.bulk_create(new.values(), ignore_conflicts=True)
+    return known | persons_by_email(new)
 
 
 def new_person(*, name: str, email: str = "", language: Language = Language.EN) -> Person:

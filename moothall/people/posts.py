@@ -18,7 +18,7 @@ from moothall.people import sessions
 from moothall.people.duty import administering, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Membership, PostRequest, Team
-from moothall.people.queries import Colleague, colleague
+from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, NoSuchPost, NotAdministrator, PostRefused
 from moothall.rules import posts as rules
 from moothall.rules.bodies import Kind
@@ -26,6 +26,9 @@ from moothall.rules.posts import Road, Span
 
 INVITED = "people.invited"
 _WAITING = "select body_id, request_id from moothall_requests_without_approver(statement_timestamp())"
+_WITHOUT_POST = (
+    "select p from unnest(%s::bigint[]) p where not exists (select 1 from moothall_posts_of(p)) order by p"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,10 +201,11 @@ def homes_served(body_id: int) -> set[int]:
 
 def end_sessions_of_leavers(person_ids: Iterable[int]) -> None:
     """End the sessions of those who hold no post any more; call it without a context."""
-    for person_id in person_ids:
-        found = colleague(person_id=person_id)
-        if found is not None and not found.posts:
-            sessions.end_all(person_id=person_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_POST, [sorted(person_ids)])
+        leavers: list[tuple[int]] = cursor.fetchall()
+    for (person_id,) in leavers:
+        sessions.end_all(person_id=person_id)
 
 
 def _ask(by: Colleague, body_id: int, wanted: rules.PostWanted, *, why: str) -> Given:

@@ -1,14 +1,20 @@
 """A name used in the outbox -> the function that does it: here alone lower floors' news meets higher floors."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 
+from moothall.bodies import queries as register
 from moothall.bodies.context import Job
 from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
+from moothall.people import post_carrying, post_files, posts
 from moothall.people.copies import EFFECT
 from moothall.people.credentials import invitations
+from moothall.people.models import PostFile
+from moothall.rules.posts import grantable
+from moothall.services.queries import functions_in_force
 from moothall.wiring import copies, marks
 
 
@@ -30,12 +36,35 @@ def _invite(body_id: int, subject: Subject) -> None:
     invitations.invite(context=Job(body_id=body_id), body_id=body_id, person_id=int(subject["person_id"]))
 
 
+def _invite_many(body_id: int, subject: Subject) -> None:
+    """Invite each, also where another cannot be; a failure is raised once all were tried."""
+    with ExitStack() as each:
+        for person_id in str(subject["people"]).split():
+            each.callback(_invite, body_id, {"person_id": person_id})
+
+
+def _end_sessions(_: int, subject: Subject) -> None:
+    posts.end_sessions_of_leavers(map(int, str(subject["people"]).split()))
+
+
+def _carry_out_list(body_id: int, subject: Subject) -> None:
+    functions = grantable(register.by_id(body_id).facts.kind, functions_in_force())
+    post_carrying.carry_out(body_id=body_id, file_id=int(subject["file_id"]), functions=functions)
+
+
+def _give_up_list(body_id: int, subject: Subject) -> None:
+    post_files.stop(body_id=body_id, file_id=int(subject["file_id"]), outcome=PostFile.Outcome.FAILED)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "notice.send": _send_notice,
     "notice.failed": _note_failed_notice,
     EFFECT: copies.make_copy,
-    "people.invited": _invite,
+    posts.INVITED: _invite,
+    post_carrying.INVITED: _invite_many,
+    post_carrying.LEFT: _end_sessions,
+    post_files.CONFIRMED: _carry_out_list,
 }
 
 # What follows when the last try of a name was in vain.
-GIVEN_UP: Mapping[str, Handler] = {"notice.send": _give_up_notice}
+GIVEN_UP: Mapping[str, Handler] = {"notice.send": _give_up_notice, post_files.CONFIRMED: _give_up_list}

@@ -23,6 +23,7 @@ OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys", "moothall_vau
 DEFINER = {
     "moothall_accesses_of_case",
     "moothall_audited_bodies",
+    "moothall_bodies_administered",
     "moothall_bodies_to_digest",
     "moothall_bodies_with_closed_cases",
     "moothall_bodies_with_expired_drafts",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
-from moothall.people import post_files, posts
+from moothall.people import post_carrying, post_files, posts
 from moothall.people.duty import on_duty
 from moothall.people.models import PostRequest
 from moothall.people.post_plans import Effect, MoreFault, Plan
@@ -32,15 +32,22 @@ def planned(by: Colleague, body: KnownBody, file_id: int) -> Plan:
     return post_files.plan(by=by, body_id=body.id, file_id=file_id, functions=_functions(body))
 
 
-def applied(by: Colleague, body: KnownBody, plan: Plan) -> Plan:
-    """Do it."""
-    return post_files.apply(
-        by=by,
-        body_id=body.id,
-        file_id=plan.file_id,
-        functions=_functions(body),
-        shown=plan.digest,
+def confirmed(by: Colleague, body: KnownBody, plan: Plan) -> None:
+    """Confirm it; nothing is done yet."""
+    post_files.confirm(
+        by=by, body_id=body.id, file_id=plan.file_id, functions=_functions(body), shown=plan.digest
     )
+
+
+def carried_out(body: KnownBody, plan: Plan) -> None:
+    """Do as the job does."""
+    post_carrying.carry_out(body_id=body.id, file_id=plan.file_id, functions=_functions(body))
+
+
+def applied(by: Colleague, body: KnownBody, plan: Plan) -> None:
+    """Confirm it and let the job do it."""
+    confirmed(by, body, plan)
+    carried_out(body, plan)
 
 
 def _functions(body: KnownBody) -> frozenset[str]:
@@ -92,7 +99,7 @@ def test_a_list_is_refused_whole_when_the_world_has_changed(camden: KnownBody) -
     plan = planned(ada, camden, uploaded(ada, camden, f"joy@example.org,Joy,Streets,{WASTE},,\n"))
     grant(ada, camden, WASTE, email="joy@example.org")
     with pytest.raises(WorldChanged):
-        applied(ada, camden, plan)
+        confirmed(ada, camden, plan)
     assert planned(ada, camden, plan.file_id).lines[0].effect is Effect.NOTHING
 
 
@@ -100,12 +107,12 @@ def test_a_list_is_applied_once_by_whoever_uploaded_it(camden: KnownBody, office
     ada, bert = administrator(camden), administrator(camden, "Bert Minister")
     plan = planned(ada, camden, uploaded(ada, camden, f"joy@example.org,Joy,Streets,{WASTE},,\n"))
     with pytest.raises(FileGone):
-        applied(bert, camden, plan)
+        confirmed(bert, camden, plan)
     with pytest.raises(NotAdministrator):
-        applied(officer, camden, plan)
+        confirmed(officer, camden, plan)
     applied(ada, camden, plan)
     with pytest.raises(FileGone):
-        applied(ada, camden, plan)
+        confirmed(ada, camden, plan)
 
 
 def test_each_wrong_line_says_what_is_wrong_and_nothing_is_done(camden: KnownBody) -> None:
@@ -135,7 +142,7 @@ def test_each_wrong_line_says_what_is_wrong_and_nothing_is_done(camden: KnownBod
         (LineFault.CELLS,),
     ]
     with pytest.raises(WorldChanged):
-        applied(ada, camden, plan)
+        confirmed(ada, camden, plan)
     assert person_by_email("joy@example.org") is None
 
 

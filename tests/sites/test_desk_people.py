@@ -8,9 +8,12 @@ from django.test import Client
 
 from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
+from moothall.people import post_files
+from moothall.people.models import PostFile
 from moothall.people.queries import Colleague, person_by_email
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR
 from moothall.ui import step_up
+from moothall.wiring.handlers import HANDLERS
 from tests.apps.posts_scene import administrator, first_membership, grant, known, team_of
 from tests.cast import CANARY, Filed, employ
 from tests.sites.desk_visits import Visit, at_desk, evidence, look, send
@@ -184,9 +187,33 @@ def test_a_list_is_shown_line_by_line_and_then_confirmed(camden: KnownBody) -> N
     assert "will be invited" in shown.words
     key = shown.words.partition('name="key" value="')[2].partition('"')[0]
     assert send(client, sent.location, key="0" * 64).status == 409
-    assert send(client, sent.location, key=key).location == "/camden/people/"
+    for _ in range(2):
+        assert send(client, sent.location, key=key).location in {sent.location, ""}
+    waits = look(client, sent.location)
+    assert "The list is being carried out" in waits.words
+    assert f'href="{sent.location}"' in waits.words, "without scripts, a link looks again"
+    HANDLERS[post_files.CONFIRMED](camden.id, {"file_id": int(sent.location.rpartition("/")[2])})
     assert person_by_email("joy@example.org") is not None
-    assert look(client, sent.location).location == "/camden/people/", "it is applied once"
+    assert "All 1 lines are done" in look(client, sent.location).words
+    assert "being carried out" not in send(client, sent.location, key=key).words, "it is done once"
+
+
+@pytest.mark.parametrize(
+    "outcome", [PostFile.Outcome.CHANGED, PostFile.Outcome.RIGHT_ENDED, PostFile.Outcome.FAILED]
+)
+def test_a_list_that_was_not_carried_out_says_so_and_leads_to_another(
+    camden: KnownBody, outcome: PostFile.Outcome
+) -> None:
+    client = at_desk(administrator(camden))
+    team_of(camden)
+    line = f"joy@example.org,Joy,Streets,{WASTE},,\r\n".encode()
+    sent = upload(client, b"email,name,team,function,from,to\r\n" + line)
+    key = look(client, sent.location).words.partition('name="key" value="')[2].partition('"')[0]
+    send(client, sent.location, key=key)
+    post_files.stop(body_id=camden.id, file_id=int(sent.location.rpartition("/")[2]), outcome=outcome)
+    page = look(client, sent.location)
+    assert "Nothing was done" in page.words
+    assert 'href="/camden/people/list/"' in page.words
 
 
 def test_a_list_that_cannot_be_read_says_what_to_do(camden: KnownBody) -> None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.pages import Cell, Field, FieldKind, FormView
+from moothall.desk.presenters.pages import Cell, Field, FieldKind, FormView, PageView
 from moothall.desk.presenters.people import function_name
+from moothall.people.post_files import Standing
 from moothall.people.post_plans import Effect, Plan, Planned
 from moothall.rules.language import Language
 from moothall.rules.posts_file import COLUMNS, MOST_LINES, FileFault
 from moothall.ui import texts
+from moothall.ui.faces import Link
 
 _COLOURS = {
     Effect.GIVES: "green",
@@ -21,6 +23,7 @@ _COLOURS = {
     Effect.NOTHING: "grey",
     Effect.WRONG: "red",
 }
+_SAYS_LINES = frozenset({"waiting", "applied"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,24 @@ def plan_form(found: Plan, *, body: KnownBody, language: Language, is_changed: b
         digest=found.digest if found.is_sound else "",
         back_href=reverse("post-file", args=[body.slug]),
     )
+
+
+def standing_page(found: Standing, *, file_id: int, body: KnownBody, language: Language) -> PageView:
+    """Return the page of what has become of a confirmed list; while it waits, it leads to itself."""
+    key = found.outcome or "waiting"
+    lines = {"lines": f"{found.lines:,}"} if key in _SAYS_LINES else {}
+    again = () if found.outcome else (_link("file_look_again", "post-file-plan", body, language, file_id),)
+    anew = (_link("link_post_file", "post-file", body, language),) if key not in _SAYS_LINES else ()
+    return PageView(
+        heading=texts.speak(f"people.file_{key}_title", language),
+        caption=body.facts.name.speak(language),
+        intro=(texts.speak(f"people.file_{key}_words", language, **lines),),
+        links=(*again, *anew, _link("all_people", "people", body, language)),
+    )
+
+
+def _link(key: str, name: str, body: KnownBody, language: Language, *parts: int) -> Link:
+    return Link(text=texts.speak(f"people.{key}", language), href=reverse(name, args=[body.slug, *parts]))
 
 
 def _row(planned: Planned, language: Language) -> tuple[Cell, ...]:

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.people import given_by
-from moothall.desk.presenters.people_file import plan_form, upload_form
+from moothall.desk.presenters.people_file import plan_form, standing_page, upload_form
 from moothall.desk.views.refusals import body_or_404
-from moothall.desk.views.told import administrators_only, show_form, tell
+from moothall.desk.views.told import administrators_only, show_form, show_page, tell
 from moothall.people import post_files, roster
 from moothall.people.queries import Colleague
 from moothall.people.refusals import FileGone, WorldChanged
@@ -41,35 +41,40 @@ def upload(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
 @officer
 @require_http_methods(ASKS)
 def plan(request: PortalRequest, by: Colleague, slug: str, file_id: int) -> HttpResponse:
-    """Show what a list would do; do it when it is confirmed and still would do the same."""
-    body, functions = body_or_404(slug), given_by(body_or_404(slug))
-    is_changed = False
+    """Show what a list would do and let it be confirmed; from then on, what has become of it."""
+    body = body_or_404(slug)
     try:
         with administrators_only():
+            standing = post_files.standing(by=by, body_id=body.id, file_id=file_id)
+            if standing.is_confirmed:
+                page = standing_page(standing, file_id=file_id, body=body, language=request.language)
+                return show_page(request, by, page, body=body)
             if request.method == "POST":
-                try:
-                    post_files.apply(
-                        by=by,
-                        body_id=body.id,
-                        file_id=file_id,
-                        functions=functions,
-                        shown=request.POST.get("key", ""),
-                    )
-                except WorldChanged:
-                    is_changed = True
-                else:
-                    tell(request, "people.file_applied")
-                    return HttpResponseRedirect(reverse("people", args=[body.slug]))
-            found = post_files.plan(by=by, body_id=body.id, file_id=file_id, functions=functions)
+                return _confirmed(request, by, body, file_id)
+            return _show_plan(request, by, body, file_id)
     except FileGone:
         return _gone(request, body)
-    view = plan_form(found, body=body, language=request.language, is_changed=is_changed)
+
+
+def _confirmed(request: PortalRequest, by: Colleague, body: KnownBody, file_id: int) -> HttpResponse:
+    shown = request.POST.get("key", "")
+    try:
+        post_files.confirm(by=by, body_id=body.id, file_id=file_id, functions=given_by(body), shown=shown)
+    except WorldChanged:
+        return _show_plan(request, by, body, file_id, is_changed=True)
+    return HttpResponseRedirect(reverse("post-file-plan", args=[body.slug, file_id]))
+
+
+def _show_plan(
+    request: PortalRequest, by: Colleague, body: KnownBody, file_id: int, *, is_changed: bool = False
+) -> HttpResponse:
+    found = post_files.plan(by=by, body_id=body.id, file_id=file_id, functions=given_by(body))
     return render(
         request,
         "desk/people_file.html",
         status=409 if is_changed else 200,
         desk=desk_frame(by, request.language, body=body),
-        plan=view,
+        plan=plan_form(found, body=body, language=request.language, is_changed=is_changed),
     )
 
 

@@ -115,17 +115,35 @@ class Membership(BodyModel):
 
 
 class PostFile(BodyModel):
-    """A list of joiners, movers and leavers that somebody uploaded: sealed until it is applied, or a day old."""
+    """A list of joiners, movers and leavers that somebody uploaded: sealed until it is carried out, or a day old.
+
+    `confirmed_plan` is the digest of what was shown when it was confirmed: a job carries out that, or nothing.
+    """
+
+    class Outcome(models.TextChoices):
+        """What became of a confirmed list; "" while it waits."""
+
+        APPLIED = "applied"
+        CHANGED = "changed"
+        RIGHT_ENDED = "right_ended"
+        FAILED = "failed"
 
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
     digest = models.CharField(max_length=64)
     sealed_content = models.TextField()
+    lines = models.IntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_plan = models.CharField(max_length=64, default="")
+    outcome = models.CharField(max_length=12, default="", choices=Outcome)
     applied_at = models.DateTimeField(null=True)
 
     row_security = {
         "moothall_officer": Rule(
-            rows=BODY_OF_OFFICER, may="select, insert, update (applied_at, sealed_content), delete"
+            rows=BODY_OF_OFFICER,
+            may=(
+                "select, insert, update (applied_at, sealed_content, confirmed_at, confirmed_plan, outcome), delete"
+            ),
         ),
-        "moothall_job": Rule(rows=BODY_IN_HAND, may="select, delete"),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may="select, update (outcome, sealed_content), delete"),
     }
