@@ -1,6 +1,7 @@
 """What somebody says of themselves in their account, for every body: their format, language, confidential address."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -14,6 +15,11 @@ _KEEP = """
     insert into people_accountdetails as d (person_id, format_needed, is_confidential) values (%s, %s, %s)
     on conflict (person_id) do update set
         format_needed = excluded.format_needed, is_confidential = excluded.is_confidential
+"""
+_SEE = """
+    insert into people_accountdetails as d (person_id, format_needed, messages_seen_at) values (%s, '', %s)
+    on conflict (person_id) do update set messages_seen_at = excluded.messages_seen_at
+    where d.messages_seen_at is null or d.messages_seen_at < excluded.messages_seen_at
 """
 
 
@@ -43,6 +49,20 @@ def keep(*, by: Account, details: Details) -> None:
     """Keep what somebody says of themselves now."""
     with acting(Resident(person_id=by.person_id)), connection.cursor() as cursor:
         cursor.execute(_KEEP, [by.person_id, details.format_word, details.is_confidential])
+
+
+def messages_seen(*, by: Account) -> datetime | None:
+    """Return until when somebody has seen their messages, or None where they never have."""
+    with acting(Resident(person_id=by.person_id)):
+        rows = AccountDetails.objects.filter(person_id=by.person_id)
+        found: datetime | None = rows.values_list("messages_seen_at", flat=True).first()
+    return found
+
+
+def see_messages(*, by: Account, until: datetime) -> None:
+    """Note that somebody has seen their messages up to a moment."""
+    with acting(Resident(person_id=by.person_id)), connection.cursor() as cursor:
+        cursor.execute(_SEE, [by.person_id, until])
 
 
 def speak(*, by: Account, language: Language) -> None:

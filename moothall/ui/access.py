@@ -16,7 +16,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.urls import reverse
 
 from moothall.bodies.context import GrantHolder
-from moothall.files.queries import Ticket, ticket_of
+from moothall.files.queries import OwnTicket, Ticket, own_ticket_of, ticket_of
 from moothall.people import queries as people
 from moothall.people import sessions
 from moothall.people.models.sessions import Site
@@ -215,6 +215,21 @@ def ticket_holder(view: View[[Ticket, Colleague]]) -> View[[str]]:
         if named is None or by is None:
             raise Http404
         return view(request, named, by)
+
+    return _declared(answer, Access.TICKET_HOLDER)
+
+
+def own_ticket_holder(view: View[[OwnTicket]]) -> View[[str]]:
+    """Whoever shows a fresh ticket of a resident's, while the same session of the portal lasts; as `ticket_holder`."""
+
+    @wraps(view)
+    def answer(request: PortalRequest, /, ticket: str) -> HttpResponseBase:
+        named = own_ticket_of(ticket)
+        if named is None or sessions.person_of(digest=named.session_digest, site=Site.PORTAL) != (
+            named.helper_id or named.person_id
+        ):
+            raise Http404
+        return view(request, named)
 
     return _declared(answer, Access.TICKET_HOLDER)
 

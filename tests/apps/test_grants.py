@@ -33,6 +33,8 @@ DEFINER = {
     "moothall_body_of_code",
     "moothall_contact_of_reference",
     "moothall_erase_audit_detail",
+    "moothall_files_of_cases",
+    "moothall_notices_of_cases",
     "moothall_copies_over",
     "moothall_invitations",
     "moothall_on_duty",

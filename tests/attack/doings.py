@@ -77,6 +77,7 @@ def known(world: World) -> Mapping[str, object]:
         "transition": "record_inspection",
         "cases.key": victim.draft,
         "files.key": victim.file,
+        "file_key": victim.file,
         "people.key": victim.home,
         "draft_key": victim.sent_draft,
         "keys": frozenset({victim.file}),

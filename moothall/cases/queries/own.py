@@ -17,7 +17,7 @@ from moothall.rules.workflow import State
 from moothall.services.queries import version
 
 PAGE_LENGTH = 25
-MOST_MESSAGES = 50
+MOST_COUNTED = 100
 _MOST_PAGES = 400
 
 _CASES = """
@@ -30,6 +30,7 @@ _CASES = """
     where d.person_id = %(person)s
     order by c.submitted_at desc, c.reference limit %(length)s offset %(skip)s
 """
+# A message changes its case: the latest messages are about the cases that changed last.
 _MESSAGES = """
     select e.body_id, c.reference, c.version_id, e.at, e.message
     from people_personbody d cross join lateral (
@@ -38,7 +39,19 @@ _MESSAGES = """
         order by k.changed_at desc, k.id desc limit %(most)s
     ) c join cases_caseentry e on e.body_id = d.body_id and e.case_id = c.id
     where d.person_id = %(person)s and e.for_resident and e.message <> ''
-    order by e.at desc, e.id desc limit %(most)s
+    order by e.at desc, e.id desc limit %(length)s offset %(skip)s
+"""
+_NEW = """
+    select count(*) from (
+        select 1 from people_personbody d cross join lateral (
+            select k.id from cases_case k
+            where k.body_id = d.body_id and k.person_id = d.person_id
+                and k.changed_at > coalesce(%(seen)s, '-infinity'::timestamptz)
+        ) c join cases_caseentry e on e.body_id = d.body_id and e.case_id = c.id
+        where d.person_id = %(person)s and e.for_resident and e.message <> ''
+            and e.at > coalesce(%(seen)s, '-infinity'::timestamptz)
+        limit %(most)s
+    ) found
 """
 _STATUS = """
     select c.reference, c.version_id, c.state, c.submitted_at, e.at, e.kind, e.to_state, e.message
@@ -84,18 +97,20 @@ class CaseMessage:
     words: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class CaseMessages:
+    """A page of what bodies wrote, the latest first; `page` counts from 1."""
+
+    messages: tuple[CaseMessage, ...]
+    page: int
+    has_more: bool
+
+
 def own_cases(by: Resident, *, page: int = 1) -> OwnCases:
     """Return a page of a person's cases at all bodies."""
     page = min(max(page, 1), _MOST_PAGES)
-    skip = (page - 1) * PAGE_LENGTH
-    values = {
-        "person": by.person_id,
-        "most": skip + PAGE_LENGTH + 1,
-        "length": PAGE_LENGTH + 1,
-        "skip": skip,
-    }
     with acting(by), connection.cursor() as cursor:
-        cursor.execute(_CASES, values)
+        cursor.execute(_CASES, _of_page(by, page))
         rows: list[_Row] = cursor.fetchall()
     return OwnCases(
         cases=tuple(_listed(row) for row in rows[:PAGE_LENGTH]), page=page, has_more=len(rows) > PAGE_LENGTH
@@ -123,12 +138,13 @@ def sent_by(by: Resident, *, body_id: int, reference: str) -> int | None:
     return row[0] if row else None
 
 
-def messages(by: Resident) -> tuple[CaseMessage, ...]:
-    """Return the latest messages about a person's cases, newest first; fifty at most."""
+def messages(by: Resident, *, page: int = 1) -> CaseMessages:
+    """Return a page of the messages about a person's cases."""
+    page = min(max(page, 1), _MOST_PAGES)
     with acting(by), connection.cursor() as cursor:
-        cursor.execute(_MESSAGES, {"person": by.person_id, "most": MOST_MESSAGES})
+        cursor.execute(_MESSAGES, _of_page(by, page))
         rows: list[tuple[int, str, int, datetime, str]] = cursor.fetchall()
-    return tuple(
+    found = (
         CaseMessage(
             body_id=body_id,
             reference=reference,
@@ -136,8 +152,28 @@ def messages(by: Resident) -> tuple[CaseMessage, ...]:
             at=at,
             words=words,
         )
-        for body_id, reference, version_id, at, words in rows
+        for body_id, reference, version_id, at, words in rows[:PAGE_LENGTH]
     )
+    return CaseMessages(messages=tuple(found), page=page, has_more=len(rows) > PAGE_LENGTH)
+
+
+def new_messages(by: Resident, *, since: datetime | None) -> int:
+    """Return how many messages came after a moment, or at all where there is none; MOST_COUNTED at most."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_NEW, {"person": by.person_id, "seen": since, "most": MOST_COUNTED})
+        row: tuple[int] | None = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def _of_page(by: Resident, page: int) -> dict[str, int]:
+    """Return the parameters of a list: one row more than a page, to know whether there is another."""
+    skip = (page - 1) * PAGE_LENGTH
+    return {
+        "person": by.person_id,
+        "most": skip + PAGE_LENGTH + 1,
+        "length": PAGE_LENGTH + 1,
+        "skip": skip,
+    }
 
 
 def _note_helper(body_id: int, reference: str) -> None:

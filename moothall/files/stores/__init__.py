@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from moothall.files.stores.disk import DiskStore
 
@@ -16,6 +16,9 @@ class Store(Protocol):
 
     def get(self, key: str) -> bytes:
         """Return the bytes, or raise FileNotFoundError."""
+
+    def open(self, key: str) -> BinaryIO:
+        """Return the bytes to be read piece by piece and closed, or raise FileNotFoundError."""
 
     def keys(self, *, before: datetime) -> Iterator[str]:
         """Yield the key of everything that was written before a moment (UTC), also of what is only half there."""

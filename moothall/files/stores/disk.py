@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 
 class DiskStore:
@@ -28,6 +29,10 @@ class DiskStore:
     def get(self, key: str) -> bytes:
         """Return the bytes, or raise FileNotFoundError."""
         return (self.folder / key).read_bytes()
+
+    def open(self, key: str) -> BinaryIO:
+        """Return the bytes to be read piece by piece and closed, or raise FileNotFoundError."""
+        return (self.folder / key).open("rb")
 
     def keys(self, *, before: datetime) -> Iterator[str]:
         """Yield the key of every file last written before a moment (UTC), also of one that was never finished."""

@@ -21,11 +21,12 @@ class AccountDetails(PersonModel):
     """In what format (of rules.formats) somebody needs letters, and whether their address is confidential.
 
     The second is what row security looks up before it shows a helper anything: it therefore is no secret of the
-    account's, unlike all the rest.
+    account's, unlike all the rest. Messages up to `messages_seen_at` are new no more.
     """
 
     format_needed = models.CharField(max_length=16, blank=True)
     is_confidential = models.BooleanField(db_default=False)
+    messages_seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person"], name="one_set_of_account_details")]

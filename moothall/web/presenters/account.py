@@ -15,7 +15,13 @@ from moothall.ui.requests import PortalRequest
 
 
 def home(
-    request: PortalRequest, by: Account, *, details: Details, reach: Contacts, addresses: Sequence[KnownHome]
+    request: PortalRequest,
+    by: Account,
+    *,
+    details: Details,
+    reach: Contacts,
+    addresses: Sequence[KnownHome],
+    new_messages: int,
 ) -> dict[str, object]:
     """Return what `account.html` needs: a row for each thing that can be changed."""
     today = timezone.localdate()
@@ -32,7 +38,11 @@ def home(
         _row(request, "language", _said(request, f"account.language_{by.language}"), "account-language"),
         _row(request, "format", _said(request, wanted), "account-format"),
     )
-    return {"rows": rows, "has_mobile": bool(reach.mobile)}
+    return {"rows": rows, "has_mobile": bool(reach.mobile), "new_messages": _new(request, new_messages)}
+
+
+def _new(request: PortalRequest, count: int) -> str:
+    return texts.speak("account.new_messages", request.language, count=count) if count else ""
 
 
 def _row(request: PortalRequest, key: str, value: str, page: str) -> SummaryRow:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
 from moothall.bodies import queries as bodies
 from moothall.cases.queries.accesses import Access
-from moothall.cases.queries.documents import Document
-from moothall.cases.queries.own import CaseMessage, OwnCase, OwnCases
+from moothall.cases.queries.documents import Document, Documents
+from moothall.cases.queries.own import CaseMessage, CaseMessages, OwnCase, OwnCases
 from moothall.cases.queries.status import CaseStatus
 from moothall.ui import texts
 from moothall.ui.requests import PortalRequest
@@ -42,13 +43,15 @@ class MessageLine:
     council: str
     when: str
     words: str
+    is_new: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentLine:
-    """A file that was sent: its own name and size, with which case, and when."""
+    """A file that was sent: its own name and size, with which case, and when; `open_href` leads to it."""
 
     name: str
+    open_href: str
     size: str
     heading: str
     href: str
@@ -58,13 +61,11 @@ class DocumentLine:
 
 def cases(request: PortalRequest, asking: Asking, found: OwnCases) -> dict[str, object]:
     """Return what `account_cases.html` needs."""
-    here = reverse("account-cases")
     return {
         "lines": [_line(request, one) for one in found.cases],
         "person_name": asking.person_name,
         "may_gather": not asking.is_for_another,
-        "previous_href": f"{here}?page={found.page - 1}" if found.page > 1 else "",
-        "next_href": f"{here}?page={found.page + 1}" if found.has_more else "",
+        **_pages("account-cases", page=found.page, has_more=found.has_more),
     }
 
 
@@ -82,8 +83,13 @@ def case(
     return {**status.case(request, found, looked), "sent_by": said}
 
 
-def messages(request: PortalRequest, found: Sequence[CaseMessage]) -> dict[str, object]:
-    """Return what `account_messages.html` needs."""
+def is_seen(message: CaseMessage, *, seen_at: datetime | None) -> bool:
+    """Tell whether a message is new no more."""
+    return seen_at is not None and message.at <= seen_at
+
+
+def messages(request: PortalRequest, found: CaseMessages, *, seen_at: datetime | None) -> dict[str, object]:
+    """Return what `account_messages.html` needs; what came after `seen_at` is marked as new."""
     return {
         "lines": [
             MessageLine(
@@ -92,26 +98,40 @@ def messages(request: PortalRequest, found: Sequence[CaseMessage]) -> dict[str, 
                 council=_council(request, one.body_id),
                 when=moment_in_words(one.at, request.language),
                 words=one.words,
+                is_new=not is_seen(one, seen_at=seen_at),
             )
-            for one in found
-        ]
+            for one in found.messages
+        ],
+        **_pages("account-messages", page=found.page, has_more=found.has_more),
     }
 
 
-def documents(request: PortalRequest, found: Sequence[Document]) -> dict[str, object]:
+def documents(request: PortalRequest, found: Documents) -> dict[str, object]:
     """Return what `account_documents.html` needs."""
     return {
-        "lines": [
-            DocumentLine(
-                name=one.name,
-                size=f"{max(1, round(one.size_bytes / _KILO)):,} kB",
-                heading=one.definition.title.speak(request.language),
-                href=_href(one.body_id, one.reference),
-                council=_council(request, one.body_id),
-                when=moment_in_words(one.sent_at, request.language),
-            )
-            for one in found
-        ]
+        "lines": [_document(request, one) for one in found.documents],
+        **_pages("account-documents", page=found.page, has_more=found.has_more),
+    }
+
+
+def _document(request: PortalRequest, one: Document) -> DocumentLine:
+    parts = {"body": bodies.by_id(one.body_id).slug, "reference": one.reference, "key": one.key}
+    return DocumentLine(
+        name=one.name,
+        open_href=reverse("account-document", kwargs=parts),
+        size=f"{max(1, round(one.size_bytes / _KILO)):,} kB",
+        heading=one.definition.title.speak(request.language),
+        href=_href(one.body_id, one.reference),
+        council=_council(request, one.body_id),
+        when=moment_in_words(one.sent_at, request.language),
+    )
+
+
+def _pages(name: str, *, page: int, has_more: bool) -> dict[str, object]:
+    here = reverse(name)
+    return {
+        "previous_href": f"{here}?page={page - 1}" if page > 1 else "",
+        "next_href": f"{here}?page={page + 1}" if has_more else "",
     }
 
 

@@ -41,6 +41,11 @@ urlpatterns = [
     path("account/requests/<slug:body>/<str:reference>", account_cases.case, name="account-case"),
     path("account/messages", account_cases.messages, name="account-messages"),
     path("account/files", account_cases.documents, name="account-documents"),
+    path(
+        "account/files/<slug:body>/<str:reference>/<slug:key>",
+        account_cases.document,
+        name="account-document",
+    ),
     path("account/answers", account_known.known_answers, name="account-known"),
     path("account/answers/<slug:key>/forget", account_known.forget, name="account-known-forget"),
     path("account/answers/given/<int:given>/withdraw", account_known.withdraw, name="account-given-withdraw"),

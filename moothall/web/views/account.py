@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions import persons
+from moothall.cases.queries import own
 from moothall.people import accounts, contacts, homes
 from moothall.people import actions as people
 from moothall.people.accounts import Details
@@ -38,6 +39,7 @@ def home(request: PortalRequest, by: Account) -> HttpResponseBase:
         details=_details(by),
         reach=contacts.of_person(person_id=by.person_id),
         addresses=homes.of_person(person_id=by.person_id),
+        new_messages=own.new_messages(asking.resident, since=accounts.messages_seen(by=by)),
     )
     return render(request, "web/account.html", shown)
 

@@ -1,7 +1,9 @@
 """A resident's cases at all bodies, what was written about them, and earlier ones gathered in."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.bodies import queries as bodies
@@ -10,7 +12,8 @@ from moothall.cases.actions.gathering import NothingToGather
 from moothall.cases.queries import documents as sent_files
 from moothall.cases.queries import own
 from moothall.cases.queries.accesses import accesses_of_own
-from moothall.people import contacts, queries
+from moothall.files.queries import OwnTicket, signed_own
+from moothall.people import accounts, contacts, queries
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
 from moothall.ui.page import render
@@ -23,15 +26,18 @@ from moothall.web.presenters import account_cases as present
 _LONGEST_PAGE_NUMBER = 4
 
 
+def _page(request: PortalRequest) -> int:
+    typed = request.GET.get("page", "1")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_PAGE_NUMBER else 1
+
+
 @require_GET
 @signed_in
 @or_ended
 def all_cases(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List the cases at all bodies, the latest first."""
     asking = asking_of(request, by)
-    typed = request.GET.get("page", "1")
-    page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_PAGE_NUMBER else 1
-    found = own.own_cases(asking.resident, page=page)
+    found = own.own_cases(asking.resident, page=_page(request))
     return render(request, "web/account_cases.html", present.cases(request, asking, found))
 
 
@@ -61,11 +67,15 @@ def case(request: PortalRequest, by: Account, body: str, reference: str) -> Http
 @signed_in
 @or_ended
 def messages(request: PortalRequest, by: Account) -> HttpResponseBase:
-    """List what bodies wrote about the cases."""
-    asking = asking_of(request, by)
-    return render(
-        request, "web/account_messages.html", present.messages(request, own.messages(asking.resident))
-    )
+    """List what bodies wrote about the cases. What somebody sees of their own is new no more."""
+    asking, now = asking_of(request, by), timezone.now()
+    found = own.messages(asking.resident, page=_page(request))
+    if asking.is_for_another:
+        return render(request, "web/account_messages.html", present.messages(request, found, seen_at=now))
+    seen_at = accounts.messages_seen(by=by)
+    if not found.has_more or present.is_seen(found.messages[-1], seen_at=seen_at):
+        accounts.see_messages(by=by, until=now)
+    return render(request, "web/account_messages.html", present.messages(request, found, seen_at=seen_at))
 
 
 @require_GET
@@ -74,8 +84,29 @@ def messages(request: PortalRequest, by: Account) -> HttpResponseBase:
 def documents(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List the files that were sent with the cases."""
     asking = asking_of(request, by)
-    found = sent_files.of_person(asking.resident)
+    found = sent_files.of_person(asking.resident, page=_page(request))
     return render(request, "web/account_documents.html", present.documents(request, found))
+
+
+@require_GET
+@signed_in
+@or_ended
+def document(request: PortalRequest, by: Account, body: str, reference: str, *, key: str) -> HttpResponseBase:
+    """Lead to one of the files, on the host of files, with a ticket made now."""
+    asking, known = asking_of(request, by), bodies.by_slug(body)
+    if known is None or not sent_files.find(
+        by=asking.resident, body_id=known.id, reference=reference, file_key=key
+    ):
+        raise Http404
+    ticket = OwnTicket(
+        body_id=known.id,
+        reference=reference,
+        key=key,
+        person_id=asking.resident.person_id,
+        helper_id=asking.resident.helper_id,
+        session_digest=by.session_digest,
+    )
+    return HttpResponseRedirect(f"{settings.FILES_URL}/own/{signed_own(ticket)}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

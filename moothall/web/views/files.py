@@ -1,19 +1,21 @@
-"""One file of a case, for the officer whose ticket names it."""
+"""One file of a case, for the officer or the resident whose ticket names it."""
 
 from contextlib import suppress
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from moothall.audit import actions as audit
-from moothall.files.queries import FoundFile, Ticket, read
+from moothall.bodies.context import Resident
+from moothall.cases.queries import documents
+from moothall.files.queries import FoundFile, OwnTicket, Ticket, read
 from moothall.people.duty import on_duty
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
-from moothall.ui.access import ticket_holder
+from moothall.ui.access import own_ticket_holder, ticket_holder
 from moothall.ui.requests import PortalRequest
 
 PURPOSE = "casework"
@@ -32,6 +34,25 @@ def file(request: PortalRequest, ticket: Ticket, by: Colleague) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
     response["Content-Security-Policy"] = POLICY
     _let_the_desk_show(response)
+    return response
+
+
+@require_safe
+@own_ticket_holder
+def own_file(request: PortalRequest, ticket: OwnTicket) -> HttpResponseBase:
+    """Answer the bytes of a file of one's own; whether the case is still theirs to see is asked again."""
+    found = documents.opened(
+        by=Resident(person_id=ticket.person_id, helper_id=ticket.helper_id),
+        body_id=ticket.body_id,
+        reference=ticket.reference,
+        file_key=ticket.key,
+    )
+    if found is None:
+        raise Http404
+    response = FileResponse(found.stream, content_type=found.kept.content_type)
+    response["Content-Disposition"] = content_disposition_header(False, found.kept.name) or "inline"
+    response["Content-Length"] = str(found.kept.size_bytes)
+    response["Content-Security-Policy"] = POLICY
     return response
 
 
