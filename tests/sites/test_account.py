@@ -102,6 +102,14 @@ def test_a_new_email_address_counts_once_its_code_came_back_and_the_old_one_is_t
     assert person_id(ANN) != whose, "the old address is somebody else's from now on"
 
 
+def test_a_new_email_address_ends_the_sessions_elsewhere(ann: Holder) -> None:
+    other = signed_in(ANN)
+    ann.fill("/account/email", email="ann.new@example.com")
+    ann.fill("/account/email/code", code=last_message().code)
+    assert other.get("/account").status_code == 302
+    assert ann.get("/account").status_code == 200
+
+
 def test_an_email_address_of_another_account_is_not_taken_over(ann: Holder) -> None:
     holder().sign_in(BOB)
     ann.fill("/account/email", email=BOB)
@@ -197,6 +205,22 @@ def test_sessions_elsewhere_are_shown_and_ended_and_this_one_stays(ann: Holder) 
     assert ann.words("/account/sign-ins").count("By a code sent by email") >= 3
 
 
+def test_who_ends_sessions_is_asked_once_more_who_is_there(
+    ann: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = signed_in(ANN)
+    monkeypatch.setattr(confirming, "has_just_come", lambda by: False)
+    end = "/account/sign-ins/end-others"
+    assert ann.press("/account/sign-ins", end)["Location"] == f"/account/confirm?next={quote(end, safe='')}"
+    assert other.get("/account").status_code == 200
+    ann.fill(f"/account/confirm?next={end}")
+    assert ann.fill("/account/confirm/code", code=last_message().code)["Location"] == end
+    assert ann.get(end)["Location"] == "/account/sign-ins"
+    assert other.get("/account").status_code == 200, "it takes the button"
+    ann.press("/account/sign-ins", end)
+    assert other.get("/account").status_code == 302
+
+
 def test_nobody_ends_somebody_elses_session(ann: Holder) -> None:
     bob = signed_in(BOB)
     with connection.cursor() as cursor, acting(Resident(person_id=person_id(ANN))):
@@ -214,7 +238,9 @@ def test_no_message_says_more_than_it_must(ann: Holder) -> None:
     assert all("Ann Example" not in message.words + message.subject for message in messages())
 
 
-@pytest.mark.parametrize("path", ["/account/email", "/account/secret-address", "/account/people/invite"])
+@pytest.mark.parametrize(
+    "path", ["/account/email", "/account/mobile", "/account/secret-address", "/account/people/invite"]
+)
 def test_what_matters_most_asks_once_more_who_is_there(
     ann: Holder, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

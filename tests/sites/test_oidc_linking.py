@@ -45,6 +45,17 @@ def test_adding_an_identity_gives_the_session_a_new_key(at_portal: Client, oidc:
     assert key_of(at_portal) != before
 
 
+def test_adding_and_taking_away_a_way_in_ends_the_sessions_elsewhere(at_portal: Client, oidc: Stub) -> None:
+    mine, elsewhere = enter(at_portal), visitor(host=PORTAL)
+    enter(elsewhere)
+    link(at_portal, oidc)
+    assert (signed_in(at_portal), signed_in(elsewhere)) == (mine, None)
+    enter(elsewhere)
+    (identity,) = identities.of_person(person_id=mine)
+    assert send(at_portal, f"{WAYS}/{identity.id}/remove").location == WAYS
+    assert (signed_in(at_portal), signed_in(elsewhere)) == (mine, None)
+
+
 def test_an_identity_that_has_an_account_stays_with_it(at_portal: Client, oidc: Stub) -> None:
     first = visitor(host=PORTAL)
     sign_in(first, oidc)

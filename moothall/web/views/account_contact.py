@@ -42,6 +42,7 @@ def email(request: PortalRequest, by: Account) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @for_oneself
+@confirmed
 def mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Ask for a mobile number, and send a code there."""
     form = AccountForm(page=forms.mobile(), back_href=reverse("account"), button="account.send_code")
@@ -58,7 +59,7 @@ def mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
 @signed_in
 @for_oneself
 def email_code(request: PortalRequest, by: Account) -> HttpResponseBase:
-    """Take the code that proves a new email address; the old one is told."""
+    """Take the code that proves a new email address; the old one is told, and other sessions end."""
     asked = proof_cookie.asked_for(request, Purpose.EMAIL)
     if asked is None:
         return HttpResponseRedirect(reverse("account-email"))
@@ -73,6 +74,7 @@ def email_code(request: PortalRequest, by: Account) -> HttpResponseBase:
         return again(request, form, refusal="account.email_taken")
     if before and before != asked.address.to:
         _tell_the_old_one(by, before, asked.secret)
+    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     sessions.renew(request)
     return _done()
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.people import sessions, sign_ins
 from moothall.people.queries import Account
@@ -10,6 +10,7 @@ from moothall.ui.access import signed_in
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.web.asking import for_oneself
+from moothall.web.confirming import confirmed
 from moothall.web.presenters import account_sessions as present
 
 
@@ -27,19 +28,23 @@ def all_sessions(request: PortalRequest, by: Account) -> HttpResponseBase:
     return render(request, "web/account_sessions.html", shown)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @for_oneself
+@confirmed
 def end(request: PortalRequest, by: Account, session: int) -> HttpResponseBase:
-    """End one session; where it is gone already nothing is left to do."""
-    sessions.end_one(person_id=by.person_id, session_id=session)
+    """End one session; where it is gone already, or somebody was asked for a code first, the list is shown."""
+    if request.method == "POST":
+        sessions.end_one(person_id=by.person_id, session_id=session)
     return HttpResponseRedirect(reverse("account-sessions"))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @for_oneself
+@confirmed
 def end_others(request: PortalRequest, by: Account) -> HttpResponseBase:
-    """End every session but this one."""
-    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
+    """End every session but this one; who was asked for a code first comes back to the list."""
+    if request.method == "POST":
+        sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     return HttpResponseRedirect(reverse("account-sessions"))

@@ -58,6 +58,7 @@ def callback(request: PortalRequest) -> HttpResponseBase:
             sessions.renew(request)
             by = account_of(request)
             if by is not None:
+                sessions.end_others(person_id=by.person_id, digest=by.session_digest)
                 tell_change(by, "sign_in_with.mail_added")
         else:
             issuer_views.begin_session(request, found)

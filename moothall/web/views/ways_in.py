@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from moothall.notices.channels.messages import Kind
-from moothall.people import codes, contacts
+from moothall.people import codes, contacts, sessions
 from moothall.people.codes import Address
 from moothall.people.identity.oidc import identities
 from moothall.people.identity.oidc.identities import LastWayIn
@@ -34,13 +34,17 @@ def ways_in(request: PortalRequest, by: Account) -> HttpResponseBase:
 @for_oneself
 @confirmed
 def remove(request: PortalRequest, by: Account, identity: int) -> HttpResponseBase:
-    """Take an issuer away, unless it is the only way in; who was asked for a code first comes back to the list."""
+    """Take an issuer away, unless it is the only way in; other sessions end.
+
+    Who was asked for a code first comes back to the list.
+    """
     if request.method != "POST":
         return HttpResponseRedirect(reverse("account-ways-in"))
     try:
         identities.remove(person_id=by.person_id, identity_id=identity)
     except LastWayIn:
         return _page(request, by, is_last=True)
+    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     tell_change(by, "sign_in_with.mail_removed")
     return HttpResponseRedirect(reverse("account-ways-in"))
 
