@@ -6,8 +6,8 @@ import pytest
 
 from moothall.bodies.queries import KnownBody
 from moothall.people.queries import Colleague
-from tests.cast import Filed
-from tests.sites.desk_visits import at_desk, history, look, send, stored_case
+from tests.cast import Filed, employ
+from tests.sites.desk_visits import at_desk, evidence, history, look, send, stored_case
 from tests.sites.test_desk_case import home, told
 
 
@@ -35,6 +35,7 @@ def test_a_double_click_ends_as_the_first_click_did(
     assert banner in look(client, home(filed)).words
     assert stored_case(officer, camden, filed.sent.reference).revision == 2
     assert len(history(officer, camden, filed.sent.reference)) == 2
+    assert not [row for row in evidence(officer, camden) if row[2]], "a second click is no refused attempt"
     assert len(told(officer, camden)) == (2 if path in {"write", "step/mark_emptied"} else 1)
 
 
@@ -62,3 +63,24 @@ def test_a_key_that_we_did_not_make_is_no_key(officer: Colleague, filed: Filed, 
     client = at_desk(officer)
     sent = [send(client, f"{home(filed)}note", revision=1, key=key, reason="Hi").status for _ in range(2)]
     assert sent == [302, 409]
+
+
+def test_the_second_click_of_somebody_else_is_a_refused_attempt_as_ever(
+    officer: Colleague, camden: KnownBody, filed: Filed
+) -> None:
+    other = employ("Dilys Deputy", (camden,))
+    form = {"revision": 1, "key": "k" * 22, "message": "", "reason": "Done"}
+    assert send(at_desk(officer), f"{home(filed)}step/mark_emptied", **form).status == 302
+    assert send(at_desk(other), f"{home(filed)}step/mark_emptied", **form).status == 409
+    assert ("cases.open_step", "NotFromThisState", True) in evidence(other, camden)
+
+
+def test_other_words_under_the_key_of_a_step_are_given_back(
+    officer: Colleague, camden: KnownBody, filed: Filed
+) -> None:
+    form = {"revision": 1, "key": "k" * 22, "message": "", "reason": "Done"}
+    client = at_desk(officer)
+    assert send(client, f"{home(filed)}step/mark_emptied", **form).status == 302
+    again = send(client, f"{home(filed)}step/mark_emptied", **form | {"reason": "Other words of mine"})
+    assert again.status == 409
+    assert "Other words of mine" in again.words

@@ -10,8 +10,10 @@ from moothall.cases import history
 from moothall.cases.actions import letters
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import ChangedMeanwhile, NoSuchCase, NothingSaid, NotTakenByYou, NotYours
-from moothall.cases.working import working
+from moothall.cases.working import PURPOSE, working
+from moothall.people.duty import on_duty
 from moothall.people.queries import Colleague
+from moothall.rules.refusal import Refused
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import Decision, said, take
 from moothall.services.queries import version
@@ -89,6 +91,21 @@ def move(
             key=f"revision-{revision + 1}",
             message=decision.message or "",
         )
+
+
+def moved_before(
+    *, by: Colleague, body_id: int, reference: str, transition: str, reason: str, message: str, key: str
+) -> bool:
+    """Tell whether this very form of this officer has moved the case already, while they still serve the body.
+
+    It tells nothing of what others did, and nobody is refused: whatever it denies is asked for anew.
+    """
+    with suppress(Refused), on_duty(by, body_id, PURPOSE):
+        words = {"transition": transition, "reason": said(reason), "message": said(message)}
+        asked = _asked(by, body_id, CaseEntry.Kind.MOVED, key, **words)
+        earlier = CaseEntry.objects.filter(body_id=body_id, key=key, case__reference=reference).first()
+        return bool(key) and earlier is not None and _says(earlier) == _says(asked)
+    return False
 
 
 def write(*, by: Colleague, body_id: int, reference: str, revision: int, message: str, key: str = "") -> bool:
