@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import fill, scenes
-from bench.load import Slice, put_load_on
+from bench.load import Slice, WrongAnswer, put_load_on
 from bench.servers import Memory, Server, apart, family, keep_to, memory_of, serving, started
 from bench.table import Aim, Row
 from bench.world import MANY, ONE, Size
@@ -18,6 +18,7 @@ from moothall.cli.processes import Child
 
 CONNECTIONS = 8
 _JOBS_START_SECONDS = 4
+_LAST_LINES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +57,7 @@ class Run:
     def in_turn(self, targets: Sequence[Target]) -> list[Row]:
         """Put load on each target in turn, round after round, so that a machine's drift meets all of them alike."""
         for target in targets:
-            put_load_on(
-                target.server.port,
-                target.requests,
-                connections=CONNECTIONS,
-                seconds=self.pace.seconds / 2,
-                status=target.status,
-            )
+            _put_load_on(target, seconds=self.pace.seconds / 2)
         taken: list[list[tuple[Slice, float]]] = [[] for _ in targets]
         for _ in range(self.pace.rounds):
             for target, kept in zip(targets, taken, strict=True):
@@ -88,14 +83,28 @@ class Run:
 
     def _slice(self, target: Target) -> tuple[Slice, float]:
         before = target.server.cpu_seconds()
-        taken = put_load_on(
+        taken = _put_load_on(target, seconds=self.pace.seconds)
+        return taken, target.server.cpu_seconds() - before
+
+
+def _put_load_on(target: Target, *, seconds: float) -> Slice:
+    """Put load on a page, and let a server that answers wrongly say why.
+
+    Raises:
+        WrongAnswer: it answered with another status.
+    """
+    try:
+        return put_load_on(
             target.server.port,
             target.requests,
             connections=CONNECTIONS,
-            seconds=self.pace.seconds,
+            seconds=seconds,
             status=target.status,
         )
-        return taken, target.server.cpu_seconds() - before
+    except WrongAnswer as wrong:
+        log = target.server.child.log
+        said = log.read_text().splitlines()[-_LAST_LINES:] if log else []
+        raise WrongAnswer("\n".join([f"{target.name}: {wrong}", *said])) from None
 
 
 def pages_file() -> Path:

@@ -1,6 +1,7 @@
 """The statements that a page runs, seen once, and run again for other subjects without the page."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -9,11 +10,13 @@ from typing import TypeAlias
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
 Param: TypeAlias = str | int | bool | list["Param"] | tuple["Param", ...] | None
 Params = Sequence[Param] | Mapping[str, Param]
 Swap = Mapping[str, str]
+_SAVEPOINT = re.compile('(SAVEPOINT) ".+"')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +43,7 @@ class Seen:
         context: dict[str, CursorWrapper],
     ) -> object:
         """Run a statement of Django's and remember it."""
-        is_first = not connection.in_atomic_block or ("set_config" in sql and not connection.savepoint_ids)
-        if is_first or not self.transactions:
+        if connection.connection.info.transaction_status is TransactionStatus.IDLE or not self.transactions:
             self.transactions.append([])
         result = execute(sql, params, many, context)
         gave = _number_given(context["cursor"]) if "returning" in sql.lower() else None
@@ -49,8 +51,11 @@ class Seen:
         return result
 
     def texts(self) -> list[list[str]]:
-        """Return the statements without their parameters."""
-        return [[statement.sql for statement in transaction] for transaction in self.transactions]
+        """Return the statements without their parameters, and without the names of savepoints."""
+        return [
+            [_SAVEPOINT.sub(r"\1", statement.sql) for statement in transaction]
+            for transaction in self.transactions
+        ]
 
 
 @contextmanager

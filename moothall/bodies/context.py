@@ -51,6 +51,7 @@ class Job:
 
 
 Context = Resident | Officer | DraftHolder | GrantHolder | Job
+Asked = int | bool | str | list[int]
 
 CONTEXT_ROLES = ("moothall_resident", "moothall_officer", "moothall_draft", "moothall_grant", "moothall_job")
 SETTINGS = (
@@ -110,7 +111,7 @@ def acting(context: Context) -> Iterator[None]:
 
 
 @contextmanager
-def asking(context: Context, question: str, values: Sequence[int | bool | list[int]]) -> Iterator[str | None]:
+def asking(context: Context, question: str, values: Sequence[Asked]) -> Iterator[str | None]:
     """As `acting`, and in the same round trip ask the database one thing first, as the application itself.
 
     `question` is an SQL expression, `values` its parameters; what it returns comes as text.
@@ -134,7 +135,7 @@ def _set(context: Context | None) -> None:
         cursor.execute(_SET, _settings(context))
 
 
-def _set_and_ask(context: Context, question: str, values: Sequence[int | bool | list[int]]) -> str | None:
+def _set_and_ask(context: Context, question: str, values: Sequence[Asked]) -> str | None:
     """PostgreSQL takes the columns of a select in turn: the answer comes before the role is changed."""
     statement = _SET.replace("select ", f"select ({question})::text, ", 1)
     with connection.cursor() as cursor:

@@ -51,7 +51,7 @@ def test_reference_and_code_open_the_case_and_nothing_else_does(filed: Filed) ->
     typed = filed.sent.code.lower().replace("-", " ")
     grant = status.grant(reference=filed.sent.reference.lower(), code=typed)
     assert grant is not None
-    found = status.case_status(grant)
+    found, _ = status.case_status(grant)
     assert found is not None
     assert found.reference == filed.sent.reference
     assert status.grant(reference=filed.sent.reference, code="0000-0000") is None

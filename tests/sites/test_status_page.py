@@ -65,6 +65,22 @@ def test_a_wrong_code_and_a_wrong_reference_get_the_same_page_and_the_same_work(
     assert queries[0] == queries[1] == queries[2]
 
 
+def test_the_case_and_who_looked_at_it_are_asked_for_in_one_transaction(
+    browser: Resident, filed: Filed
+) -> None:
+    ask(browser, filed.sent.reference, filed.sent.code)
+    browser.look("/status/case")
+    with CaptureQueriesContext(connection) as seen:
+        browser.look("/status/case")
+    begun = [query["sql"] for query in seen if query["sql"].startswith("SAVEPOINT")]
+    within = [
+        query["sql"] for query in seen if " from moothall_" in query["sql"] or " from cases_" in query["sql"]
+    ]
+    assert len(begun) == 1
+    assert len(within) == 2
+    assert "set_config('role', 'moothall_grant', true)" in within[0]
+
+
 @pytest.mark.parametrize(
     ("reference", "code"),
     [

@@ -1,16 +1,33 @@
 """Who has looked at a case, as its resident may know it: when, what for and which team; never which officer."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import connection
 
-from moothall.bodies.context import Resident, acting
+from moothall.bodies.context import GrantHolder, Resident, acting, asking
 from moothall.cases.models import Case
 
 MOST = 200
 # How actions begin that look at a case; all others change it.
 _LOOKING = ("cases.open", "cases.find", "cases.list", "cases.reveal")
+# As text, which a context's own statement can bring with it.
+_ASKED = "select json_agg(a)::text from moothall_accesses_of_case(%s, %s) a"
+
+
+class _Row(TypedDict):
+    """A visit as the database writes it down."""
+
+    at: str
+    action: str
+    purpose: str
+    is_outside: bool
+    team: str | None
+    team_body_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +52,16 @@ def accesses(*, code_digest: str) -> tuple[Access, ...]:
     What the body withholds on a recorded ground is left out. Asked under no context.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select * from moothall_accesses_of_case(%s, %s)", [code_digest, MOST])
-        return tuple(
-            Access(
-                at=at,
-                purpose=purpose,
-                is_change=not action.startswith(_LOOKING),
-                is_outside=is_outside,
-                team=team or "",
-                team_body_id=team_body_id,
-            )
-            for at, action, purpose, is_outside, team, team_body_id in cursor.fetchall()
-        )
+        cursor.execute(_ASKED, [code_digest, MOST])
+        row: tuple[str | None] | None = cursor.fetchone()
+    return _told(row[0] if row else None)
+
+
+@contextmanager
+def holding(grant: GrantHolder) -> Iterator[tuple[Access, ...]]:
+    """Open the context of a grant, and tell in the same round trip what `accesses` tells of its case."""
+    with asking(grant, _ASKED, [grant.digest, MOST]) as answer:
+        yield _told(answer)
 
 
 def accesses_of_own(*, by: Resident, body_id: int, reference: str) -> tuple[Access, ...]:
@@ -58,3 +73,18 @@ def accesses_of_own(*, by: Resident, body_id: int, reference: str) -> tuple[Acce
             .first()
         )
     return accesses(code_digest=digest) if digest else ()
+
+
+def _told(answer: str | None) -> tuple[Access, ...]:
+    rows: list[_Row] = json.loads(answer or "null") or []
+    return tuple(
+        Access(
+            at=datetime.fromisoformat(row["at"]),
+            purpose=row["purpose"],
+            is_change=not row["action"].startswith(_LOOKING),
+            is_outside=row["is_outside"],
+            team=row["team"] or "",
+            team_body_id=row["team_body_id"],
+        )
+        for row in rows
+    )

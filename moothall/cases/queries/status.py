@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from moothall.bodies.context import GrantHolder, acting
+from moothall.bodies.context import GrantHolder
 from moothall.cases.codes import digest_of
+from moothall.cases.queries.accesses import Access, holding
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import State
 from moothall.services.queries import version
@@ -56,12 +57,12 @@ def grant(*, reference: str, code: str) -> GrantHolder | None:
     return GrantHolder(digest=digest, body_id=row[0]) if row else None
 
 
-def case_status(grant: GrantHolder) -> CaseStatus | None:
-    """Return the case that a grant is for, or None where it is gone."""
-    with acting(grant), connection.cursor() as cursor:
+def case_status(grant: GrantHolder) -> tuple[CaseStatus | None, tuple[Access, ...]]:
+    """Return the case that a grant is for, or None where it is gone, and who looked at it, in one transaction."""
+    with holding(grant) as looked, connection.cursor() as cursor:
         cursor.execute(_STATUS, [grant.body_id, grant.digest])
         rows: list[StatusRow] = cursor.fetchall()
-    return status_of(rows, body_id=grant.body_id)
+    return status_of(rows, body_id=grant.body_id), looked
 
 
 def status_of(rows: Sequence[StatusRow], *, body_id: int) -> CaseStatus | None:

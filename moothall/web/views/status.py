@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from moothall.bodies.context import GrantHolder
 from moothall.cases.queries import status as cases
-from moothall.cases.queries.accesses import accesses
 from moothall.people import attempts
 from moothall.rules.form_check_text import redisplay
 from moothall.ui.access import drop_grant, grant_holder, keep_grant, open_to_all
@@ -89,12 +88,10 @@ def ask_again(request: PortalRequest) -> HttpResponseBase:
 @grant_holder
 def case(request: PortalRequest, grant: GrantHolder) -> HttpResponseBase:
     """Show the case as its resident may see it."""
-    found = cases.case_status(grant)
+    found, looked = cases.case_status(grant)
     if found is None:
         return _closed()
-    return render(
-        request, "web/status_case.html", present.case(request, found, accesses(code_digest=grant.digest))
-    )
+    return render(request, "web/status_case.html", present.case(request, found, looked))
 
 
 @require_POST
