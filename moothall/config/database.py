@@ -56,7 +56,7 @@ def database_from_url(
 ) -> dict[str, object]:
     """Return Django's description of the PostgreSQL database at `url` (postgresql://user:password@host:port/name).
 
-    With `patience`, connections come from psycopg's pool inside each process, at most `most_connections`, and
+    With `patience`, connections come from psycopg's pool inside each process, `most_connections` of them, and
     nobody waits longer than it says. Without it, each thread has a connection of its own, and a sweep or a
     migration takes the time it needs. An empty `url` gives a database that nothing can reach, so that commands
     which need none still start.
@@ -106,10 +106,12 @@ def _limits(patience: Patience) -> dict[str, object]:
 
 
 def _pool(patience: Patience, most_connections: int) -> dict[str, object]:
-    # A short time between tries to connect, so that the portal is back soon after the database is.
+    # All connections are kept: a pool that grows adds one at a time, for which the threads that come together after
+    # a quiet hour would wait longer than they are kept waiting. A short time between tries to connect, so that the
+    # portal is back soon after the database is.
     impatient = type("ImpatientConnection", (ImpatientConnection,), {"most_seconds": patience.silence})
     return {
-        "min_size": 2,
+        "min_size": max(2, most_connections),
         "max_size": max(2, most_connections),
         "timeout": patience.pool,
         "connection_class": impatient,

@@ -118,11 +118,12 @@ def test_a_statement_without_end_is_ended(impatient: Database) -> None:
 
 def test_the_web_alone_is_impatient_and_pools_its_connections() -> None:
     url = "postgresql://somebody:secret@db.example/moothall"
-    web = database_from_url(url, patience=PATIENCE)["OPTIONS"]
+    web = database_from_url(url, patience=PATIENCE, most_connections=6)["OPTIONS"]
     job = database_from_url(url)["OPTIONS"]
     assert isinstance(web, dict)
     assert isinstance(job, dict)
     assert "statement_timeout=1000" in web["options"]
     assert web["pool"]["timeout"] == PATIENCE.pool
+    assert web["pool"]["min_size"] == web["pool"]["max_size"] == 6
     assert {"options", "pool"}.isdisjoint(job)
     assert job["keepalives_idle"] == web["keepalives_idle"] == 10
