@@ -18,6 +18,11 @@ def demo(data: Path) -> Path:
     return data / "demo"
 
 
+def passwords(data: Path) -> Path:
+    """Return the folder of the passwords that everybody tries first."""
+    return data / "passwords"
+
+
 def privacy(data: Path) -> Path:
     """Return the folder of how long things are kept, and of the papers about it."""
     return data / "privacy"

@@ -13,7 +13,7 @@ from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in_proofs import app_view, complaint_in_words, error_items
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in
-from moothall.people.credentials import actions, links, passkeys, passwords, totp
+from moothall.people.credentials import actions, context_words, links, passkeys, passwords, totp
 from moothall.people.credentials.accounts import Holder, holder
 from moothall.people.credentials.limits import LONGEST_PASSKEY_NAME
 from moothall.people.credentials.proofs import Way
@@ -150,7 +150,7 @@ def _password_chosen(request: PortalRequest, kind: SetUpLink.Kind) -> state.Sett
     if request.method != "POST":
         return page(errors=())
     typed = request.POST.get("password", "")
-    wrong = passwords.complaint(typed, about=(to.name, to.email))
+    wrong = passwords.complaint(typed, about=context_words.of(to))
     if wrong is not None:
         words = complaint_in_words(wrong, request.language)
         return page(errors=error_items({"password": words}), status=400, has_errors=True)

@@ -11,7 +11,7 @@ from moothall.desk.presenters.you import session_rows, you_view
 from moothall.desk.views.sign_in_entry import origin
 from moothall.people import actions as people
 from moothall.people import sessions
-from moothall.people.credentials import actions, guesses, history, passwords, proofs, queries
+from moothall.people.credentials import actions, context_words, guesses, history, passwords, proofs, queries
 from moothall.people.credentials.accounts import holder
 from moothall.people.queries import Colleague
 from moothall.ui import texts
@@ -99,7 +99,7 @@ def _password_errors(request: PortalRequest, by: Colleague) -> dict[str, str]:
     """Return what is wrong with the posted passwords; raises TooOften."""
     language, to = request.language, holder(person_id=by.person_id)
     typed = request.POST.get("password", "")
-    wrong = passwords.complaint(typed, about=(to.name, to.email) if to else ())
+    wrong = passwords.complaint(typed, about=context_words.of(to) if to else ())
     if wrong is not None:
         return {"password": complaint_in_words(wrong, language)}
     is_theirs = proofs.by_own_password(

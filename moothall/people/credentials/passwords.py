@@ -1,23 +1,17 @@
 """Passwords: which are taken, how they are kept, and whether one fits; always one verification, whoever asks."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from django.contrib.auth.hashers import get_hasher, make_password, verify_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
-from django.core.exceptions import ValidationError
 
+from moothall.people.credentials import context_words
+from moothall.people.credentials.common_passwords import is_common
 from moothall.people.credentials.limits import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
-_PORTAL = "moothall"
-# Names shorter than this stand in too many words.
-_SHORTEST_NAME = 4
 _FEWEST_LETTERS = 4
-_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 class Complaint(StrEnum):
@@ -39,7 +33,7 @@ class Fit:
 
 
 def complaint(password: str, *, about: Iterable[str]) -> Complaint | None:
-    """Return why `password` is not taken, or None; `about` holds the person's name and email address.
+    """Return why `password` is not taken, or None; `about` is what context_words.of returns.
 
     Length is counted in characters of any script, and nothing is asked of their kinds (ASVS 5.0, 6.2).
     """
@@ -49,9 +43,9 @@ def complaint(password: str, *, about: Iterable[str]) -> Complaint | None:
         return Complaint.SHORT
     if len(password) > LONGEST_PASSWORD:
         return Complaint.LONG
-    if len(set(password)) < _FEWEST_LETTERS or _is_common(password):
+    if len(set(password)) < _FEWEST_LETTERS or is_common(password):
         return Complaint.COMMON
-    return Complaint.PERSONAL if _is_personal(password, about) else None
+    return Complaint.PERSONAL if context_words.stands_in(password, about) else None
 
 
 def encode(password: str, *, salt: str | None = None) -> str:
@@ -77,31 +71,3 @@ def _nobodys() -> str:
 def _writable(password: str) -> str:
     """Return what can be written as UTF-8; no browser sends anything else."""
     return password.encode("utf-8", "replace").decode()
-
-
-@lru_cache(maxsize=1)
-def _common() -> CommonPasswordValidator:
-    return CommonPasswordValidator()
-
-
-def _is_common(password: str) -> bool:
-    for candidate in (password, _AROUND.sub("", password)):
-        try:
-            _common().validate(candidate)
-        except ValidationError:
-            return True
-    return False
-
-
-def _is_personal(password: str, about: Iterable[str]) -> bool:
-    plain = _plain(password)
-    words = {_PORTAL}
-    for text in about:
-        words |= {_plain(word) for word in (text, *re.split(r"[\W_]+", text.partition("@")[0]))}
-    return any(word in plain for word in words if len(word) >= _SHORTEST_NAME)
-
-
-def _plain(text: str) -> str:
-    """Return text without capitals, accents and other forms of a letter."""
-    taken_apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
