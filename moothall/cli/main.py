@@ -47,6 +47,9 @@ COMMANDS = {
         database_role="web",
         takes_arguments=True,
     ),
+    "sessions": Command(
+        module="sessions", about="end somebody's sessions", database_role="web", takes_arguments=True
+    ),
     "check": Command(
         module="check", about="check the data, the settings and the database roles", database_role="web"
     ),

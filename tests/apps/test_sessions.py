@@ -1,5 +1,7 @@
 """Sessions: of one site, known by a digest, over when idle for too long, and ended by whoever may."""
 
+import re
+
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import ProgrammingError, connection, transaction
@@ -7,6 +9,8 @@ from django.test import RequestFactory, override_settings
 
 from moothall.bodies.context import Resident, acting
 from moothall.bodies.queries import KnownBody
+from moothall.cli import sessions as command
+from moothall.cli.problem import Problem
 from moothall.people import sessions
 from moothall.people.models import Person, Session, SignIn
 from moothall.people.models.sessions import Site
@@ -33,7 +37,7 @@ def signed_in(
 ) -> SessionStore:
     """Sign a person in as a view does, and keep the session as the middleware does."""
     request = RequestFactory(headers={"user-agent": FIREFOX}).get("/")
-    session = SessionStore(site=Site.PORTAL)
+    session = SessionStore(site=site)
     request.session = session
     sessions.begin(request, person_id=person_id, how="email_code", issuer=issuer, subject=subject, sid=sid)
     session.save()
@@ -100,6 +104,34 @@ def test_a_person_ends_one_session_or_all_others_and_never_another_persons(perso
     assert sessions.end_one(person_id=person, session_id=left.id)
     assert SessionStore(mine.session_key, site=Site.PORTAL).get(PERSON) is None
     assert SessionStore(theirs.session_key, site=Site.PORTAL).get(PERSON) == other
+
+
+def test_the_operator_ends_all_sessions_of_one_person(
+    person: int, other: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = [signed_in(person), signed_in(person, site=Site.DESK)]
+    theirs = signed_in(other)
+    with pytest.raises(Problem, match="Nobody"):
+        command.run(["end", "--email", "nobody@example.org"])
+    assert command.run(["end", "--email", "Ayo@example.org"]) == 0
+    assert "2 sessions" in capsys.readouterr().out
+    assert not any(SessionStore(one.session_key, site=one.site).get(PERSON) for one in both)
+    assert SessionStore(theirs.session_key, site=Site.PORTAL).get(PERSON) == other
+
+
+def test_another_secret_key_ends_the_sessions_of_everybody(person: int, other: int) -> None:
+    opened = [signed_in(person), signed_in(other)]
+    with override_settings(SECRET_KEY="another " * 8):
+        assert not any(SessionStore(one.session_key, site=one.site).get(PERSON) for one in opened)
+        assert not any(
+            sessions.person_of(digest=digest_of(one.session_key or ""), site=one.site) for one in opened
+        )
+
+
+def test_a_key_is_random_and_has_128_bits_at_least() -> None:
+    keys = {SessionStore(site=Site.PORTAL)._get_new_session_key() for _ in range(50)}  # type: ignore[attr-defined]
+    assert len(keys) == 50
+    assert all(re.fullmatch("[0-9a-z]{32}", key) for key in keys), "36 ** 32 is more than 2 ** 128"
 
 
 def test_an_issuer_ends_the_sessions_of_its_subject_or_of_its_own_session(person: int) -> None:
