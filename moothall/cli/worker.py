@@ -3,11 +3,15 @@
 import signal
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, connection
+from django.urls import get_resolver
 
 from moothall.cli import processes
 from moothall.config.wsgi import application
+from moothall.rules.language import Language
 from moothall.services import queries as services
+from moothall.ui import components, environment, texts
 
 __all__ = ["application"]
 
@@ -15,10 +19,16 @@ log = structlog.get_logger(logger_name="moothall.worker")
 
 
 def begin() -> None:
-    """Open the connections and read the services before the first request: together they would wait too long.
+    """Load what every page needs before the first request: threads that load it together wait too long for each other.
 
     Where the database is away just now, the worker begins all the same.
     """
+    for urlconf in settings.URLS.values():
+        get_resolver(urlconf).reverse_dict.keys()
+    texts.interface()
+    components.warm()
+    for language in Language:
+        environment.speaking(language)
     try:
         services.all_current()
     except DatabaseError as error:
