@@ -51,6 +51,12 @@ def keep(*, by: Account, details: Details) -> None:
         cursor.execute(_KEEP, [by.person_id, details.format_word, details.is_confidential])
 
 
+def began_at(*, person_id: int) -> datetime | None:
+    """Return when somebody's account was made. Call it without a context."""
+    found: datetime | None = Person.objects.values_list("created_at", flat=True).filter(id=person_id).first()
+    return found
+
+
 def messages_seen(*, by: Account) -> datetime | None:
     """Return until when somebody has seen their messages, or None where they never have."""
     with acting(Resident(person_id=by.person_id)):

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -43,6 +44,13 @@ def of_person(*, person_id: int) -> Contacts:
         rows = list(Contact.objects.filter(person_id=person_id))
     found: Mapping[str, str] = MappingProxyType({row.kind: _open(row) for row in rows})
     return Contacts(email=found.get(Kind.EMAIL, ""), mobile=found.get(Kind.SMS, ""))
+
+
+def proved(*, person_id: int) -> tuple[tuple[str, str, datetime], ...]:
+    """Return what somebody proved: of which kind, the address, and when."""
+    with acting(Resident(person_id=person_id)):
+        rows = list(Contact.objects.filter(person_id=person_id).order_by("kind"))
+    return tuple((row.kind, _open(row), row.proved_at) for row in rows)
 
 
 def note_proved(*, person_id: int, address: Address) -> None:

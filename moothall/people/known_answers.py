@@ -89,11 +89,11 @@ def note_given(
         )
 
 
-def given(*, by: Account) -> tuple[GivenAnswer, ...]:
-    """Return what somebody gave to other bodies, latest first."""
+def given(*, by: Account, most: int | None = MOST_GIVEN) -> tuple[GivenAnswer, ...]:
+    """Return what somebody gave to other bodies, latest first, so many at most; None for all."""
     with acting(Resident(person_id=by.person_id)):
         return tuple(
-            GivenAnswer.objects.filter(person_id=by.person_id).order_by("-given_at", "-id")[:MOST_GIVEN]
+            GivenAnswer.objects.filter(person_id=by.person_id).order_by("-given_at", "-id")[:most]
         )
 
 

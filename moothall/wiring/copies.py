@@ -4,7 +4,8 @@ from moothall.notices.channels.messages import Kind
 from moothall.outbox.actions import Subject
 from moothall.people import codes, contacts, copies, queries
 from moothall.people.codes import Address, Letter
-from moothall.portability.copies import NobodyThere, said, zipped
+from moothall.portability.copies import NobodyThere, zipped
+from moothall.portability.copy_words import said
 
 
 def make_copy(_: int, subject: Subject) -> None:

@@ -2,21 +2,37 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.test import override_settings
 from django.utils import timezone
 
+from moothall.audit.models import AuditRow
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, Resident, acting
+from moothall.bodies.queries import KnownBody
+from moothall.cases.actions import casework
+from moothall.cases.actions.persons import Sender
+from moothall.cases.codes import code_for
+from moothall.cases.queries import desk
+from moothall.files.models import StoredFile
 from moothall.outbox import tasks
 from moothall.outbox.models import OutboxRow
 from moothall.people import copies
 from moothall.people.models import AccountCopy
+from moothall.people.queries import Colleague
+from moothall.portability.copy_tables import IN_COPY
+from moothall.portability.copy_words import label
+from moothall.rules.language import Language
 from moothall.web import confirming
 from moothall.wiring.handlers import HANDLERS
 from tests.cast import CANARY
+from tests.sites.account_files import send_with_file
 from tests.sites.account_visits import Holder, holder, last_message, person_id, signed_in
 from tests.sites.test_account_cases import send
 
@@ -55,21 +71,127 @@ def made(who: Holder) -> str:
         return f"/account/copy/{AccountCopy.objects.latest('id').key}"
 
 
+def unzipped(answer: HttpResponseBase) -> zipfile.ZipFile:
+    """Return the zip that was sent."""
+    assert isinstance(answer, StreamingHttpResponse)
+    return zipfile.ZipFile(io.BytesIO(answer.getvalue()))
+
+
 def test_the_copy_holds_everything_for_people_and_for_programs(ann: Holder) -> None:
     answer = ann.get(made(ann))
     assert answer["Content-Type"] == "application/zip"
     assert answer["Cache-Control"] == "no-store"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
-        held = json.loads(file.read("account.json"))
-        html = file.read("account.html").decode()
+    with unzipped(answer) as file:
+        held = json.loads(file.read("data.json"))
+        html = file.read("index.html").decode()
     assert held["account"]["email"] == ANN
-    assert [one["council"] for one in held["requests"]] == ["London Borough of Camden", "Leeds City Council"]
+    assert {one["council"] for one in held["requests"]} == {"London Borough of Camden", "Leeds City Council"}
     assert CANARY in json.dumps(held["requests"][0]["answers"])
+    assert set(IN_COPY.values()) <= held.keys()
     assert held["known_answers"]
     assert held["sign_ins"]
     assert CANARY in html
     assert "Ann &lt;Example&gt;" in html
     assert "<Example>" not in html
+
+
+def test_the_copy_says_who_opened_a_case_and_what_was_sent_about_it(
+    ann: Holder, camden: KnownBody, officer: Colleague
+) -> None:
+    reference = send(ann)
+    desk.open_case(by=officer, body_id=camden.id, reference=reference)
+    casework.take_on(by=officer, body_id=camden.id, reference=reference, revision=1)
+    casework.write(by=officer, body_id=camden.id, reference=reference, revision=2, message="Which bin?")
+    with unzipped(ann.get(made(ann))) as file:
+        held = json.loads(file.read("data.json"))
+        html = file.read("index.html").decode()
+    case = next(one for one in held["requests"] if one["reference"] == reference)
+    assert [one["is_change"] for one in case["opened_by"]] == [True, True, False]
+    assert "Which bin?" in [one["words"] for one in case["history"]]
+    assert any("Which bin?" in one["words"] for one in case["letters"])
+    assert {one["to"] for one in case["letters"]} == {ANN}
+    assert not any(code_for(reference) in one["words"] for one in case["letters"])
+    assert "Which bin?" in html
+    assert "Invented" not in html
+
+
+def test_files_come_with_the_copy_under_safe_names_and_are_evidence(
+    ann: Holder, camden: KnownBody, tmp_path: Path
+) -> None:
+    sender = Sender(person_id=person_id(ANN), person_name="Ann Example")
+    with override_settings(FILES_FOLDER=tmp_path):
+        references = [
+            send_with_file(sender, letter * 32, letter.encode() * 200_000, name=name)
+            for letter, name in (("a", "../../hole.png"), ("b", "hole.exe"), ("c", "gone.png"))
+        ]
+        where = made(ann)
+        next(tmp_path.rglob("c" * 32)).unlink()
+        with unzipped(ann.get(where)) as file:
+            assert file.testzip() is None
+            held, html = json.loads(file.read("data.json")), file.read("index.html").decode()
+            paths = [f"files/{reference}/1-hole.png" for reference in references[:2]]
+            gone = f"files/{references[2]}/1-gone.png"
+            assert sorted(file.namelist()) == sorted(["data.json", "index.html", *paths, f"{gone}.txt"])
+            assert [file.read(path)[:1] for path in paths] == [b"a", b"b"]
+            assert file.read(f"{gone}.txt").decode().startswith("This file is not here")
+    named = {one["path"] for case in held["requests"] for one in case["files"]}
+    assert named == {*paths, gone}
+    assert all(f'href="{path}"' in html for path in paths)
+    whose = person_id(ANN)
+    with acting(Job(body_id=camden.id)):
+        noted = AuditRow.objects.filter(action="files.copy").values_list("subject_id", "actor_id")
+        assert set(noted) == {(reference, whose) for reference in references}
+
+
+def test_a_file_that_is_never_given_out_is_named_with_the_reason(
+    ann: Holder, camden: KnownBody, tmp_path: Path
+) -> None:
+    sender = Sender(person_id=person_id(ANN), person_name="Ann Example")
+    with override_settings(FILES_FOLDER=tmp_path):
+        send_with_file(sender, "a" * 32, b"MZ", name="run.exe")
+        with acting(Job(body_id=camden.id)):
+            StoredFile.objects.filter(key="a" * 32).update(content_type="application/x-dosexec")
+        with unzipped(ann.get(made(ann))) as file:
+            held, names = json.loads(file.read("data.json")), file.namelist()
+    (left,) = [one for case in held["requests"] for one in case["files"]]
+    assert (left["name"], left["path"]) == ("run.exe", "")
+    assert left["left_out"].startswith("This file is not here")
+    assert names == ["data.json", "index.html"]
+
+
+def test_a_hundred_megabytes_of_two_hundred_cases_need_little_memory(tmp_path: Path) -> None:
+    ann = signed_in(ANN, name="Ann Example")
+    sender = Sender(person_id=person_id(ANN), person_name="Ann Example")
+    with override_settings(FILES_FOLDER=tmp_path):
+        for number in range(200):
+            send_with_file(sender, f"{number:032x}", number.to_bytes(2, "big") * 262_144)
+        answer: HttpResponseBase = ann.get(made(ann))
+        assert isinstance(answer, StreamingHttpResponse)
+        tracemalloc.start()
+        sent = sum(len(piece) for piece in answer.streaming_content)  # type: ignore[union-attr,misc]
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert sent > 100_000_000
+    assert peak < 8_000_000, peak
+
+
+def test_every_field_has_a_name_in_both_languages(ann: Holder) -> None:
+    ann.fill("/account/language", language="cy")
+    with unzipped(ann.get(made(ann))) as file:
+        held, html = json.loads(file.read("data.json")), file.read("index.html").decode()
+    assert {name for name in fields_of(held) if label(name, Language.CY) == name} == set()
+    assert "<h1>Popeth amdanoch</h1>" in html
+    assert "Cyngor" in html
+
+
+def fields_of(held: object) -> set[str]:
+    """Return the names of all fields, apart from the sections and what lies within an answer."""
+    if isinstance(held, list):
+        return {name for one in held for name in fields_of(one)}
+    if not isinstance(held, dict):
+        return set()
+    inner = {name for key, one in held.items() if key != "answer" for name in fields_of(one)}
+    return inner | (set(held) if "made_at" not in held else set())
 
 
 def test_its_person_is_told_once_and_nothing_of_what_is_in_it(ann: Holder) -> None:

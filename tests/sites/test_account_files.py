@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core import signing
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 
 from moothall.audit.models import AuditRow
@@ -54,12 +54,11 @@ def path(ann: Holder) -> str:
 def ask(address: str) -> HttpResponse:
     """Ask the host of files, and read to the end."""
     client = Client(raise_request_exception=False, headers={"host": FILES})
-    answer = client.get(address.removeprefix(settings.FILES_URL))
-    if not isinstance(answer, StreamingHttpResponse):
-        return answer  # type: ignore[return-value]
-    read = HttpResponse(answer.getvalue(), status=answer.status_code, headers=dict(answer.items()))
-    read.cookies = answer.cookies
-    return read
+    answer: HttpResponseBase = client.get(address.removeprefix(settings.FILES_URL))
+    if isinstance(answer, HttpResponse):
+        return answer
+    assert isinstance(answer, StreamingHttpResponse)
+    return HttpResponse(answer.getvalue(), status=answer.status_code, headers=dict(answer.items()))
 
 
 def test_a_file_opens_from_the_account_on_the_host_of_files(ann: Holder, path: str) -> None:

@@ -46,13 +46,13 @@ class Access:
     team_body_id: int | None
 
 
-def accesses(*, code_digest: str) -> tuple[Access, ...]:
-    """Return the last visits to the case with this digest of reference and code, newest first.
+def accesses(*, code_digest: str, most: int = MOST) -> tuple[Access, ...]:
+    """Return the last visits to the case with this digest of reference and code, newest first, so many at most.
 
     What the body withholds on a recorded ground is left out. Asked under no context.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED, [code_digest, MOST])
+        cursor.execute(_ASKED, [code_digest, most])
         row: tuple[str | None] | None = cursor.fetchone()
     return _told(row[0] if row else None)
 

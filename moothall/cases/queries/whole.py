@@ -1,7 +1,7 @@
 """All that bodies hold of a person's cases and may show them: for the copy that they download."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +9,18 @@ from django.db import connection
 
 from moothall.bodies.context import Resident, acting
 from moothall.cases import answers as stored
+from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, HELPER_NAME, PERSON_NAME, PLACE
 from moothall.rules.answers import Answers
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import State
 from moothall.services.queries import version
+from moothall.vault import columns
+from moothall.vault.columns import SealedColumn
 
 _CASES = """
-    select c.id, c.body_id, c.reference, c.version_id, c.state, c.submitted_at, c.draft_key, c.answers::text
+    select c.id, c.body_id, c.reference, c.version_id, c.state, c.submitted_at, c.draft_key, c.answers::text,
+        c.code_digest, c.language, c.format_needed, c.is_confidential, c.changed_at, c.place_sealed,
+        c.contact_email_sealed, c.contact_phone_sealed, c.person_name_sealed, c.helper_name_sealed
     from people_personbody d join cases_case c on c.body_id = d.body_id and c.person_id = d.person_id
     where d.person_id = %s order by c.submitted_at, c.id
 """
@@ -25,13 +30,28 @@ _ENTRIES = """
         join cases_caseentry e on e.body_id = c.body_id and e.case_id = c.id
     where d.person_id = %s and e.for_resident order by e.at, e.id
 """
-_CaseRow = tuple[int, int, str, int, str, datetime, str, str]
+_CaseRow = tuple[
+    int, int, str, int, str, datetime, str, str, str, str, str, bool, datetime, str, str, str, str, str
+]
 _EntryRow = tuple[int, int, datetime, str, str]
+
+
+_PLAIN = ("language", "format_needed", "address_is_secret", "changed_at")
+_SEALED: Mapping[str, SealedColumn] = {
+    "place": PLACE,
+    "email": CONTACT_EMAIL,
+    "mobile": CONTACT_PHONE,
+    "name": PERSON_NAME,
+    "sent_by_helper": HELPER_NAME,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class WholeCase:
-    """A case with its answers and what happened to it, as far as it is for the resident: (when, what, words)."""
+    """A case with its answers and what happened to it, as far as it is for the resident: (when, what, words).
+
+    `about` holds what else the case says of its person, by name. `code_digest` finds what lies on lower floors.
+    """
 
     body_id: int
     reference: str
@@ -40,6 +60,8 @@ class WholeCase:
     submitted_at: datetime
     answers: Answers
     happenings: tuple[tuple[datetime, str, str], ...]
+    about: Mapping[str, str | bool | datetime]
+    code_digest: str
 
 
 def whole_cases(by: Resident) -> Iterator[WholeCase]:
@@ -52,15 +74,36 @@ def whole_cases(by: Resident) -> Iterator[WholeCase]:
     happened: dict[tuple[int, int], list[tuple[datetime, str, str]]] = {}
     for body_id, case_id, at, kind, message in entries:
         happened.setdefault((body_id, case_id), []).append((at, kind, message))
-    for case_id, body_id, reference, version_id, state, submitted_at, draft_key, answers in cases:
-        definition = version(version_id=version_id).definition
-        opened = stored.unsealed(json.loads(answers), body_id=body_id, draft_key=draft_key)
-        yield WholeCase(
-            body_id=body_id,
-            reference=reference,
-            definition=definition,
-            state=definition.workflow.state(state),
-            submitted_at=submitted_at,
-            answers=stored.read(definition.form, opened),
-            happenings=tuple(happened.get((body_id, case_id), ())),
-        )
+    for row in cases:
+        yield _whole(row, tuple(happened.get((row[1], row[0]), ())))
+
+
+def _whole(row: _CaseRow, happenings: tuple[tuple[datetime, str, str], ...]) -> WholeCase:
+    _, body_id, reference, version_id, state, submitted_at, draft_key, answers, code_digest, *_ = row
+    definition = version(version_id=version_id).definition
+    opened = stored.unsealed(json.loads(answers), body_id=body_id, draft_key=draft_key)
+    return WholeCase(
+        body_id=body_id,
+        reference=reference,
+        definition=definition,
+        state=definition.workflow.state(state),
+        submitted_at=submitted_at,
+        answers=stored.read(definition.form, opened),
+        happenings=happenings,
+        about=_about(body_id, reference, row[9:]),
+        code_digest=code_digest,
+    )
+
+
+def _about(
+    body_id: int, reference: str, kept: Sequence[str | bool | datetime]
+) -> dict[str, str | bool | datetime]:
+    """Return what else a case says of its person; what does not open is "", and the log says so."""
+    plain, sealed = kept[: len(_PLAIN)], kept[len(_PLAIN) :]
+    return {
+        **dict(zip(_PLAIN, plain, strict=True)),
+        **{
+            name: columns.unseal_if_it_opens(column, body_id=body_id, row=reference, sealed=str(value)) or ""
+            for (name, column), value in zip(_SEALED.items(), sealed, strict=True)
+        },
+    }

@@ -1,12 +1,13 @@
 """Download everything about oneself: asked for here, made by a job, kept for a week."""
 
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.people import copies
 from moothall.people.copies import TooManyCopies
 from moothall.people.queries import Account
+from moothall.portability.copy_files import with_files
 from moothall.ui import texts
 from moothall.ui.access import signed_in
 from moothall.ui.page import render
@@ -40,10 +41,10 @@ def all_copies(request: PortalRequest, by: Account) -> HttpResponseBase:
 @for_oneself
 @confirmed
 def download(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
-    """Give the file of one copy."""
+    """Give one copy, with the files that it names."""
     content = copies.read(by=by, key=key)
     if content is None:
         raise Http404
-    response = HttpResponse(content, content_type="application/zip")
+    response = StreamingHttpResponse(with_files(by, content), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="account.zip"'
     return response
