@@ -45,7 +45,10 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What stands around every page: whose it is, the other language, the footer; ready to show."""
+    """What stands around every page: whose it is, the other language, the footer; ready to show.
+
+    `demo_outbox_href` is where a demonstration shows what it would have sent, and "" outside one.
+    """
 
     site_name: str
     home_url: str
@@ -57,16 +60,21 @@ class Frame:
     footer_links: tuple[Link, ...]
     account: Link
     stop_acting_href: str
-    is_demo: bool
+    path: str
+    demo_outbox_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeskLink:
-    """A link of the officers' navigation."""
+    """A link of the officers' navigation. `is_current` says that the page is about its body."""
 
     text: str
     href: str
-    is_current: bool
+    is_current: bool = False
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a page stands at this link's address or below it."""
+        return path == self.href or path.startswith(f"{self.href.rstrip('/')}/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +89,13 @@ class DeskFrame:
     sign_out_href: str
     links: tuple[DeskLink, ...]
     you_href: str = ""
+
+    def current(self, path: str) -> DeskLink | None:
+        """Return the one link under which a page is: the nearest above it, or else that of its body."""
+        above = [link for link in self.links if link.holds(path)]
+        named = [link for link in self.links if link.is_current]
+        nearest = max(reversed(above), key=lambda link: len(link.href), default=None)
+        return nearest or next(iter(named), None)
 
 
 def frame(language: Language, face: Face | None, path: str) -> Frame:
@@ -103,7 +118,8 @@ def frame(language: Language, face: Face | None, path: str) -> Frame:
             text=str(texts.speak("shared.account", language)), href=host + in_language("/account", language)
         ),
         stop_acting_href=host + in_language("/account/people/stop", language),
-        is_demo=settings.DEMO,
+        path=path.partition("?")[0],
+        demo_outbox_href=settings.PORTAL_URL + in_language("/demo/outbox", language) if settings.DEMO else "",
     )
 
 

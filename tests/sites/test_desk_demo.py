@@ -1,12 +1,15 @@
 """A demonstration: invented once, worked through the same actions as everything else, and readable in its outbox."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.http import Http404, HttpResponse, QueryDict
 from django.test import override_settings
 from django.urls import get_urlconf, set_urlconf
 
+from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries import desk
 from moothall.cases.queries.desk import Filters, Which
@@ -89,6 +92,16 @@ def test_the_outbox_of_one_council_holds_nothing_of_another(demonstrating: None,
         "?body=camden&body=leeds",
     ):
         assert filed.sent.reference not in outbox(query).content.decode(), query
+
+
+def test_the_outbox_opens_with_what_the_portal_itself_sends_and_names_each_council_once(
+    demonstrating: None, filed: Filed
+) -> None:
+    words = unescape(outbox("").content.decode())
+    assert f"Messages of {bodies.operator().facts.official_name.speak(Language.EN)}" in words
+    places = re.findall(r'href="\?body=([a-z-]+)"', words)
+    assert len(places) == len(set(places)) > 5
+    assert places[0] == bodies.operator().slug
 
 
 @pytest.mark.parametrize("kind", list(Kind))

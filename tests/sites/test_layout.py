@@ -6,6 +6,7 @@ from pathlib import Path
 import html5lib
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from jinja2 import UndefinedError
 
 from moothall.rules.language import Language, Text
@@ -41,6 +42,15 @@ def test_the_switch_leads_to_the_same_page_in_the_other_language() -> None:
     english = simple_page("/mereshire/services/?topic=waste")
     assert links(english)["Cymraeg"] == "/cy/mereshire/services/?topic=waste"
     assert links(start_page(Language.CY).content)["English"] == "/mereshire/missed-bin/"
+
+
+def test_every_page_of_a_demonstration_leads_to_what_would_have_been_sent_and_no_other_page_does() -> None:
+    words = "Read what would have been sent"
+    with override_settings(DEMO=True):
+        for face in (FACE, OWN_HOST, None):
+            assert links(simple_page("/", face=face))[words] == f"{settings.PORTAL_URL}/demo/outbox"
+    with override_settings(DEMO=False):
+        assert words not in links(simple_page("/mereshire/"))
 
 
 def test_only_a_welsh_page_says_that_nobody_reviewed_its_welsh() -> None:

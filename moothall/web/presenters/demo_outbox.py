@@ -74,6 +74,6 @@ def _message(notice: Notice, language: Language) -> MessageView:
 def _councils() -> list[KnownBody]:
     """Return the portal itself, and the councils that have invented officers."""
     officers = read_demo(folders.demo(settings.DATA)).officers
-    slugs = sorted({post.body for officer in officers for post in officer.posts})
-    councils = [known for slug in slugs if (known := bodies.by_slug(slug)) is not None]
-    return [bodies.operator(), *councils]
+    operator = bodies.operator()
+    slugs = sorted({post.body for officer in officers for post in officer.posts} - {operator.slug})
+    return [operator, *(known for slug in slugs if (known := bodies.by_slug(slug)) is not None)]

@@ -19,10 +19,10 @@ _SLUG = re.compile("[a-z0-9-]{1,80}")
 
 @open_to_all
 def demo_outbox(request: PortalRequest) -> HttpResponse:
-    """Show the latest messages of one council, word for word; answers 404 outside a demonstration."""
+    """Show the latest messages of one council, at first of the portal; answers 404 outside a demonstration."""
     if not settings.DEMO:
         raise Http404
-    slug = request.GET.get("body", "")
+    slug = request.GET.get("body", bodies.operator().slug)
     body = bodies.by_slug(slug) if _SLUG.fullmatch(slug) else None
     if body is None:
         return render(request, "web/demo_outbox.html", outbox=outbox_view(None, [], request.language))
