@@ -62,4 +62,4 @@ def _within(by: Colleague, body: KnownBody, language: Language) -> Iterator[Desk
 
 
 def _link(key: str, href: str, language: Language) -> DeskLink:
-    return DeskLink(text=texts.speak(key, language), href=href, is_current=False)
+    return DeskLink(text=texts.speak(key, language), href=href)

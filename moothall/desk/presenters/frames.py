@@ -39,4 +39,4 @@ def _records(by: Colleague, body: KnownBody | None, language: Language) -> tuple
     if body is None or not by.functions(body_id=body.id) & RECORDS_READERS:
         return ()
     href = reverse("privacy", kwargs={"slug": body.slug})
-    return (DeskLink(text=speak("desk_privacy.title", language), href=href, is_current=False),)
+    return (DeskLink(text=speak("desk_privacy.title", language), href=href),)

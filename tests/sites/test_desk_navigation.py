@@ -1,0 +1,64 @@
+"""Which link of the officers' navigation is marked: one on each page, the nearest above it."""
+
+import re
+
+import pytest
+
+from moothall.bodies import queries as register
+from moothall.bodies.queries import KnownBody
+from moothall.rules.posts import ADMINISTRATOR, AUDITOR, RECORDS
+from tests.cast import Filed, council, employ
+from tests.sites.desk_visits import at_desk, look
+
+_MARKED = re.compile(r'<a class="govuk-service-navigation__link" href="([^"]+)" aria-current="([a-z]+)"')
+
+
+def marked(words: str) -> list[tuple[str, str]]:
+    """Return the links that are marked, each with what it says of the page."""
+    return _MARKED.findall(re.sub(r"\s+", " ", words))
+
+
+@pytest.mark.parametrize("language", ["", "/cy"])
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/camden/", "/camden/"),
+        ("/camden/cases/REFERENCE/", "/camden/"),
+        ("/camden/find", "/camden/find"),
+        ("/camden/people/", "/camden/people/"),
+        ("/camden/people/add", "/camden/people/"),
+        ("/camden/people/teams/", "/camden/people/"),
+        ("/camden/people/list/", "/camden/people/"),
+        ("/camden/arrangements/", "/camden/arrangements/"),
+        ("/camden/arrangements/propose", "/camden/arrangements/"),
+        ("/camden/audit/", "/camden/audit/"),
+        ("/camden/privacy/", "/camden/privacy/"),
+        ("/camden/privacy/retention", "/camden/privacy/"),
+        ("/camden/privacy/record", "/camden/privacy/"),
+        ("/queue", "/queue"),
+    ],
+)
+def test_one_link_is_marked_on_every_page(filed: Filed, language: str, path: str, link: str) -> None:
+    functions = ("waste_officer", ADMINISTRATOR, AUDITOR, RECORDS)
+    bodies = (filed.council, council("leeds"))
+    client = at_desk(employ("Una Everything", bodies, functions))
+    page = look(client, language + path.replace("REFERENCE", filed.sent.reference))
+    assert page.status == 200
+    assert marked(page.words) == [(language + link, "page" if path == link else "true")]
+
+
+def test_where_two_links_lead_to_one_page_one_of_them_is_marked(camden: KnownBody) -> None:
+    client = at_desk(employ("Ada Minister", (camden,), (ADMINISTRATOR,)))
+    assert marked(look(client, "/camden/people/").words) == [("/camden/people/", "page")]
+
+
+@pytest.mark.django_db
+def test_the_operators_pages_are_marked_too() -> None:
+    operator = register.operator()
+    client = at_desk(employ("Olga Operator", (operator,), (ADMINISTRATOR,)))
+    page = look(client, f"/{operator.slug}/people/operator/")
+    assert marked(page.words) == [(f"/{operator.slug}/people/", "true")]
+
+
+def test_a_page_about_no_body_marks_nothing(camden: KnownBody) -> None:
+    assert not marked(look(at_desk(employ("Ayo Clerk", (camden,))), "/you").words)
