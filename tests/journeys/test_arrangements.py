@@ -71,7 +71,7 @@ def test_a_team_serves_another_council_while_both_agree(
 
 def test_administrators_move_people_by_a_list(visitor: Visitor, tmp_path: Path) -> None:
     sign_in(visitor, "Rosa Kingsnorth")
-    assert visitor.heading() == "People of Camden"
+    assert visitor.heading() == "People: Camden"
     visitor.goto(f"{visitor.site.desk}/camden/people/list/")
     listed, number = tmp_path / "list.csv", secrets.token_hex(4)
     listed.write_text(

@@ -24,7 +24,7 @@ def test_an_auditor_reads_who_looked_and_a_resident_sees_which_team(
     sign_in(visitor, "Dev Ramanathan")
     visitor.goto(f"{visitor.site.desk}/camden/audit/?reference={found.reference}")
     assert "Farida Holm" in visitor.text()
-    assert "cases.open" in visitor.text()
+    assert "Opened a case" in visitor.text()
     visitor.follow("What the resident is told of who looks at this case")
     visitor.press("Withhold")
     assert visitor.page.get_by_role("alert").count(), "it asks for a ground and a day"

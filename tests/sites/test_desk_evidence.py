@@ -15,6 +15,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
 from moothall.cases.queries import desk
 from moothall.people.queries import Colleague
+from moothall.rules.posts import AUDITOR
 from tests.cast import Filed, employ
 from tests.sites.desk_visits import at_desk, evidence, look, send
 
@@ -199,3 +200,16 @@ def test_a_day_that_is_past_or_more_than_a_year_away_cannot_be_chosen(
 
 def test_nothing_is_withheld_of_a_case_that_is_not_there(auditor: Colleague, filed: Filed) -> None:
     assert look(at_desk(auditor), "/camden/audit/withhold/7KQ2-4MX9-T3/").status == 404
+
+
+def test_the_table_speaks_in_words_and_the_address_in_names(
+    camden: KnownBody, filed: Filed, officer: Colleague
+) -> None:
+    look(at_desk(officer), f"/camden/cases/{filed.sent.reference}/")
+    auditor = at_desk(employ("Dev Watcher", (camden,), (AUDITOR,)))
+    page = look(auditor, "/camden/audit/?action=cases.open")
+    assert "Opened a case" in page.words
+    assert '<option value="cases.open" selected>Opened a case</option>' in page.words
+    assert '<td class="govuk-table__cell">cases.open' not in page.words
+    assert "Agorodd achos" in look(auditor, "/cy/camden/audit/?action=cases.open").words
+    assert '<option value="cases" selected>' in look(auditor, "/camden/audit/?action=cases").words

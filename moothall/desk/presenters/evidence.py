@@ -24,6 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_DIGITS, _LONGEST = 17, 60
 # A year in which a day can still be counted on from, and that nobody means.
 _LAST_YEAR = 2999
+_ACTION = "action."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One officer to filter by."""
+    """One officer, or one action, to filter by."""
 
     value: str
     text: str
@@ -81,7 +82,7 @@ class EvidenceView:
     rows: tuple[EntryRow, ...]
     reference: str
     reference_error: str
-    action: str
+    actions: tuple[Option, ...]
     officers: tuple[Option, ...]
     days: tuple[DayField, ...]
     only_refused: bool
@@ -133,7 +134,7 @@ def evidence_view(found: Evidence, asked: Asked, *, body: KnownBody, language: L
         rows=tuple(_row(entry, found, home, language) for entry in found.page.entries),
         reference=reference or asked.typed.get("reference", ""),
         reference_error=reference_error,
-        action=asked.filters.action,
+        actions=_actions(asked.filters.action, language),
         officers=_officers(found.officers, asked.filters.officer_id, language),
         days=days,
         only_refused=asked.filters.refused,
@@ -166,12 +167,36 @@ def _row(entry: Entry, found: Evidence, home: str, language: Language) -> EntryR
         who=name or texts.speak(f"evidence.by_{entry.actor_kind}", language),
         who_href=_href(home, {"officer": str(entry.actor_id)}) if is_officer else "",
         team=found.teams.get(entry.team_id, "") if entry.team_id is not None else "",
-        action=entry.action,
-        about=entry.subject_id if is_case else f"{entry.subject_kind} {entry.subject_id}",
+        action=action_name(entry.action, language),
+        about=entry.subject_id if is_case else _about(entry.subject_kind, entry.subject_id, language),
         about_href=_href(home, {"reference": entry.subject_id}) if is_case else "",
         why=texts.speak("evidence.erased", language) if entry.why is None else entry.why,
         is_refused=entry.refused,
         is_outside=entry.is_outside,
+    )
+
+
+def action_name(action: str, language: Language) -> str:
+    """Return what auditors call an action; its own name where it has no label, as one of an older version may."""
+    key = f"{_ACTION}{action}"
+    return texts.speak(key, language) if key in texts.interface() else action
+
+
+def _about(kind: str, subject_id: str, language: Language) -> str:
+    key = f"evidence.about_{kind}"
+    name = texts.speak(key, language) if key in texts.interface() else kind
+    return name if kind == "body" else f"{name} {subject_id}"
+
+
+def _actions(chosen: str, language: Language) -> tuple[Option, ...]:
+    """Return every action to filter by, by label; what an address asks for besides stays asked for."""
+    known = {key.removeprefix(_ACTION) for key in texts.interface() if key.startswith(_ACTION)}
+    names = {action: action_name(action, language) for action in known | ({chosen} - {""})}
+    everything = Option(value="", text=texts.speak("evidence.all_actions", language), is_chosen=not chosen)
+    ordered = sorted(names.items(), key=lambda item: item[1].casefold())
+    return (
+        everything,
+        *(Option(value=action, text=name, is_chosen=action == chosen) for action, name in ordered),
     )
 
 

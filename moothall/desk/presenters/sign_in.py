@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from moothall.bodies import queries as register
+from moothall.desk.presenters.people import function_name
 from moothall.people.identity.officers import Candidate
 from moothall.rules.language import Language
-from moothall.rules.posts import RECORDS
-from moothall.services.queries import all_current
-from moothall.ui.texts import speak
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,28 +29,17 @@ class CandidateRow:
 
 def candidate_rows(candidates: Iterable[Candidate], language: Language) -> tuple[CandidateRow, ...]:
     """Return what the sign-in page lists."""
-    labels = function_labels(language)
     return tuple(
         CandidateRow(
             handle=candidate.handle,
             name=candidate.name,
             posts=tuple(
-                PostRow(body=_name(slug, language), team=team, function=labels.get(function, function))
+                PostRow(body=_name(slug, language), team=team, function=function_name(function, language))
                 for slug, team, function in candidate.posts
             ),
         )
         for candidate in candidates
     )
-
-
-def function_labels(language: Language) -> dict[str, str]:
-    """Return what each function is called by the services that name it, and by the desk itself."""
-    of_services = {
-        function: label.speak(language)
-        for service in all_current().values()
-        for function, label in service.definition.functions.items()
-    }
-    return {**of_services, RECORDS: speak("desk_privacy.function", language)}
 
 
 def _name(slug: str, language: Language) -> str:
