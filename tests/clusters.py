@@ -36,7 +36,12 @@ class Database:
 
     def environment(self) -> dict[str, str]:
         """Return the environment for a process of ours that uses this database."""
-        return {**os.environ, "DATABASE_URL": self.url, "DATABASE_ADMIN_URL": self.admin_url}
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "moothall.config.settings",
+            "DATABASE_URL": self.url,
+            "DATABASE_ADMIN_URL": self.admin_url,
+        }
 
     def owner(self) -> psycopg.Connection:
         """Return a connection as the owner, which sees rows while it says that it migrates."""

@@ -37,6 +37,10 @@ examples.load_profile("moothall")
 # The cast imports models, and plugins are loaded before pytest-django sets Django up.
 django.setup()
 
+# A worker of pytest-xdist inherits the environment: with this name in it, pytest-django would load the settings before
+# the worker says where its own folder is, and two workers would write the same files.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
 from tests.clusters import Database, Databases, running_databases  # noqa: E402
 
 pytest_plugins = ("tests.cast",)
