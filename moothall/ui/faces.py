@@ -61,7 +61,6 @@ class Frame:
     account: Link
     stop_acting_href: str
     path: str
-    path: str
     demo_outbox_href: str
 
 
@@ -98,13 +97,6 @@ class DeskFrame:
         nearest = max(reversed(above), key=lambda link: len(link.href), default=None)
         return nearest or next(iter(named), None)
 
-    def current(self, path: str) -> DeskLink | None:
-        """Return the one link under which a page is: the nearest above it, or else that of its body."""
-        above = [link for link in self.links if link.holds(path)]
-        named = [link for link in self.links if link.is_current]
-        nearest = max(reversed(above), key=lambda link: len(link.href), default=None)
-        return nearest or next(iter(named), None)
-
 
 def frame(language: Language, face: Face | None, path: str) -> Frame:
     """Return the frame of a page of `face` or the portal; `path` is its address with language and query."""
@@ -126,7 +118,6 @@ def frame(language: Language, face: Face | None, path: str) -> Frame:
             text=str(texts.speak("shared.account", language)), href=host + in_language("/account", language)
         ),
         stop_acting_href=host + in_language("/account/people/stop", language),
-        path=path.partition("?")[0],
         path=path.partition("?")[0],
         demo_outbox_href=settings.PORTAL_URL + in_language("/demo/outbox", language) if settings.DEMO else "",
     )
