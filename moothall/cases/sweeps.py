@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.db import DatabaseError, connection, transaction
@@ -156,29 +157,60 @@ def _due(rule: _Rule, *, at: datetime) -> QuerySet[Case]:
     )
 
 
+def erase(*, body_id: int, reference: str, why: str, action: str = "cases.erase") -> bool:
+    """Delete one closed case, whole, because its body decided so; return False where there is none that is closed.
+
+    What stays and what goes is as for `prune_cases`. Call it under no context, in the transaction of the decision:
+    the bytes of files go once that is committed.
+    """
+    closed = Case.objects.filter(body_id=body_id, reference=reference, is_open=False)
+    keys = _delete(closed, body_id=body_id, action=action, why=why)
+    if keys is None:
+        return False
+    transaction.on_commit(partial(files.forget_bytes, body_id=body_id, keys=keys))
+    return True
+
+
+def is_open(*, body_id: int, reference: str) -> bool:
+    """Tell whether there is such a case, and it is open. The caller acts as a job, or as an officer of the body."""
+    return Case.objects.filter(body_id=body_id, reference=reference, is_open=True).exists()
+
+
 def _prune(rule: _Rule, case_id: int, *, at: datetime, noted: Callable[[int], None]) -> bool:
     """Delete one case, whole; return False where somebody has reopened it meanwhile."""
+    why = f"kept for {rule.days} days after {rule.state}"
     with transaction.atomic():
+        due = _due(rule, at=at).filter(id=case_id)
+        keys = _delete(due, body_id=rule.body_id, action="cases.prune", why=why)
+        if keys is None:
+            return False
         with acting(Job(body_id=rule.body_id)):
-            case = _due(rule, at=at).filter(id=case_id).select_for_update(of=("self",)).first()
-            if case is None:
-                return False
-            keys = files.forget(body_id=rule.body_id, draft_key=case.draft_key)
-        # Between two contexts: only the application itself may call this, under none of the roles.
-        with connection.cursor() as cursor:
-            cursor.execute("select moothall_prune_cases(%s, %s)", [rule.body_id, [case_id]])
-            rows = int(cursor.fetchone()[0]) + len(keys)
-        with acting(Job(body_id=rule.body_id)):
-            audit.record(
-                body_id=rule.body_id,
-                action="cases.prune",
-                subject_kind="case",
-                subject_id=case.reference,
-                why=f"{rows} rows deleted: kept for {rule.days} days after {rule.state}",
-            )
             noted(1)
     files.forget_bytes(body_id=rule.body_id, keys=keys)
     return True
+
+
+def _delete(found: QuerySet[Case], *, body_id: int, action: str, why: str) -> frozenset[str] | None:
+    """Delete the one case that is found; return the keys of its files, or None where it is found no more."""
+    with acting(Job(body_id=body_id)):
+        case = found.select_for_update(of=("self",)).first()
+        if case is None:
+            return None
+        keys = files.forget(body_id=body_id, draft_key=case.draft_key)
+    # Between two contexts: only the application itself may call these, under none of the roles.
+    with connection.cursor() as cursor:
+        cursor.execute("select moothall_prune_cases(%s, %s)", [body_id, [case.id]])
+        rows = int(cursor.fetchone()[0]) + len(keys)
+        cursor.execute("select moothall_unlist_body(%s, %s)", [case.person_id, body_id])
+    with acting(Job(body_id=body_id)):
+        audit.record(
+            body_id=body_id,
+            action=action,
+            subject_kind="case",
+            subject_id=case.reference,
+            why=f"{rows} rows deleted: {why}",
+        )
+    return keys
 
 
 def _bodies(function: str, moment: datetime) -> list[int]:

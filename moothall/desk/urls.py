@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 
 from moothall.desk import issuer_urls
 from moothall.desk.people_urls import people_patterns, work_patterns
-from moothall.desk.records_urls import RECORDS
+from moothall.desk.records_urls import records_patterns
 from moothall.desk.references import ReferenceConverter
 from moothall.desk.sign_in_urls import YOU, sign_in_patterns
 from moothall.desk.views import bodies, case, evidence, portal_pages, reveal, step, words, worklist
@@ -38,10 +38,9 @@ urlpatterns = [
     path("<slug:slug>/audit/digests.json", evidence.digests, name="evidence-digests"),
     path(WITHHOLD, evidence.withhold, name="evidence-withhold"),
     path(f"{WITHHOLD}end", evidence.tell_again, name="evidence-tell-again"),
-    *RECORDS,
+    *records_patterns(),
     *people_patterns(),
     *work_patterns(),
-    *RECORDS,
 ]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

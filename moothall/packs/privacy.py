@@ -8,6 +8,7 @@ from pathlib import Path
 
 from moothall.packs.problems import PackProblem, refuse_if_any
 from moothall.packs.reader import Lines, read
+from moothall.rules.erasure import Ground
 from moothall.rules.language import Text
 from moothall.rules.papers import PaperKind
 from moothall.rules.retention import Kept
@@ -31,6 +32,30 @@ def read_retention(folder: Path) -> Mapping[str, Kept]:
     found, lines = read((folder / file).read_text(encoding="utf-8"), RetentionFile, file=f"privacy/{file}")
     refuse_if_any(_wrong(found, lines))
     return found.kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundsFile:
+    """erasure.yaml."""
+
+    welsh_reviewed_by: str | None
+    grounds: Mapping[str, Ground]
+
+
+def read_grounds(folder: Path) -> Mapping[str, Ground]:
+    """Return the grounds on which erasure may be refused, by id, of `folder` (data/privacy).
+
+    Raises PacksRefused for a text without Welsh, and what the reader refuses.
+    """
+    file = "erasure.yaml"
+    found, lines = read((folder / file).read_text(encoding="utf-8"), GroundsFile, file=f"privacy/{file}")
+    refuse_if_any(
+        problem
+        for ground, said in found.grounds.items()
+        for name, text in (("name", said.name), ("why", said.why))
+        for problem in without_welsh(text, lines, ("grounds", ground, name))
+    )
+    return found.grounds
 
 
 class Table(StrEnum):
@@ -137,14 +162,16 @@ def read_privacy(folder: Path) -> None:
     """Read everything in `folder` (data/privacy); raises PacksRefused with what is wrong in the first bad file."""
     read_retention(folder)
     read_measures(folder)
+    read_grounds(folder)
     for kind in PaperKind:
         read_paper(folder, kind)
 
 
 def unreviewed(folder: Path) -> Iterator[Path]:
     """Yield the files of `folder` (data/privacy) whose Welsh nobody has reviewed."""
-    kinds: dict[str, type[RetentionFile | MeasuresFile | PaperFile]] = {
+    kinds: dict[str, type[RetentionFile | GroundsFile | MeasuresFile | PaperFile]] = {
         "retention.yaml": RetentionFile,
+        "erasure.yaml": GroundsFile,
         "measures.yaml": MeasuresFile,
     }
     for path in folder.glob("*.yaml"):

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+import structlog
+from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
 
+from moothall.bodies.context import Job, acting
 from moothall.cases import sweeps
 from moothall.files import actions as files
+from moothall.portability.models import ErasureItem
+from moothall.rules.erasure import Outcome
+
+log = structlog.get_logger(logger_name="moothall.retention")
 
 AT_ONCE = 500
 
@@ -58,6 +66,23 @@ def of_strays(batch: Batch) -> int:
     return 0
 
 
+def of_promised(batch: Batch) -> int:
+    """Delete the cases that a body promised to delete by now; return how many could not be."""
+    day, failed = timezone.localdate(batch.before), 0
+    with acting(Job(body_id=batch.body_id)):
+        found = ErasureItem.objects.filter(
+            body_id=batch.body_id, outcome=Outcome.LATER, gone_at__isnull=True, keep_until__lte=day
+        )
+        rows = list(found.order_by("keep_until", "id")[: batch.most])
+    for row in rows:
+        try:
+            _keep_promise(row, batch)
+        except (DatabaseError, OSError) as error:
+            failed += 1
+            log.error("promise.failed", body_id=row.body_id, item_id=row.id, error=type(error).__name__)
+    return failed
+
+
 def of_bodies(query: str, batch: Batch) -> int:
     """Delete rows of a body by a query that takes the body, a moment and how many at most, and counts."""
     return _in_parts(batch, lambda most: _ask(query, (batch.body_id, batch.before, most)))
@@ -66,6 +91,19 @@ def of_bodies(query: str, batch: Batch) -> int:
 def of_nobody(query: str, batch: Batch) -> int:
     """Delete rows that belong to no body by a query that takes a moment and how many at most, and counts."""
     return _in_parts(batch, lambda most: _ask(query, {"before": batch.before, "most": most}))
+
+
+@transaction.atomic
+def _keep_promise(item: ErasureItem, batch: Batch) -> None:
+    """Delete one case, or note that it has gone already; one that is still open stays for now."""
+    with acting(Job(body_id=item.body_id)):
+        if sweeps.is_open(body_id=item.body_id, reference=item.reference):
+            return
+    why = f"promised for {item.keep_until} by erasure request {item.request_id}"
+    sweeps.erase(body_id=item.body_id, reference=item.reference, why=why)
+    with acting(Job(body_id=item.body_id)):
+        ErasureItem.objects.filter(body_id=item.body_id, id=item.id).update(gone_at=Now())
+        batch.noted(1)
 
 
 def _in_parts(batch: Batch, some: Callable[[int], int]) -> int:

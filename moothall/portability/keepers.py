@@ -32,7 +32,14 @@ def keeping(by: Colleague, body_id: int, attempted: Attempted) -> Iterator[None]
     Raises:
         NotKeeper: the officer has not this function. RightEnded, NotServing: as for people.duty.on_duty.
     """
-    with refusals_noted(by, body_id, attempted), on_duty(by, body_id, RECORDS) as now:
+    with refusals_noted(by, body_id, attempted), kept_by(by, body_id):
+        yield
+
+
+@contextmanager
+def kept_by(by: Colleague, body_id: int) -> Iterator[None]:
+    """Do as `keeping` does, within a transaction of the caller, who notes refusals outside it."""
+    with on_duty(by, body_id, RECORDS) as now:
         if RECORDS not in now.functions(body_id=body_id):
             raise NotKeeper
         yield

@@ -1,11 +1,26 @@
-"""What was counted and deleted by rule, and who signed which paper."""
+"""What was counted and deleted by rule, who signed which paper, and what residents asked to be erased."""
 
 from django.db import models
 from django.db.models.functions import Now
 
-from moothall.bodies.keys import BodyModel
-from moothall.bodies.row_security import BODY_IN_HAND, BODY_OF_OFFICER, READ, READ_ADD, READ_ADD_CHANGE, Rule
+from moothall.bodies.keys import BodyForeignKey, BodyModel
+from moothall.bodies.row_security import (
+    BODY_IN_HAND,
+    BODY_OF_OFFICER,
+    OWN_PERSON,
+    READ,
+    READ_ADD,
+    READ_ADD_CHANGE,
+    UNAIDED,
+    Rule,
+    both,
+)
 from moothall.people.models import Person
+from moothall.portability.sealed import REQUEST_EMAIL, REQUEST_NAME, REQUEST_WORDS
+from moothall.rules.erasure import Outcome
+from moothall.services.models import ServiceVersion
+from moothall.vault import columns
+from moothall.vault.columns import SealedColumn
 
 
 class RetentionRun(BodyModel):
@@ -65,4 +80,121 @@ class SignOff(BodyModel):
     row_security = {
         "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ_ADD),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ),
+    }
+
+
+class ErasureRequest(BodyModel):
+    """Somebody asks a body to erase cases of theirs, and is answered by `due_on`; ended once each is decided.
+
+    Who asks and what they say is sealed by the body's key. Their address is kept until the answer has been sent:
+    it reaches them also where they have closed their account meanwhile.
+    """
+
+    key = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name_sealed = models.TextField(default="")
+    email_sealed = models.TextField(default="")
+    words_sealed = models.TextField(default="")
+    language = models.CharField(max_length=2)
+    format_needed = models.CharField(max_length=16, blank=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    due_on = models.DateField()
+    extended_at = models.DateTimeField(null=True)
+    extended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    extension_reason = models.TextField(blank=True, default="", db_default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "key"], name="one_erasure_request_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(extended_at__isnull=True, extended_by__isnull=True, extension_reason="")
+                | (
+                    models.Q(extended_at__isnull=False, extended_by__isnull=False)
+                    & ~models.Q(extension_reason="")
+                ),
+                name="an_extension_has_its_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["body", "ended_at", "due_on"], name="erasure_requests_by_day")]
+
+    row_security = {
+        "moothall_officer": Rule(
+            rows=BODY_OF_OFFICER,
+            may="select, update (due_on, extended_at, extended_by_id, extension_reason, email_sealed, ended_at)",
+        ),
+        "moothall_resident": Rule(rows=both(OWN_PERSON, UNAIDED), may=READ_ADD),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ),
+    }
+
+    @property
+    def name(self) -> str:
+        """Who asks, as their account said; "" where they gave none, or it does not open."""
+        return self._unsealed(REQUEST_NAME, self.name_sealed)
+
+    @property
+    def email(self) -> str:
+        """Where the answer goes; "" where there is none, or it has gone there."""
+        return self._unsealed(REQUEST_EMAIL, self.email_sealed)
+
+    @property
+    def words(self) -> str:
+        """What the resident said; "" where they said nothing, or it does not open."""
+        return self._unsealed(REQUEST_WORDS, self.words_sealed)
+
+    def _unsealed(self, column: SealedColumn, sealed: str) -> str:
+        return columns.unseal_if_it_opens(column, body_id=self.body_id, row=self.key, sealed=sealed) or ""
+
+
+class ErasureItem(BodyModel):
+    """One case that somebody asks to be erased, and what was decided. It names the case, which may be gone.
+
+    `note` is read by the resident. A case that is to go later has gone at `gone_at`.
+    """
+
+    request = BodyForeignKey(ErasureRequest)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=16)
+    version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="+", db_index=False)
+    outcome = models.CharField(max_length=8, blank=True, choices=[(one.value, one.value) for one in Outcome])
+    ground = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    keep_until = models.DateField(null=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "reference"],
+                condition=models.Q(outcome=""),
+                name="a_case_is_asked_for_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", decided_by__isnull=True, decided_at__isnull=True)
+                | (~models.Q(outcome="") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="a_decision_on_erasure_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="later", keep_until__isnull=False)
+                | (~models.Q(outcome="later") & models.Q(keep_until__isnull=True)),
+                name="what_goes_later_has_its_day",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["body", "keep_until"],
+                condition=models.Q(outcome="later", gone_at__isnull=True),
+                name="erasures_to_come",
+            )
+        ]
+
+    row_security = {
+        "moothall_officer": Rule(
+            rows=BODY_OF_OFFICER,
+            may=("select, update (outcome, ground, note, keep_until, decided_by_id, decided_at, gone_at)"),
+        ),
+        "moothall_resident": Rule(rows=both(OWN_PERSON, UNAIDED), may=READ_ADD),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may="select, update (gone_at)"),
     }

@@ -1,5 +1,6 @@
 """Why somebody may not see or do what has to do with a body's records."""
 
+from moothall.rules.erasure import DecisionFault
 from moothall.rules.refusal import Refused
 
 
@@ -17,3 +18,48 @@ class PaperChanged(Refused):
 
 class SignatureIncomplete(Refused):
     """A signature needs a name, a role and a date that is not in the future."""
+
+
+class NothingChosen(Refused):
+    """Choose at least one request, or your account."""
+
+
+class NotYourCase(Refused):
+    """One of these requests is not yours, or is no longer there."""
+
+
+class WordsTooLong(Refused):
+    """What you say is too long, or holds characters that cannot be read."""
+
+
+class NoSuchErasure(Refused):
+    """This body has no such request."""
+
+
+class DecidedAlready(Refused):
+    """Somebody has decided this already."""
+
+
+class CaseGone(Refused):
+    """This case has been deleted already: nothing is left to decide but that."""
+
+
+class CaseStillThere(Refused):
+    """This case has not been deleted: decide whether it is."""
+
+
+class TooLateToExtend(Refused):
+    """The time can be extended once, within the first month."""
+
+
+class ReasonMissing(Refused):
+    """Say why you need longer: the resident reads it."""
+
+
+class ErasureRefused(Refused):
+    """This decision lacks something."""
+
+    def __init__(self, fault: DecisionFault) -> None:
+        """Keep what stands against it."""
+        super().__init__()
+        self.fault = fault

@@ -32,13 +32,13 @@ class Rule:
     is_portals: bool = False
 
 
-def _of_bodies(name: str, table: str, *, is_guarded: bool) -> Rule:
+def _of_bodies(name: str, *tables: str, is_guarded: bool) -> Rule:
     """Return the rule that the database's functions moothall_<name>_due and moothall_<name>_over carry out."""
     due = f"select home, due, whole, oldest from moothall_{name}_due(%s, %s)"  # noqa: S608 - a name of ours
     over = f"select count(*) from moothall_{name}_over(%s, %s, %s)"  # noqa: S608
     return Rule(
         name=name,
-        tables=(table,),
+        tables=tables,
         count=partial(counts.of_bodies, due),
         delete=partial(deletions.of_bodies, over),
         is_guarded=is_guarded,
@@ -124,6 +124,14 @@ _RULES = (
     _of_bodies("messages", "notices_notice", is_guarded=True),
     _of_bodies("outbox", "outbox_outboxrow", is_guarded=False),
     _of_bodies("lists", "people_postfile", is_guarded=False),
+    _of_bodies("erasures", "portability_erasurerequest", "portability_erasureitem", is_guarded=True),
+    Rule(
+        name="promised",
+        tables=(),
+        count=partial(counts.of_bodies, "select home, due, whole, oldest from moothall_promised_due(%s, %s)"),
+        delete=deletions.of_promised,
+        is_guarded=False,
+    ),
     _of_nobody(
         "jobs",
         "procrastinate_jobs",

@@ -30,10 +30,15 @@ def confirmed(view: View[P]) -> View[P]:
     def answer(request: PortalRequest, by: Account, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if step_up.is_fresh(request, minutes=FRESH_MINUTES) or has_just_come(by):
             return view(request, by, *args, **kwargs)
-        here = urlencode({"next": request.path})
-        return HttpResponseRedirect(f"{reverse('account-confirm')}?{here}")
+        return ask_for_code(request)
 
     return answer
+
+
+def ask_for_code(request: PortalRequest) -> HttpResponseBase:
+    """Lead to where a code is asked for, and from there back here."""
+    here = urlencode({"next": request.path})
+    return HttpResponseRedirect(f"{reverse('account-confirm')}?{here}")
 
 
 def has_just_come(by: Account) -> bool:

@@ -13,6 +13,7 @@ from moothall.people import post_carrying, post_files, posts
 from moothall.people.copies import EFFECT
 from moothall.people.credentials import invitations
 from moothall.people.models import PostFile
+from moothall.portability.erasure import evidence
 from moothall.rules.posts import grantable
 from moothall.services.queries import functions_in_force
 from moothall.wiring import copies, marks
@@ -54,6 +55,10 @@ def _carry_out_list(body_id: int, subject: Subject) -> None:
 
 def _give_up_list(body_id: int, subject: Subject) -> None:
     post_files.stop(body_id=body_id, file_id=int(subject["file_id"]), outcome=PostFile.Outcome.FAILED)
+
+
+def _forget_reasons(body_id: int, subject: Subject) -> None:
+    evidence.forget_reasons(body_id=body_id, reference=str(subject["case"]))
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -3,6 +3,7 @@
 from moothall.cases.actions import letters
 from moothall.people import codes, helping
 from moothall.people.credentials import links
+from moothall.portability.erasure import letters as erasure
 
 
 def filled(text: str, about: str) -> str:
@@ -13,4 +14,6 @@ def filled(text: str, about: str) -> str:
         return links.with_link(text, about)
     if about.startswith(helping.ABOUT):
         return helping.with_code(text, about)
+    if about.startswith(erasure.ABOUT):
+        return text
     return letters.with_code(text, about) if about and about != codes.ACCOUNT else text

@@ -1,9 +1,11 @@
-"""A body's records about its records: a run of a rule, and a paper that somebody signed."""
+"""A body's records about its records: a run of a rule, a paper that somebody signed, a request for erasure."""
 
 from django.utils import timezone
 
-from moothall.bodies.context import Job, Officer, acting
-from moothall.portability.models import RetentionRun, SignOff
+from moothall.bodies.context import Job, Officer, Resident, acting
+from moothall.portability.models import ErasureItem, ErasureRequest, RetentionRun, SignOff
+from moothall.services import queries as services
+from tests.cast import BINS
 
 
 def keep_records(*, body_id: int, person_id: int) -> None:
@@ -21,4 +23,19 @@ def keep_records(*, body_id: int, person_id: int) -> None:
             signed_by="Idris Invented",
             signed_on=timezone.localdate(),
             noted_by_id=person_id,
+        )
+    ask_for_erasure(body_id=body_id, person_id=person_id)
+
+
+def ask_for_erasure(*, body_id: int, person_id: int) -> None:
+    """Leave a request for erasure, of a case that is there no more."""
+    service = services.current(slug=BINS)
+    assert service is not None
+    whose = {"body_id": body_id, "person_id": person_id}
+    with acting(Resident(person_id=person_id)):
+        asked = ErasureRequest.objects.create(
+            **whose, key="k" * 26, language="en", due_on=timezone.localdate()
+        )
+        ErasureItem.objects.create(
+            **whose, request=asked, reference="0000-0000-00", version_id=service.version_id
         )

@@ -13,6 +13,8 @@ from typing import Union, get_args, get_origin, get_type_hints
 import moothall
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.drafts import EMPTY
+from moothall.portability.erasure.asking import Chosen
+from moothall.rules.erasure import Decision, Outcome
 from moothall.services import queries as services
 from moothall.services.queries import Published
 from tests.attack.world import World
@@ -94,6 +96,9 @@ def known(world: World) -> Mapping[str, object]:
         "digest": "0" * 64,
         "controller_slug": victim.body.slug,
         "content_type": "image/png",
+        "portability.chosen": frozenset({Chosen(body_id=victim.body.id, reference=victim.untaken)}),
+        "portability.decision": Decision(outcome=Outcome.REFUSED, ground="claims"),
+        "portability.request_id": world.ids["erasurerequest"],
     }
 
 

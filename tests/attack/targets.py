@@ -69,6 +69,11 @@ def known(world: World) -> tuple[Mapping[str, str], ...]:
         {BODY: victim.body.slug, "rule": "cases", "kind": "record"},
         {"right": str(world.ids["helping"]), "given": str(world.ids["givenanswer"])},
         {"issuer": "an-issuer", "token": "t" * 43},
+        {
+            BODY: victim.body.slug,
+            "request_id": str(world.ids["erasurerequest"]),
+            "reference": victim.untaken,
+        },
         *({name: str(found)} for name, found in world.ids.items()),
         *(
             {BODY: victim.body.slug, "home": victim.body.slug, f"{name}_id": str(found)}

@@ -20,10 +20,12 @@ from moothall.people.models import Passkey
 from moothall.people.posts import NewPost
 from moothall.people.queries import Account, Colleague, colleague
 from moothall.people.sessions import digest_of
+from moothall.portability.erasure import asking
+from moothall.portability.erasure.asking import Chosen
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer, Answer, FileAnswer
 from moothall.rules.language import Language
-from moothall.rules.posts import ADMINISTRATOR, AUDITOR
+from moothall.rules.posts import ADMINISTRATOR, AUDITOR, RECORDS
 from moothall.rules.privacy import LawfulBasis
 from moothall.services import queries as services
 from moothall.web import draft_keys
@@ -76,10 +78,15 @@ def build(slug: str, words: Words, *, has_approver: bool) -> Town:
     secret = f"secret-of-{words.stem}-".ljust(40, "s")
     by = holder_of(secret, body)
     sent_draft, file, sent = _report(by, words, file=digest_of(words.stem)[:32])
-    officer = employ(words, "officer", (body,), ALL_FUNCTIONS)
+    officer = employ(words, "officer", (body,), (*ALL_FUNCTIONS, RECORDS))
     _work(officer, body, sent.reference, words)
     untaken = _report_by_text(by, words, account)
     _give_again(account, body, words)
+    asking.ask(
+        by=account,
+        chosen=frozenset({Chosen(body_id=body.id, reference=untaken)}),
+        words=words.of("erasure"),
+    )
     _add_passkey(officer, words)
     administrator = employ(words, "administrator", (body,), ADMINISTRATIVE)
     approver = employ(words, "approver", (body,), ADMINISTRATIVE) if has_approver else administrator

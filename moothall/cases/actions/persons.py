@@ -95,3 +95,12 @@ def follow(*, by: Account, details: Details) -> None:
             Case.objects.filter(body_id=body_id, person_id=by.person_id).update(
                 format_needed=details.format_word, is_confidential=details.is_confidential
             )
+
+
+def let_go(*, person_id: int) -> None:
+    """Make the cases of somebody who closes their account nobody's: they are found by their reference and code."""
+    with acting(Resident(person_id=person_id)):
+        body_ids = list(PersonBody.objects.filter(person_id=person_id).values_list("body_id", flat=True))
+    for body_id in body_ids:
+        with acting(Job(body_id=body_id)):
+            Case.objects.filter(body_id=body_id, person_id=person_id).update(person_id=None)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters.erasure import waiting_words
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.papers import paper_view
 from moothall.desk.presenters.records import filled_words, paper_rows, retention_view, sign_form
@@ -16,6 +17,7 @@ from moothall.desk.views.refusals import body_or_404
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
 from moothall.portability import papers, retention_queries
+from moothall.portability.erasure import queries as erasures
 from moothall.portability.keepers import is_keeper
 from moothall.portability.papers import Standing
 from moothall.portability.refusals import NothingToConfirm, NotKeeper, PaperChanged
@@ -32,12 +34,15 @@ def privacy(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     body = body_or_404(slug)
     with _hidden():
         found = [papers.standing(by=by, body=body, kind=kind) for kind in kinds_for(body.facts.kind)]
+        asked = erasures.waiting(by=by, body_id=body.id)
     return render(
         request,
         "desk/privacy.html",
         desk=desk_frame(by, request.language, body=body),
         papers=paper_rows(body, found, request.language),
         retention_href=reverse("retention", kwargs={"slug": slug}),
+        erasures_href=reverse("erasures", kwargs={"slug": slug}),
+        erasures_waiting=waiting_words(asked, request.language),
     )
 
 

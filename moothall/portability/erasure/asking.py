@@ -1,0 +1,152 @@
+"""A resident asks bodies to erase cases of theirs: each body gets a request of its own, once."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from moothall.audit import actions as audit
+from moothall.bodies.context import Job, Resident, acting
+from moothall.cases.queries import erasable
+from moothall.cases.queries.erasable import CaseFacts
+from moothall.people import accounts, contacts
+from moothall.people.queries import Account
+from moothall.portability.erasure import letters
+from moothall.portability.models import ErasureItem, ErasureRequest
+from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong
+from moothall.portability.sealed import REQUEST_EMAIL, REQUEST_NAME, REQUEST_WORDS
+from moothall.rules.erasure import LONGEST_WORDS, Outcome, due_on
+from moothall.rules.faults import Wrong
+from moothall.rules.form_check_text import clean
+from moothall.vault import columns
+
+_ALONE = "select pg_advisory_xact_lock(hashtextextended('erasure/' || %s, 0))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A case that somebody asks to be erased."""
+
+    body_id: int
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A case of a person's; where `is_asked`, its body has been asked and the case waits, or goes on a day."""
+
+    facts: CaseFacts
+    is_asked: bool
+
+    @property
+    def chosen(self) -> Chosen:
+        """What choosing it means."""
+        return Chosen(body_id=self.facts.body_id, reference=self.facts.reference)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asker:
+    """Who asks, and where and how to answer them."""
+
+    by: Account
+    email: str
+    format_needed: str
+    words: str
+
+
+def choices(*, by: Account) -> tuple[Choice, ...]:
+    """Return the cases of a person at all bodies, latest first, with whether each has been asked for."""
+    resident = Resident(person_id=by.person_id)
+    with acting(resident):
+        waiting = Q(outcome="") | Q(outcome=Outcome.LATER, gone_at__isnull=True)
+        rows = ErasureItem.objects.filter(waiting, person_id=by.person_id)
+        asked = set(rows.values_list("body_id", "reference"))
+    return tuple(
+        Choice(facts=one, is_asked=(one.body_id, one.reference) in asked) for one in erasable.own(resident)
+    )
+
+
+@transaction.atomic
+def ask(*, by: Account, chosen: frozenset[Chosen], words: str) -> int:
+    """Ask the bodies of the chosen cases to erase them; return how many requests that made.
+
+    What has been asked and is not decided is not asked again: the same twice makes nothing new.
+
+    Raises:
+        NothingChosen: no case was. NotYourCase: one is not this person's own. WordsTooLong: what they say is.
+    """
+    if not chosen:
+        raise NothingChosen
+    said = clean(words, max_length=LONGEST_WORDS, lines=True)
+    if isinstance(said, Wrong):
+        raise WordsTooLong
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [by.person_id])
+    known = {choice.chosen: choice for choice in choices(by=by)}
+    if not chosen <= known.keys():
+        raise NotYourCase
+    fresh = [known[one].facts for one in known if one in chosen and not known[one].is_asked]
+    asker = _asker(by, said)
+    for facts in _by_body(fresh).values():
+        _add(asker, facts, today=timezone.localdate())
+    return len(_by_body(fresh))
+
+
+def _asker(by: Account, words: str) -> _Asker:
+    with acting(Resident(person_id=by.person_id)):
+        details = accounts.details(person_id=by.person_id)
+    email = contacts.of_person(person_id=by.person_id).email
+    return _Asker(by=by, email=email, format_needed=details.format_word, words=words)
+
+
+def _by_body(found: Iterable[CaseFacts]) -> Mapping[int, list[CaseFacts]]:
+    sorted_out: dict[int, list[CaseFacts]] = {}
+    for one in found:
+        sorted_out.setdefault(one.body_id, []).append(one)
+    return sorted_out
+
+
+def _add(asker: _Asker, cases: list[CaseFacts], *, today: date) -> None:
+    body_id, key, by = cases[0].body_id, secrets.token_hex(13), asker.by
+    sealed = {
+        column.column: columns.seal(column, body_id=body_id, row=key, text=text)
+        for column, text in (
+            (REQUEST_NAME, by.name),
+            (REQUEST_EMAIL, asker.email),
+            (REQUEST_WORDS, asker.words),
+        )
+    }
+    with acting(Resident(person_id=by.person_id)):
+        request = ErasureRequest.objects.create(
+            body_id=body_id,
+            key=key,
+            person_id=by.person_id,
+            language=by.language,
+            format_needed=asker.format_needed,
+            due_on=due_on(today),
+            **sealed,
+        )
+        items = [_add_item(request, one) for one in cases]
+        audit.record(
+            body_id=body_id,
+            action="erasure.ask",
+            subject_kind="erasure",
+            subject_id=str(request.id),
+            why=f"asked by the resident for {len(cases)} cases",
+        )
+    with acting(Job(body_id=body_id)):
+        letters.received(request, items)
+
+
+def _add_item(request: ErasureRequest, case: CaseFacts) -> ErasureItem:
+    return ErasureItem.objects.create(
+        body_id=request.body_id,
+        request=request,
+        person_id=request.person_id,
+        reference=case.reference,
+        version_id=case.version_id,
+    )

@@ -1,0 +1,49 @@
+"""A resident closes their account: cases stay with their bodies, reachable by reference, and nothing else stays."""
+
+import secrets
+
+from django.db import transaction
+
+from moothall.audit import actions as audit
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Resident, acting
+from moothall.cases.actions import persons
+from moothall.notices.channels.messages import Kind
+from moothall.people import codes, contacts
+from moothall.people.codes import Address, Letter
+from moothall.people.queries import Account
+from moothall.portability.erasure import account_tables
+from moothall.portability.erasure.words import said
+
+
+@transaction.atomic
+def close(*, by: Account) -> None:
+    """Close somebody's account at once: every session ends, and they are told at the address that goes with it.
+
+    Their cases become nobody's, as if sent without an account. Tell those who help them before.
+    """
+    _tell(by)
+    persons.let_go(person_id=by.person_id)
+    operator = bodies.operator()
+    with acting(Resident(person_id=by.person_id)):
+        audit.record(
+            body_id=operator.id,
+            action="people.close_account",
+            subject_kind="person",
+            subject_id=str(by.person_id),
+            why="closed by the person",
+        )
+    account_tables.close(person_id=by.person_id)
+
+
+def _tell(by: Account) -> None:
+    email = contacts.of_person(person_id=by.person_id).email
+    if not email:
+        return
+    words = Letter(
+        subject=said("erasure.mail_closed_subject", by.language),
+        text=said("erasure.mail_closed_text", by.language),
+        language=by.language,
+    )
+    address = Address(kind=Kind.EMAIL, to=email)
+    codes.send(address=address, letter=words, key=f"closed/{secrets.token_hex(13)}", about=codes.ACCOUNT)

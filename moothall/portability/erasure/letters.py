@@ -1,0 +1,88 @@
+"""Letters about a request for erasure: on receipt, when it takes longer, and with the answer."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from moothall.bodies import queries as bodies
+from moothall.notices import actions as notices
+from moothall.notices.channels.messages import Kind
+from moothall.portability.erasure.words import grounds, said
+from moothall.portability.models import ErasureItem, ErasureRequest
+from moothall.rules.erasure import Outcome
+from moothall.rules.language import Language
+from moothall.rules.wording import in_words
+from moothall.services.queries import version
+
+# What such a message is about: no case, so that it holds no code and goes with the messages of no case.
+ABOUT = "erasure/"
+
+
+def received(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
+    """Confirm what was asked, and by when it is answered."""
+    language = Language(request.language)
+    asked = "\n".join(f"- {_named(item, language)}" for item in items)
+    _send(request, "received", asked=asked, due=in_words(request.due_on, language))
+
+
+def extended(request: ErasureRequest) -> None:
+    """Tell why it takes longer, and until when."""
+    due = in_words(request.due_on, Language(request.language))
+    _send(request, "extended", reason=request.extension_reason, due=due)
+
+
+def answered(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
+    """Tell what was decided about each case, on what ground in law, and what can be done about it."""
+    language = Language(request.language)
+    decisions = "\n\n".join(f"{_named(item, language)}\n{decided(item, language)}" for item in items)
+    _send(request, "answered", decisions=decisions)
+
+
+def decided(item: ErasureItem, language: Language) -> str:
+    """Return in words what was decided about one case: lines of plain text."""
+    lines = [_outcome(item, language)]
+    if item.outcome == Outcome.LATER and (privacy := version(version_id=item.version_id).definition.privacy):
+        lines.append(privacy.retention_reason.speak(language))
+    if item.note:
+        lines.append(item.note)
+    return "\n".join(lines)
+
+
+def _outcome(item: ErasureItem, language: Language) -> str:
+    if item.outcome == Outcome.REFUSED and item.ground in grounds():
+        ground = grounds()[item.ground]
+        return said("erasure.told_refused", language, why=ground.why.speak(language), law=ground.law)
+    if item.outcome == Outcome.LATER and item.keep_until is not None:
+        return said("erasure.told_later", language, day=in_words(item.keep_until, language))
+    return said(f"erasure.told_{item.outcome}", language)
+
+
+def _named(item: ErasureItem, language: Language) -> str:
+    title = version(version_id=item.version_id).definition.title.speak(language)
+    return f"{title}, {item.reference}"
+
+
+def _send(request: ErasureRequest, step: str, **fields: str) -> None:
+    """Queue a letter in the body's name; somebody who can be reached nowhere reads it in their account."""
+    address, language = request.email, Language(request.language)
+    if not address:
+        return
+    council = bodies.by_id(request.body_id).facts.official_name.speak(language)
+    prefix = "/cy" if language is Language.CY else ""
+    notices.queue(
+        body_id=request.body_id,
+        key=f"{ABOUT}{request.key}/{step}",
+        kind=Kind.EMAIL,
+        to=address,
+        subject=said(f"erasure.mail_{step}_subject", language),
+        text=said(
+            f"erasure.mail_{step}_text",
+            language,
+            council=council,
+            url=f"{settings.PORTAL_URL}{prefix}/account/erasure",
+            **fields,
+        ),
+        language=language,
+        about=f"{ABOUT}{request.key}",
+        format_needed=request.format_needed,
+    )

@@ -1,0 +1,147 @@
+"""Ask for erasure: choose, check, send; see what each council decided; close the account."""
+
+from django.db import transaction
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from moothall.bodies import queries as bodies
+from moothall.people import contacts, helping, sessions
+from moothall.people.queries import Account
+from moothall.portability.erasure import account_tables, asking, closing, queries
+from moothall.portability.erasure.asking import Chosen
+from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong
+from moothall.rules.erasure import LONGEST_WORDS
+from moothall.rules.form_check_text import redisplay
+from moothall.ui import step_up, texts
+from moothall.ui.access import open_to_all, signed_in
+from moothall.ui.page import render
+from moothall.ui.requests import PortalRequest
+from moothall.web import helping_letters
+from moothall.web.asking import for_oneself
+from moothall.web.confirming import FRESH_MINUTES, ask_for_code, confirmed, has_just_come
+from moothall.web.presenters import account_erasure as present
+from moothall.web.presenters.account_erasure import Typed
+
+ASKS = ("GET", "HEAD", "POST")
+MOST_CHOSEN = 1000
+_DONE = "erasure_done"
+_ERRORS = {
+    NothingChosen: "erasure.error_nothing",
+    NotYourCase: "erasure.error_not_yours",
+    WordsTooLong: "erasure.error_words",
+}
+
+
+@require_GET
+@signed_in
+@for_oneself
+def home(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Show what was asked and decided, what must stay, and what goes."""
+    shown = present.home(queries.of_person(by=by), asking.choices(by=by), request.language)
+    done = request.session.pop(_DONE, "")
+    words = texts.speak(done, request.language) if done in texts.interface() else ""
+    return render(request, "web/account_erasure.html", shown, done=words)
+
+
+@require_http_methods(ASKS)
+@signed_in
+@for_oneself
+@confirmed
+def ask(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Ask what to erase, show it to be checked, and send it; nothing is kept on the way."""
+    typed, step = _typed(request), request.POST.get("step", "")
+    if request.method != "POST" or step == "change":
+        return _form(request, by, typed)
+    try:
+        return _check(request, by, typed) if step != "send" else _send(request, by, typed)
+    except (NothingChosen, NotYourCase, WordsTooLong) as refusal:
+        return _form(request, by, typed, error=_ERRORS[type(refusal)])
+
+
+@require_http_methods(ASKS)
+@signed_in
+@for_oneself
+def close(request: PortalRequest, by: Account) -> HttpResponseBase:
+    """Say what goes and what stays; close the account of whoever has just confirmed by a code."""
+    is_confirmed = _is_confirmed(request, by)
+    if request.method == "POST":
+        if not is_confirmed:
+            return ask_for_code(request)
+        _close(request, by)
+        return HttpResponseRedirect(reverse("account-closed"))
+    return render(
+        request,
+        "web/account_close.html",
+        present.close(asking.choices(by=by), request.language),
+        is_confirmed=is_confirmed,
+        is_officer=account_tables.has_served(person_id=by.person_id),
+        has_email=bool(contacts.of_person(person_id=by.person_id).email),
+    )
+
+
+@require_GET
+@open_to_all
+def closed(request: PortalRequest) -> HttpResponseBase:
+    """Say that an account is closed, to whoever comes here: it names nobody."""
+    return render(request, "web/account_closed.html")
+
+
+def _form(request: PortalRequest, by: Account, typed: Typed, *, error: str = "") -> HttpResponseBase:
+    shown = present.ask(asking.choices(by=by), typed, error=error, language=request.language)
+    return render(request, "web/account_erasure_ask.html", shown, status=400 if error else 200)
+
+
+def _check(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBase:
+    choices = asking.choices(by=by)
+    known = {present.value_of(one) for one in choices}
+    if not typed.cases and not typed.account:
+        raise NothingChosen
+    if not set(typed.cases) <= known:
+        raise NotYourCase
+    if len(typed.words) > LONGEST_WORDS:
+        raise WordsTooLong
+    shown = present.check(choices, typed, request.language)
+    return render(request, "web/account_erasure_check.html", shown)
+
+
+def _send(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBase:
+    if typed.cases or not typed.account:
+        chosen = frozenset(_chosen(value) for value in typed.cases)
+        made = asking.ask(by=by, chosen=chosen, words=typed.words)
+        request.session[_DONE] = "erasure.sent" if made else "erasure.sent_before"
+    return HttpResponseRedirect(reverse("account-close" if typed.account else "account-erasure"))
+
+
+def _typed(request: PortalRequest) -> Typed:
+    words = redisplay(request.POST.get("words", ""))
+    return Typed(
+        cases=tuple(dict.fromkeys(request.POST.getlist("case")[:MOST_CHOSEN])),
+        account=request.POST.get("account") == "yes",
+        words=words.replace("\r\n", "\n").strip(),
+    )
+
+
+def _chosen(value: str) -> Chosen:
+    slug, _, reference = value.partition("/")
+    body = bodies.by_slug(slug)
+    if body is None:
+        raise NotYourCase
+    return Chosen(body_id=body.id, reference=reference)
+
+
+def _is_confirmed(request: PortalRequest, by: Account) -> bool:
+    """Tell whether a code was given just now; whom no code reaches has to have signed in just now."""
+    if step_up.is_fresh(request, minutes=FRESH_MINUTES):
+        return True
+    return not contacts.of_person(person_id=by.person_id).email and has_just_come(by)
+
+
+def _close(request: PortalRequest, by: Account) -> None:
+    with transaction.atomic():
+        for one in (*helping.of_person(by=by), *helping.of_helper(by=by)):
+            ended = None if one.ended_at else helping.end(by=by, helping_id=one.id)
+            if ended is not None:
+                helping_letters.ended(by, ended)
+        closing.close(by=by)
+    sessions.end(request)

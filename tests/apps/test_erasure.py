@@ -1,0 +1,393 @@
+"""Requests for erasure: asked once by their person alone, decided once by a keeper of records, told in letters."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import TestCase
+from django.utils import timezone
+
+from moothall.audit.models import AuditRow
+from moothall.bodies.context import Job, Officer, Resident, acting
+from moothall.bodies.queries import KnownBody
+from moothall.cases.actions import persons
+from moothall.cases.models import CaseEntry
+from moothall.files import actions as files
+from moothall.notices.models import Notice
+from moothall.outbox.models import OutboxRow
+from moothall.people.accounts import Details
+from moothall.people.models import PersonBody
+from moothall.people.queries import Account, Colleague
+from moothall.people.refusals import NotServing
+from moothall.portability import retention
+from moothall.portability.erasure import account_tables, asking, deciding, evidence, queries
+from moothall.portability.erasure.asking import Chosen
+from moothall.portability.models import ErasureItem, ErasureRequest
+from moothall.portability.refusals import (
+    CaseGone,
+    CaseStillThere,
+    DecidedAlready,
+    ErasureRefused,
+    NoSuchErasure,
+    NothingChosen,
+    NotKeeper,
+    NotYourCase,
+    ReasonMissing,
+    TooLateToExtend,
+    WordsTooLong,
+)
+from moothall.rules.erasure import LONGEST_WORDS, Decision, Outcome, due_on, longer_due_on
+from moothall.rules.formats import Format
+from moothall.rules.language import Language
+from tests.apps.catalogue import PERSONAL
+from tests.apps.erasure_scene import (
+    WORDS,
+    ask,
+    case_of,
+    close_case,
+    is_there,
+    item_of,
+    letters,
+    newest,
+    someone,
+)
+from tests.cast import POTHOLE, council, employ
+
+pytestmark = pytest.mark.django_db
+
+ERASE = Decision(outcome=Outcome.ERASED, note="Done as you asked.")
+KEEP = Decision(outcome=Outcome.REFUSED, ground="claims")
+
+
+@pytest.fixture
+def ann() -> Account:
+    """Somebody with an account."""
+    return someone("Ann Example", "ann@example.com")
+
+
+@pytest.fixture
+def keeper(camden: KnownBody) -> Colleague:
+    """Somebody who keeps the records of the first council."""
+    return employ("Rhian Records", (camden,), ("records",))
+
+
+def decide(by: Colleague, request: ErasureRequest, case: Chosen, decision: Decision) -> None:
+    deciding.decide(
+        by=by,
+        body_id=request.body_id,
+        request_id=request.id,
+        reference=case.reference,
+        decision=decision,
+    )
+
+
+def test_each_body_gets_a_request_of_its_own_due_in_a_month(
+    ann: Account, camden: KnownBody, leeds: KnownBody
+) -> None:
+    mine = [case_of(ann, camden), case_of(ann, camden, number=2), case_of(ann, leeds, number=3)]
+    assert asking.ask(by=ann, chosen=frozenset(mine), words=WORDS) == 2
+    for body, count in ((camden, 2), (leeds, 1)):
+        row = newest(body.id)
+        assert row.due_on == due_on(timezone.localdate())
+        assert (row.name, row.email, row.words) == ("Ann Example", "ann@example.com", WORDS)
+        assert not any("Ann" in sealed for sealed in (row.name_sealed, row.email_sealed, row.words_sealed))
+        with acting(Job(body_id=body.id)):
+            assert ErasureItem.objects.filter(body_id=body.id).count() == count
+    assert sorted(len(one.cases) for one in queries.of_person(by=ann)) == [1, 2]
+
+
+def test_receipt_is_confirmed_in_the_residents_language_and_format(camden: KnownBody) -> None:
+    ann = someone("Ann Example", "ann@example.com", language=Language.CY)
+    persons.follow(by=ann, details=Details(format_needed=Format.BRAILLE))
+    case = case_of(ann, camden)
+    row = ask(ann, case)
+    (told,) = letters(camden.id)
+    assert (told.to, told.language, told.format_needed) == ("ann@example.com", "cy", "braille")
+    assert told.subject == "Eich cais i ddileu gwybodaeth"
+    assert case.reference in told.words
+    assert str(row.due_on.year) in told.words
+    assert WORDS not in told.words
+
+
+def test_the_same_twice_makes_nothing_new(ann: Account, camden: KnownBody) -> None:
+    first, second = case_of(ann, camden), case_of(ann, camden, number=2)
+    row = ask(ann, first)
+    assert asking.ask(by=ann, chosen=frozenset({first}), words="again") == 0
+    assert newest(camden.id).id == row.id
+    assert asking.ask(by=ann, chosen=frozenset({first, second}), words="") == 1
+    assert item_of(first).request_id == row.id
+    assert item_of(second).request_id != row.id
+    assert {one.chosen: one.is_asked for one in asking.choices(by=ann)} == {first: True, second: True}
+
+
+def test_nothing_or_anothers_or_a_guess_or_too_much_is_refused(ann: Account, camden: KnownBody) -> None:
+    bob = someone("Bob Other", "bob@example.org")
+    mine, his = case_of(ann, camden), case_of(bob, camden, number=2)
+    guess = Chosen(body_id=camden.id, reference="0000-0000-00")
+    for chosen, words, refusal in (
+        ((), "", NothingChosen),
+        ((his,), "", NotYourCase),
+        ((mine, his), "", NotYourCase),
+        ((guess,), "", NotYourCase),
+        ((mine,), "x" * (LONGEST_WORDS + 1), WordsTooLong),
+    ):
+        with pytest.raises(refusal):
+            asking.ask(by=ann, chosen=frozenset(chosen), words=words)
+    with acting(Job(body_id=camden.id)):
+        assert not ErasureRequest.objects.exists()
+
+
+def test_a_helper_sees_no_request_and_writes_none(ann: Account, camden: KnownBody) -> None:
+    bob = someone("Bob Helper", "bob@example.org")
+    row = ask(ann, case_of(ann, camden))
+    assert queries.of_person(by=bob) == ()
+    with acting(Resident(person_id=ann.person_id, helper_id=bob.person_id)):
+        assert not ErasureRequest.objects.exists()
+        assert not ErasureItem.objects.exists()
+        with pytest.raises(Exception, match="row-level security"):
+            ErasureRequest.objects.create(
+                body_id=camden.id, key="k", person_id=ann.person_id, language="en", due_on=row.due_on
+            )
+
+
+def test_a_keeper_erases_one_and_keeps_one_and_the_resident_reads_both(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    gone, kept = case_of(ann, camden), case_of(ann, camden, slug=POTHOLE, number=2)
+    close_case(gone)
+    close_case(kept, state="repaired")
+    row = ask(ann, gone, kept)
+    decide(keeper, row, gone, ERASE)
+    assert not is_there(gone)
+    assert len(letters(camden.id)) == 1
+    decide(keeper, row, kept, KEEP)
+    assert is_there(kept)
+    told = letters(camden.id)[-1]
+    for words in ("It has been erased.", "Done as you asked.", "UK GDPR, Article 17(3)(e)", kept.reference):
+        assert words in told.words
+    answered = queries.of_person(by=ann)[0]
+    assert not answered.is_open
+    assert answered.request.email_sealed == ""
+    assert {one.item.outcome for one in answered.cases} == {"erased", "refused"}
+
+
+def test_an_erased_case_leaves_evidence_and_the_request_and_nothing_else(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    row = ask(ann, case)
+    decide(keeper, row, case, ERASE)
+    with acting(Job(body_id=camden.id)):
+        assert not CaseEntry.objects.filter(body_id=camden.id).exists()
+        assert not Notice.objects.filter(body_id=camden.id, case_reference=case.reference).exists()
+        done = AuditRow.objects.filter(body_id=camden.id, subject_id=case.reference, action="cases.erase")
+        assert done.count() == 1
+        assert AuditRow.objects.filter(body_id=camden.id, action="erasure.decide", refused=False).exists()
+    with acting(Resident(person_id=ann.person_id)):
+        assert not PersonBody.objects.exists()
+    assert item_of(case).gone_at is not None
+
+
+def test_reasons_that_officers_stated_go_once_they_are_sealed(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    decide(keeper, ask(ann, case), case, ERASE)
+    with acting(Job(body_id=camden.id)):
+        wanted = OutboxRow.objects.get(body_id=camden.id, name=evidence.EFFECT)
+        assert wanted.subject == {"case": case.reference}
+    assert evidence.forget_reasons(body_id=camden.id, reference=case.reference) == 0
+
+
+def test_an_open_case_is_not_erased_but_may_be_promised(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    row = ask(ann, case)
+    with pytest.raises(ErasureRefused):
+        decide(keeper, row, case, ERASE)
+    assert is_there(case)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    decide(keeper, row, case, Decision(outcome=Outcome.LATER, keep_until=tomorrow))
+    in_two_days = timezone.now() + timedelta(days=2)
+    retention.run(at=in_two_days)
+    assert is_there(case), "it is open still"
+    close_case(case)
+    retention.run(at=in_two_days + timedelta(days=1))
+    assert not is_there(case)
+    assert item_of(case).gone_at is not None
+    assert asking.choices(by=ann) == ()
+
+
+def test_what_is_kept_until_a_day_is_there_the_day_before(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    day = timezone.localdate() + timedelta(days=10)
+    decide(keeper, ask(ann, case), case, Decision(outcome=Outcome.LATER, keep_until=day))
+    assert "It is kept until" in letters(camden.id)[-1].words
+    retention.run(at=timezone.now() + timedelta(days=9))
+    assert is_there(case)
+    assert item_of(case).gone_at is None
+    retention.run(at=timezone.now() + timedelta(days=10))
+    assert not is_there(case)
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        Decision(outcome=Outcome.REFUSED),
+        Decision(outcome=Outcome.REFUSED, ground="because"),
+        Decision(outcome=Outcome.LATER),
+        Decision(outcome=Outcome.LATER, keep_until=timezone.localdate()),
+        Decision(outcome=Outcome.LATER, keep_until=timezone.localdate() + timedelta(days=4000)),
+        Decision(outcome=Outcome.ERASED, note="x" * (LONGEST_WORDS + 1)),
+    ],
+)
+def test_a_decision_that_lacks_something_changes_nothing(
+    decision: Decision, ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    row = ask(ann, case)
+    with pytest.raises(ErasureRefused):
+        decide(keeper, row, case, decision)
+    assert is_there(case)
+    assert item_of(case).outcome == ""
+
+
+def test_a_case_is_decided_once(ann: Account, keeper: Colleague, camden: KnownBody) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    row = ask(ann, case)
+    decide(keeper, row, case, KEEP)
+    with pytest.raises(DecidedAlready):
+        decide(keeper, row, case, ERASE)
+    assert is_there(case)
+
+
+def test_a_case_that_its_own_rule_deleted_is_only_said_to_be_gone(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    row = ask(ann, case)
+    with pytest.raises(CaseStillThere):
+        decide(keeper, row, case, Decision(outcome=Outcome.GONE))
+    close_case(case)
+    retention.run(at=timezone.now() + timedelta(days=400))
+    assert not is_there(case)
+    for decision in (ERASE, KEEP):
+        with pytest.raises(CaseGone):
+            decide(keeper, row, case, decision)
+    decide(keeper, row, case, Decision(outcome=Outcome.GONE))
+    assert "deleted already" in letters(camden.id)[-1].words
+
+
+def test_only_keepers_of_the_body_decide_and_refusals_are_evidence(
+    ann: Account, officer: Colleague, stranger: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    row = ask(ann, case)
+    elsewhere = employ("Lena Leeds", (council("leeds"),), ("records",))
+    auditor = employ("Aled Auditor", (camden,), ("auditor",))
+    for by in (officer, stranger, elsewhere, auditor):
+        with pytest.raises((NotKeeper, NotServing)):
+            decide(by, row, case, ERASE)
+    with pytest.raises(NotKeeper):
+        deciding.extend(by=auditor, body_id=camden.id, request_id=row.id, reason="Much to read")
+    assert queries.one(by=auditor, body_id=camden.id, request_id=row.id).cases
+    with acting(Job(body_id=camden.id)):
+        refused = AuditRow.objects.filter(body_id=camden.id, action="erasure.decide", refused=True)
+        assert refused.count() == 4
+    assert is_there(case)
+
+
+def test_a_request_is_known_to_its_own_body_alone(ann: Account, camden: KnownBody, leeds: KnownBody) -> None:
+    row = ask(ann, case_of(ann, camden))
+    elsewhere = employ("Lena Leeds", (leeds,), ("records",))
+    assert queries.of_body(by=elsewhere, body_id=leeds.id) == ()
+    with pytest.raises(NoSuchErasure):
+        queries.one(by=elsewhere, body_id=leeds.id, request_id=row.id)
+    with acting(Officer(person_id=1, body_ids=(leeds.id,), purpose="test")):
+        assert not ErasureItem.objects.exists()
+
+
+def test_the_time_is_extended_once_with_a_reason_that_the_resident_reads(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    row = ask(ann, case_of(ann, camden))
+
+    def extend(reason: str) -> None:
+        deciding.extend(by=keeper, body_id=camden.id, request_id=row.id, reason=reason)
+
+    for reason, refusal in (("  ", ReasonMissing), ("x" * (LONGEST_WORDS + 1), WordsTooLong)):
+        with pytest.raises(refusal):
+            extend(reason)
+    extend("There are many files.")
+    assert newest(camden.id).due_on == longer_due_on(timezone.localdate())
+    told = letters(camden.id)[-1]
+    assert "There are many files." in told.words
+    with pytest.raises(TooLateToExtend):
+        extend("Still many.")
+
+
+def test_the_time_is_not_extended_after_the_first_month(
+    ann: Account, keeper: Colleague, camden: KnownBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = ask(ann, case_of(ann, camden))
+    today, late = timezone.localdate, row.due_on + timedelta(days=1)
+
+    def localdate(value: datetime | None = None) -> date:
+        return today(value) if value else late
+
+    monkeypatch.setattr(timezone, "localdate", localdate)
+    with pytest.raises(TooLateToExtend):
+        deciding.extend(by=keeper, body_id=camden.id, request_id=row.id, reason="Too late")
+
+
+def test_waiting_requests_are_counted_for_the_desk(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    assert queries.waiting(by=keeper, body_id=camden.id).count == 0
+    row = ask(ann, case_of(ann, camden))
+    found = queries.waiting(by=keeper, body_id=camden.id)
+    assert (found.count, found.due_on) == (1, row.due_on)
+
+
+def test_requests_go_six_years_after_the_answer_and_never_before(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    row = ask(ann, case)
+    decide(keeper, row, case, KEEP)
+    for days, is_kept in ((2191, True), (2193, False)):
+        retention.run(at=timezone.now() + timedelta(days=days))
+        with acting(Job(body_id=camden.id)):
+            assert ErasureRequest.objects.filter(id=row.id).exists() is is_kept
+            assert ErasureItem.objects.filter(request_id=row.id).exists() is is_kept
+
+
+def test_files_of_an_erased_case_go_after_the_commit(
+    keeper: Colleague,
+    camden: KnownBody,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ann = someone("Ann Example", "ann@example.com")
+    case = case_of(ann, camden)
+    close_case(case)
+    row = ask(ann, case)
+    forgotten: list[int] = []
+    monkeypatch.setattr(files, "forget_bytes", lambda *, body_id, keys: forgotten.append(body_id))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        decide(keeper, row, case, ERASE)
+        assert forgotten == []
+    assert forgotten == [camden.id]
+
+
+def test_every_table_of_a_person_goes_with_the_account_or_belongs_to_work() -> None:
+    tables = {model._meta.db_table for model in PERSONAL}
+    assert not account_tables.GOES & account_tables.STAYS_AT_WORK.keys()
+    assert tables == account_tables.GOES | account_tables.STAYS_AT_WORK.keys()
