@@ -69,6 +69,8 @@ class Table(StrEnum):
     SUPPLIERS = "suppliers"
     CONTROLLERS = "controllers"
     MEASURES = "measures"
+    OWN_PURPOSES = "own_purposes"
+    OWN_DATA = "own_data"
     RISKS = "risks"
 
 
@@ -112,14 +114,37 @@ class Risk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnActivity:
+    """What the operator does with personal data as a controller itself; `tables` are those that hold it."""
+
+    what: Text
+    purpose: Text
+    basis: Text
+    people: Text
+    asked: Text
+    tables: tuple[str, ...]
+
+    def texts(self) -> Mapping[str, Text]:
+        """Return the texts by their names."""
+        return {
+            "what": self.what,
+            "purpose": self.purpose,
+            "basis": self.basis,
+            "people": self.people,
+            "asked": self.asked,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperFile:
-    """record.yaml, agreement.yaml, dpia.yaml, processor.yaml; `digest` is of the file itself."""
+    """record.yaml, agreement.yaml, dpia.yaml, processor.yaml, accounts.yaml; `digest` is of the file itself."""
 
     welsh_reviewed_by: str | None
     title: Text
     law: str
     sections: tuple[Section, ...]
     risks: tuple[Risk, ...] = ()
+    activities: tuple[OwnActivity, ...] = ()
     digest: str = ""
 
 
@@ -189,6 +214,9 @@ def _wrong_paper(found: PaperFile, lines: Lines) -> Iterator[PackProblem]:
     for at, risk in enumerate(found.risks):
         for name, text in risk.texts().items():
             yield from _wrong_words(text, lines, ("risks", at, name))
+    for at, activity in enumerate(found.activities):
+        for name, text in activity.texts().items():
+            yield from _wrong_words(text, lines, ("activities", at, name))
 
 
 def _wrong_words(text: Text, lines: Lines, where: tuple[str | int, ...]) -> Iterator[PackProblem]:

@@ -22,6 +22,7 @@ from moothall.portability.copy_files import HTML_NAME, JSON_NAME
 from moothall.portability.copy_pages import as_html
 from moothall.portability.copy_words import Record, moment
 from moothall.rules.answer_json import to_json
+from moothall.rules.answers import Json
 from moothall.rules.language import Language
 
 
@@ -46,7 +47,7 @@ def zipped(*, person_id: int) -> bytes:
     return made.getvalue()
 
 
-def everything(by: Account) -> Record:
+def everything(by: Account) -> dict[str, Json]:
     """Return all that is held about a person, by section, as JSON can hold it."""
     return {
         "made_at": moment(timezone.now()),

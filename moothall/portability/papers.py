@@ -38,7 +38,8 @@ _COUNCILS = SINGLE_TIER_KINDS | {Kind.COUNTY, Kind.DISTRICT}
 class Filled:
     """A paper with what it is filled from. `suppliers` are the providers that the settings name.
 
-    `kept` leaves out what the portal keeps for itself, as a controller: accounts and their sign-ins.
+    `kept` leaves out what the portal keeps for itself, as a controller: accounts and their sign-ins. The record of
+    accounts holds those and nothing else, and its `activities` are those of the file and none of the services.
     """
 
     kind: PaperKind
@@ -79,10 +80,11 @@ def fill(kind: PaperKind, body: KnownBody, *, on: date) -> Filled:
     """Return a paper of a body as the services, the register and the settings fill it on a day."""
     folder = folders.privacy(settings.DATA)
     words = read_paper(folder, kind)
-    found = _activities(body, on=on)
+    is_own = kind is PaperKind.ACCOUNTS
+    found = () if is_own else _activities(body, on=on)
     controllers = _controllers(on) if kind is PaperKind.PROCESSOR else ()
     suppliers = (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER)
-    kept = tuple(one for name, one in counts.all_kept().items() if not RULES[name].is_portals)
+    kept = tuple(one for name, one in counts.all_kept().items() if RULES[name].is_portals is is_own)
     facts = {
         **dict(fact for each in found for fact in rules.facts_of(each)),
         **{f"{Part.KEPT}|{one.what.en}|": f"{one.days} days" for one in kept if one.days},

@@ -16,19 +16,24 @@ class PaperKind(StrEnum):
     """A paper that a body keeps.
 
     Under the UK GDPR: the record of processing of a controller (Article 30(1)) or of the processor (30(2)), the
-    agreement between the two (28(3)), the assessment of impact (35(7)).
+    agreement between the two (28(3)), the assessment of impact (35(7)). For accounts the operator is a controller
+    itself, and keeps the first kind as well.
     """
 
     RECORD = "record"
     AGREEMENT = "agreement"
     DPIA = "dpia"
     PROCESSOR = "processor"
+    ACCOUNTS = "accounts"
 
 
 def kinds_for(kind: Kind) -> tuple[PaperKind, ...]:
-    """Return the papers of a body: the operator of the portal is the processor, everybody else a controller."""
+    """Return the papers of a body: the operator of the portal is the processor, everybody else a controller.
+
+    Of residents' accounts the operator is the controller.
+    """
     if kind is Kind.OPERATOR:
-        return (PaperKind.PROCESSOR,)
+        return (PaperKind.ACCOUNTS, PaperKind.PROCESSOR)
     return (PaperKind.RECORD, PaperKind.AGREEMENT, PaperKind.DPIA)
 
 

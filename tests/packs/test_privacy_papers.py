@@ -23,6 +23,7 @@ def laws(kind: PaperKind) -> str:
     [
         (PaperKind.RECORD, "Article 30(1)", "abcdefg"),
         (PaperKind.PROCESSOR, "Article 30(2)", "abcd"),
+        (PaperKind.ACCOUNTS, "Article 30(1)", "abcdefg"),
         (PaperKind.AGREEMENT, "Article 28(3)", "abcdefgh"),
         (PaperKind.DPIA, "Article 35(7)", "abcd"),
     ],

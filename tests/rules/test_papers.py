@@ -76,3 +76,4 @@ def test_every_body_has_papers_and_only_the_operator_is_a_processor(kind: Kind) 
     found = kinds_for(kind)
     assert found
     assert (PaperKind.PROCESSOR in found) is (kind is Kind.OPERATOR)
+    assert (PaperKind.ACCOUNTS in found) is (kind is Kind.OPERATOR)

@@ -3,18 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
+from moothall.bodies.keys import BodyModel
 from moothall.bodies.queries import KnownBody
+from moothall.packs import folders
+from moothall.packs.privacy import read_paper
 from moothall.packs.services import ServicePack, compile_pack, digest_of, read_service
 from moothall.people.models import Membership
 from moothall.people.queries import Colleague
 from moothall.portability import retention
 from moothall.portability.models import SignOff
+from moothall.portability.rules import RULES
 from moothall.rules.papers import PaperKind
 from moothall.services import queries as services
 from moothall.services.queries import Published
@@ -200,6 +205,40 @@ def test_the_operator_keeps_the_record_of_a_processor(db: None) -> None:
         assert words in page
     assert look(client, f"/{operator.slug}/privacy/dpia").status == 404
     assert look(client, "/leeds/privacy/").status == 404
+
+
+def test_the_operator_keeps_a_record_as_controller_of_accounts_to_read_to_take_away_and_to_sign(
+    db: None,
+) -> None:
+    operator = bodies.operator()
+    client = at_desk(employ("Olwen Operator", (operator,), ("records",)))
+    where = f"/{operator.slug}/privacy/accounts"
+    page = look(client, where).words
+    for words in ("Article 30(1)", "is the controller of accounts", "Known answers", "183 days", "6(1)(c)"):
+        assert words in page
+    assert "Pothole" not in page
+    assert "Closed reports and requests" not in page
+    assert where in look(client, f"/{operator.slug}/privacy/").words
+    assert "Article 30(1)" in look(client, f"{where}/file").words
+    assert (
+        send(client, f"{where}/sign", **signed(digest_on(look(client, f"{where}/sign").words))).status == 302
+    )
+    assert "Version 1 was signed" in look(client, where).words
+    assert "yw rheolydd y cyfrifon" in look(client, f"/cy{where}").words
+    assert look(client, "/camden/privacy/accounts").status == 404
+
+
+def test_the_record_of_accounts_names_every_table_that_belongs_to_people_or_to_no_body() -> None:
+    words = read_paper(folders.privacy(settings.DATA), PaperKind.ACCOUNTS)
+    named = [table for activity in words.activities for table in activity.tables]
+    of_people = {
+        model._meta.db_table
+        for model in apps.get_app_config("people").get_models()
+        if not issubclass(model, BodyModel)
+    }
+    assert sorted(named) == sorted(of_people)
+    ruled = {table for rule in RULES.values() if rule.is_portals for table in rule.tables}
+    assert ruled - set(RULES["jobs"].tables) <= of_people
 
 
 def test_retention_shows_what_is_due_what_will_be_and_what_went(

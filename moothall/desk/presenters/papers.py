@@ -211,6 +211,16 @@ def _risks(filled: Filled, language: Language) -> Rows:
         yield tuple((_filled(text, filled, language),) for text in risk.texts().values())
 
 
+def _own_purposes(filled: Filled, language: Language) -> Rows:
+    for each in filled.words.activities:
+        yield tuple((_filled(text, filled, language),) for text in (each.what, each.purpose, each.basis))
+
+
+def _own_data(filled: Filled, language: Language) -> Rows:
+    for each in filled.words.activities:
+        yield tuple((_filled(text, filled, language),) for text in (each.what, each.people, each.asked))
+
+
 def _title(activity: Activity, language: Language) -> Lines:
     return (activity.title.speak(language),)
 
@@ -224,5 +234,7 @@ _TABLES: Mapping[Table, tuple[Lines, Callable[[Filled, Language], Rows]]] = {
     Table.SUPPLIERS: (("supplier",), _suppliers),
     Table.CONTROLLERS: (("controller",), _controllers),
     Table.MEASURES: (("measure", "where"), _measures),
+    Table.OWN_PURPOSES: (("activity", "purpose", "basis"), _own_purposes),
+    Table.OWN_DATA: (("activity", "people", "data"), _own_data),
     Table.RISKS: (("risk", "likelihood", "severity", "against", "left"), _risks),
 }
