@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from moothall.packs.problems import PackProblem, PacksRefused, refuse_if_any
 from moothall.packs.reader import Lines, Where, read
+from moothall.rules.arrangements import ArrangementKind, LawfulBasis
 from moothall.rules.form_check_date import DAY, MONTH, YEAR
 from moothall.rules.language import Language
+from moothall.rules.posts import ADMINISTRATOR
 
-OFFICERS, RESIDENTS = "officers.yaml", "residents.yaml"
+OFFICERS, RESIDENTS, ARRANGEMENTS = "officers.yaml", "residents.yaml", "arrangements.yaml"
 
 _INVENTED = re.compile(r"[a-z0-9.-]+@example\.(com|org)")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{7,31}")
@@ -68,11 +70,38 @@ class DemoCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemoArrangement:
+    """What two bodies agreed, with the data-sharing record beside it; `proposed_by` and `agreed_by` are addresses.
+
+    The administrator of `provider`, whose team serves, proposes; the administrator of `home` agrees.
+    """
+
+    home: str
+    provider: str
+    team: str
+    kind: ArrangementKind
+    functions: tuple[str, ...]
+    controller: str
+    proposed_by: str
+    agreed_by: str
+    legal_basis: str
+    purpose: str
+    lawful_basis: LawfulBasis
+    categories: str
+    recipients: str
+    retention: str
+    security: str
+    contacts: str
+    review_in_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Demo:
-    """Everybody who is invented."""
+    """Everybody who is invented, and what they agreed."""
 
     officers: tuple[DemoOfficer, ...]
     cases: tuple[DemoCase, ...]
+    arrangements: tuple[DemoArrangement, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,21 +118,31 @@ class ResidentsFile:
     cases: tuple[DemoCase, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ArrangementsFile:
+    """arrangements.yaml."""
+
+    arrangements: tuple[DemoArrangement, ...]
+
+
 def read_demo(folder: Path) -> Demo:
     """Return the invented people of `folder` (data/demo).
 
     Raises PacksRefused with everything that is wrong: addresses that might be somebody's, a key or an address
-    that stands twice, an officer who is not there or does not serve the case's body, a photo that is missing.
+    that stands twice, an officer who is not there or does not serve the case's body, a photo that is missing, an
+    arrangement of a team or by an administrator that nobody has.
     """
     officers, officer_lines = _read(folder, OFFICERS, OfficersFile)
     residents, case_lines = _read(folder, RESIDENTS, ResidentsFile)
+    agreed, agreed_lines = _read(folder, ARRANGEMENTS, ArrangementsFile)
     refuse_if_any(
         [
             *_wrong_officers(officers.officers, officer_lines),
             *_wrong_cases(residents.cases, officers.officers, case_lines, folder),
+            *_wrong_arrangements(agreed.arrangements, officers.officers, agreed_lines),
         ]
     )
-    return Demo(officers=officers.officers, cases=residents.cases)
+    return Demo(officers=officers.officers, cases=residents.cases, arrangements=agreed.arrangements)
 
 
 def posted_fields(case: DemoCase, *, today: date) -> Mapping[str, tuple[str, ...]]:
@@ -163,6 +202,23 @@ def _wrong_cases(
                 yield lines.problem(
                     ("cases", at, "photos", question_id), f"`{photo[:60]}` is not below data/demo."
                 )
+
+
+def _wrong_arrangements(
+    arrangements: tuple[DemoArrangement, ...], officers: tuple[DemoOfficer, ...], lines: Lines
+) -> Iterator[PackProblem]:
+    posts = [(officer.email, post) for officer in officers for post in officer.posts]
+    teams = {(post.body, post.team) for _, post in posts}
+    administrators = {(post.body, email) for email, post in posts if post.function == ADMINISTRATOR}
+    for at, each in enumerate(arrangements):
+        if (each.provider, each.team) not in teams:
+            message = f"Nobody in {OFFICERS} is in the team `{each.team[:60]}` of `{each.provider[:60]}`."
+            yield lines.problem(("arrangements", at, "team"), message)
+        for role, body in (("proposed_by", each.provider), ("agreed_by", each.home)):
+            email: str = getattr(each, role)
+            if (body, email) not in administrators:
+                message = f"`{email[:60]}` is no administrator of `{body[:60]}` in {OFFICERS}."
+                yield lines.problem(("arrangements", at, role), message)
 
 
 def _officers_in(case: DemoCase) -> Iterator[tuple[Where, str]]:

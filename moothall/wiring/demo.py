@@ -1,4 +1,4 @@
-"""Invent people for a demonstration: officers with posts, and residents whose cases take the road of every case."""
+"""Invent people for a demonstration: officers, what they arrange, and residents whose cases take every case's road."""
 
 import hashlib
 import secrets
@@ -30,6 +30,7 @@ from moothall.rules.form_check_files import UploadedFile
 from moothall.rules.forms import Page, path
 from moothall.services import queries as services
 from moothall.services.queries import Published
+from moothall.wiring.demo_arrangements import arrange
 
 Say = Callable[[str], None]
 
@@ -51,7 +52,7 @@ class _Reporter:
 
 
 def invent(say: Say) -> None:
-    """Make the invented officers known and send the invented residents' cases, as the application's role.
+    """Make the invented officers known, let them arrange, and send the residents' cases, as the application's role.
 
     Safe to repeat: who and what is there already stays as it is, whatever has become of it. `say` gets a
     sentence about each part.
@@ -64,6 +65,10 @@ def invent(say: Say) -> None:
     demo = read_demo(folder)
     staff = {officer.email: _employ(officer) for officer in demo.officers}
     say(f"{len(staff)} invented officers can sign in")
+    for arrangement in demo.arrangements:
+        home, provider = _body(arrangement.home), _body(arrangement.provider)
+        arrange(arrangement, home=home, provider=provider, staff=staff)
+    say(f"Invented arrangements between councils: {len(demo.arrangements)}")
     sent = [case for case in demo.cases if _send(case, folder, staff, today=timezone.localdate())]
     say(
         f"{len(demo.cases)} invented residents have sent a case"

@@ -52,9 +52,38 @@ def services() -> dict[str, ServiceDefinition]:
     return {pack.definition.slug: pack.definition for pack in read_services(DATA / "services")}
 
 
-def written(folder: Path, *, officers: str = OFFICERS, residents: str = RESIDENTS) -> Path:
+ARRANGEMENTS = """
+    arrangements:
+      - home: leeds
+        provider: leeds
+        team: Streets
+        kind: staff
+        functions: [waste_officer]
+        controller: leeds
+        proposed_by: ann@example.com
+        agreed_by: bob@example.com
+        legal_basis: a
+        purpose: a
+        lawful_basis: public_task
+        categories: a
+        recipients: a
+        retention: a
+        security: a
+        contacts: a
+        review_in_days: 30
+"""
+
+
+def written(
+    folder: Path,
+    *,
+    officers: str = OFFICERS,
+    residents: str = RESIDENTS,
+    arrangements: str = "arrangements: []",
+) -> Path:
     (folder / "officers.yaml").write_text(dedent(officers), encoding="utf-8")
     (folder / "residents.yaml").write_text(dedent(residents), encoding="utf-8")
+    (folder / "arrangements.yaml").write_text(dedent(arrangements), encoding="utf-8")
     return folder
 
 
@@ -190,6 +219,28 @@ def test_a_key_is_a_key_and_stands_once(tmp_path: Path) -> None:
     )
     twice = RESIDENTS + RESIDENTS.partition("cases:\n")[2]
     assert any("stands twice" in each for each in refused(written(tmp_path, residents=twice)))
+
+
+def test_only_administrators_arrange_and_only_a_team_that_is_there(tmp_path: Path) -> None:
+    problems = refused(written(tmp_path, arrangements=ARRANGEMENTS.replace("Streets", "Parks")))
+    assert [problem.partition(": ")[2] for problem in problems] == [
+        "Nobody in officers.yaml is in the team `Parks` of `leeds`.",
+        "`ann@example.com` is no administrator of `leeds` in officers.yaml.",
+        "`bob@example.com` is no administrator of `leeds` in officers.yaml.",
+    ]
+    assert problems[0].startswith("demo/arrangements.yaml:5: ")
+
+
+def test_every_invented_arrangement_is_one_that_both_councils_could_make(
+    demo: Demo, services: dict[str, ServiceDefinition]
+) -> None:
+    bodies = read_register(DATA).bodies
+    functions = {function for service in services.values() for function in service.functions}
+    assert demo.arrangements
+    for each in demo.arrangements:
+        assert set(each.functions) <= functions
+        assert each.controller in {each.home, each.provider} <= set(bodies)
+        assert each.proposed_by != each.agreed_by
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

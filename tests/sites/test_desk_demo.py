@@ -42,9 +42,22 @@ def known(email: str) -> Colleague:
 
 
 def test_inventing_twice_makes_nobody_and_nothing_twice(invented: list[str]) -> None:
-    assert invented == ["13 invented officers can sign in", "17 invented residents have sent a case"]
+    assert invented == [
+        "16 invented officers can sign in",
+        "Invented arrangements between councils: 1",
+        "19 invented residents have sent a case",
+    ]
     both = known("nia.prosser@example.com")
     assert len(both.posts) == len(both.body_ids) == 2
+
+
+def test_one_invented_team_serves_two_councils_by_an_arrangement(invented: list[str]) -> None:
+    shared = known("nell.okafor@example.com")
+    home, provider = bodies.by_slug("richmond-upon-thames"), bodies.by_slug("wandsworth")
+    assert home is not None
+    assert provider is not None
+    assert set(shared.body_ids) == {home.id, provider.id}
+    assert len(desk.worklist(by=shared, body_id=home.id, filters=Filters()).cases) == 1
 
 
 def test_the_invented_cases_stand_where_data_says(invented: list[str], leeds: KnownBody) -> None:
