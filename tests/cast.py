@@ -176,8 +176,13 @@ def _fresh_caches() -> None:
 
 def forget_everything() -> None:
     """Forget what the caches of this process hold of a database."""
+    forget_what_changes()
+    services.version.cache_clear()
+
+
+def forget_what_changes() -> None:
+    """Forget what the caches hold but for the versions of services, which never change in a database."""
     bodies.forget()
     services.forget()
-    services.version.cache_clear()
     kept.forget()
     rings.forget()

@@ -64,6 +64,12 @@ def hosts() -> dict[str, str]:
 
 def place_of(url: str) -> Place | None:
     """Return what a URL of ours is, as the middleware finds it; None for static files and other people's hosts."""
+    return _place_of(url, tuple(settings.URLS.values()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _place_of(url: str, urlconfs: tuple[str, ...]) -> Place | None:
+    """Remember what is asked for again and again; the bodies of the register and the addresses stay as they are."""
     parts = urlsplit(url)
     found = _found(parts.netloc, parts.path.removeprefix("/").removeprefix("cy/"))
     return replace(found, is_welsh=parts.path.startswith("/cy/")) if found is not None else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.cookies import Morsel, SimpleCookie
 from urllib.parse import urljoin, urlsplit
 
@@ -49,7 +50,6 @@ class Browser:
     """Somebody's cookies, by host. What an answer sets is not kept: each request finds the browser as it was."""
 
     jars: dict[str, dict[str, str]] = field(default_factory=dict)
-    clients: dict[str, Client] = field(default_factory=dict)
 
     def keep(self, host: str, name: str, value: str) -> "Browser":
         """Have a cookie at a host."""
@@ -70,7 +70,7 @@ class Browser:
     def ask(self, method: str, url: str, sent: bytes = b"") -> Answer:
         """Send a request."""
         parts = urlsplit(url)
-        client = self.clients.setdefault(parts.netloc, _client(parts.netloc))
+        client = _client(parts.netloc, settings.URLS["portal"])
         jar = {**self.jars.get(parts.netloc, {}), settings.CSRF_COOKIE_NAME: TOKEN}
         client.cookies = SimpleCookie(jar)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -93,7 +93,9 @@ def _answer(method: str, url: str, known: bytes, response: object) -> Answer:
     )
 
 
-def _client(host: str) -> Client:
+@lru_cache(maxsize=64)
+def _client(host: str, portal: str) -> Client:
+    """Keep the client of a host, which has no cookies of its own, as long as the portal's addresses are the same."""
     return Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"host": host})
 
 

@@ -23,15 +23,14 @@ class Canaries:
         """Take words of at least SHORTEST letters, and pieces of files."""
         self.words = {word: _written(word) for word in found if len(word) >= SHORTEST}
         self.files = tuple(files)
+        self._forms = tuple((form, word) for word, forms in self.words.items() for form in forms)
 
     def seen_in(self, shown: bytes, *, known: bytes = b"") -> set[str]:
         """Return those that `shown` holds, but none that the asker knew anyway because it is in `known`."""
-        words = {
-            word
-            for word, forms in self.words.items()
-            if any(form in shown for form in forms) and not any(form in known for form in forms)
+        words = {word for form, word in self._forms if form in shown}
+        return {word for word in words if not any(form in known for form in self.words[word])} | {
+            "the bytes of a file" for piece in self.files if piece in shown
         }
-        return words | {"the bytes of a file" for piece in self.files if piece in shown}
 
 
 def _written(word: str) -> tuple[bytes, ...]:

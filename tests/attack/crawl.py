@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tests.attack.addresses import Address, Place, place_of
 from tests.attack.browsers import Answer, Browser
-from tests.attack.pages import Sending, links_on, sendings_on
+from tests.attack.pages import Sending, found_on
 
 # How many pages of one address are opened besides those that the walk begins with.
 MOST_ALIKE = 4
@@ -45,9 +45,10 @@ def reach(browser: Browser, begin: Iterable[str], *, bodies: Collection[str]) ->
                 continue
         answer = browser.get(url)
         reached.answers[url], reached.places[url] = answer, place
-        found = [sending for sending in sendings_on(answer) if place_of(sending.url) is not None]
+        links, sendings = found_on(answer)
+        found = [sending for sending in sendings if place_of(sending.url) is not None]
         reached.sendings += [sending for sending in found if sending.method == "POST"]
         leads = [answer.leads_to] if answer.leads_to else []
-        onward = [*leads, *links_on(answer), *(sending.url for sending in found)]
+        onward = [*leads, *links, *(sending.url for sending in found)]
         waiting.extend((link, False) for link in onward)
     return reached

@@ -39,16 +39,16 @@ class _Form:
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
-def links_on(answer: Answer) -> tuple[str, ...]:
-    """Return the URLs that a page names, in order, without fragments; of what is no page, none."""
-    reader = _read(answer)
-    return tuple(dict.fromkeys(urldefrag(urljoin(answer.url, link)).url for link in reader.links))
+def found_on(answer: Answer) -> tuple[tuple[str, ...], tuple[Sending, ...]]:
+    """Return the URLs that a page names, in order and without fragments, and its forms as somebody would send them.
 
-
-def sendings_on(answer: Answer) -> tuple[Sending, ...]:
-    """Return the forms of a page as somebody would send them, once for each button that says something of its own."""
+    A form is sent once for each button that says something of its own. What is no page has neither.
+    """
     reader = _read(answer)
-    return tuple(sending for form in reader.forms for sending in _with_each_button(answer.url, form))
+    links = dict.fromkeys(urldefrag(urljoin(answer.url, link)).url for link in reader.links)
+    return tuple(links), tuple(
+        sending for form in reader.forms for sending in _with_each_button(answer.url, form)
+    )
 
 
 def _with_each_button(page: str, form: _Form) -> Iterator[Sending]:

@@ -13,7 +13,7 @@ from tests.attack.harm import report
 from tests.attack.targets import Targets
 from tests.attack.walk import elsewhere
 from tests.attack.world import Someone, World
-from tests.cast import forget_everything
+from tests.cast import forget_what_changes
 
 pytestmark = pytest.mark.isolation
 
@@ -76,7 +76,7 @@ def counted(world: World, targets: Targets, curious: tuple[str, ...]) -> list[st
 
 def _look(someone: Someone, targets: Targets) -> dict[str, Answer]:
     """Open one page of each address that is not published, the victim's and one's own, from no cache."""
-    forget_everything()
+    forget_what_changes()
     browser, seen = someone.enter(), set[Address]()
     found: dict[str, Answer] = {}
     for url, place in targets.places.items():
