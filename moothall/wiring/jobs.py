@@ -94,7 +94,7 @@ def sign_days(timestamp: int) -> None:
     log.info("audit.sign_days", digests=digests.sign_days(at=timezone.now()))
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="people.errands", queueing_lock="people.errands")
 def run_errands(timestamp: int) -> None:
     """Do what is owed to the owners of accounts that somebody named: links and warnings."""

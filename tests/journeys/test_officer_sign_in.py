@@ -234,7 +234,7 @@ def newest_token(site: Site) -> str:
 
 
 def wait_for_another_link(visitor: Visitor, before: str) -> None:
-    """Wait until the job has sent another link: it looks once a minute."""
+    """Wait until the job has sent another link: it looks every ten seconds."""
     for _ in range(PATIENCE_MS // 500):
         if newest_token(visitor.site) != before:
             return
