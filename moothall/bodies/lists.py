@@ -56,14 +56,27 @@ def everyone(wanted: Wanted) -> tuple[rules.Body, ...]:
 
 def named(words: str, wanted: Wanted) -> tuple[rules.Body, ...]:
     """Return the councils wanted with `words` in a name, in any case and language; MOST_FOUND at most."""
-    sought = words.strip()[:LONGEST_SEARCH]
-    if not sought or "\0" in sought:
+    if not words.strip() or "\0" in words.strip()[:LONGEST_SEARCH]:
         return ()
+    return _facts(
+        _wanted(wanted).filter(_having(words)).order_by(_shown(wanted.language), "slug")[:MOST_FOUND]
+    )
+
+
+def ids(wanted: Wanted, *, words: str = "") -> tuple[int, ...]:
+    """Return the ids of the councils wanted, by name; with `words`, of those that have them in a name."""
+    found = _wanted(wanted)
+    if words.strip() and "\0" not in words:
+        found = found.filter(_having(words))
+    return tuple(found.order_by(_shown(wanted.language), "slug").values_list("id", flat=True))
+
+
+def _having(words: str) -> Q:
     names = ("name_en", "name_cy", "official_name_en", "official_name_cy")
     having = Q()
     for name in names:
-        having |= Q(**{f"{name}__icontains": sought})
-    return _facts(_wanted(wanted).filter(having).order_by(_shown(wanted.language), "slug")[:MOST_FOUND])
+        having |= Q(**{f"{name}__icontains": words.strip()[:LONGEST_SEARCH]})
+    return having
 
 
 def _wanted(wanted: Wanted) -> "QuerySet[Body]":

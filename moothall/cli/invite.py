@@ -13,13 +13,12 @@ from moothall.bodies.queries import KnownBody
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
 from moothall.people import actions as people
+from moothall.people import founding
 from moothall.people.credentials import invitations
 from moothall.people.models import Membership
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail
 from moothall.rules.posts import ADMINISTRATIVE, ADMINISTRATOR
-
-TEAM = "Administrators"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -71,7 +70,11 @@ def _first(body: KnownBody, given: argparse.Namespace) -> int:
     except NotAnAccountEmail as wrong:
         raise Problem(f"{given.email!r} is no address that somebody could sign in with.") from wrong
     people.grant_post(
-        body_id=body.id, person_id=person.id, team=TEAM, function=given.function, from_at=timezone.now()
+        body_id=body.id,
+        person_id=person.id,
+        team=founding.TEAM,
+        function=given.function,
+        from_at=timezone.now(),
     )
     return person.id
 

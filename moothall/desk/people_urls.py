@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from moothall.desk.views import arrangements, find, people, people_file, people_teams, queue
+from moothall.desk.views import (
+    arrangements,
+    find,
+    people,
+    people_file,
+    people_founding,
+    people_teams,
+    queue,
+)
 
 _PEOPLE, _ARRANGEMENTS = "<slug:slug>/people/", "<slug:slug>/arrangements/"
 _OPERATOR = f"{_PEOPLE}operator/"
@@ -33,6 +41,8 @@ def people_patterns() -> list[URLPattern]:
             name="refuse-post",
         ),
         path(_OPERATOR, people.operator_requests, name="operator-requests"),
+        path(f"{_OPERATOR}first/", people_founding.bodies, name="first-administrators"),
+        path(f"{_OPERATOR}first/<slug:home>", people_founding.ask, name="first-administrator"),
         path(
             f"{_OPERATOR}<slug:home>/<int:request_id>/approve",
             people.operator_decide,

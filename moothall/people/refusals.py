@@ -39,6 +39,10 @@ class DecisionRefused(Refused):
         self.faults = faults
 
 
+class NotTheFirst(Refused):
+    """This body has an administrator, or one is asked for already."""
+
+
 class EndedAlready(Refused):
     """This has ended already."""
 

@@ -69,7 +69,7 @@ def test_the_second_click_of_somebody_else_is_a_refused_attempt_as_ever(
     officer: Colleague, camden: KnownBody, filed: Filed
 ) -> None:
     other = employ("Dilys Deputy", (camden,))
-    form = {"revision": 1, "key": "k" * 22, "message": "", "reason": "Done"}
+    form: dict[str, str | int] = {"revision": 1, "key": "k" * 22, "message": "", "reason": "Done"}
     assert send(at_desk(officer), f"{home(filed)}step/mark_emptied", **form).status == 302
     assert send(at_desk(other), f"{home(filed)}step/mark_emptied", **form).status == 409
     assert ("cases.open_step", "NotFromThisState", True) in evidence(other, camden)
@@ -78,7 +78,7 @@ def test_the_second_click_of_somebody_else_is_a_refused_attempt_as_ever(
 def test_other_words_under_the_key_of_a_step_are_given_back(
     officer: Colleague, camden: KnownBody, filed: Filed
 ) -> None:
-    form = {"revision": 1, "key": "k" * 22, "message": "", "reason": "Done"}
+    form: dict[str, str | int] = {"revision": 1, "key": "k" * 22, "message": "", "reason": "Done"}
     client = at_desk(officer)
     assert send(client, f"{home(filed)}step/mark_emptied", **form).status == 302
     again = send(client, f"{home(filed)}step/mark_emptied", **form | {"reason": "Other words of mine"})

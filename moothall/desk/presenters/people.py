@@ -133,28 +133,28 @@ def grant_form(found: Roster, *, body: KnownBody, language: Language, errors: Ma
     teams = (nothing, *(Option(value=str(team_id), text=name) for team_id, name in found.teams))
     chosen = (nothing, *(Option(value=each, text=function_name(each, language)) for each in functions))
     fields = (
-        _field(FieldKind.TEXT, "email", "people.email_label", "people.email_hint", language),
-        _field(FieldKind.TEXT, "name", "people.name_label", "people.name_hint", language),
-        _field(FieldKind.SELECT, "team", "people.team_label", "people.team_hint", language, teams),
-        _field(
+        field(FieldKind.TEXT, "email", "people.email_label", "people.email_hint", language),
+        field(FieldKind.TEXT, "name", "people.name_label", "people.name_hint", language),
+        field(FieldKind.SELECT, "team", "people.team_label", "people.team_hint", language, teams),
+        field(
             FieldKind.SELECT, "function", "people.function_label", "people.function_hint", language, chosen
         ),
-        _field(FieldKind.DAY, "from", "people.from_label", "people.from_hint", language),
-        _field(FieldKind.DAY, "to", "people.to_label", "people.to_hint", language),
-        _field(FieldKind.WORDS, "why", "people.why_label", "people.why_hint", language),
+        field(FieldKind.DAY, "from", "people.from_label", "people.from_hint", language),
+        field(FieldKind.DAY, "to", "people.to_label", "people.to_hint", language),
+        field(FieldKind.WORDS, "why", "people.why_label", "people.why_hint", language),
     )
     return FormView(
         heading=texts.speak("people.grant_heading", language),
         caption=body.facts.name.speak(language),
         button=texts.speak("people.grant_button", language),
         cancel_href=reverse("people", args=[body.slug]),
-        fields=tuple(with_error(field, errors) for field in fields),
+        fields=tuple(with_error(each, errors) for each in fields),
     )
 
 
-def with_error(field: Field, errors: Mapping[str, str]) -> Field:
+def with_error(empty: Field, errors: Mapping[str, str]) -> Field:
     """Return a field with what is wrong in it."""
-    return replace(field, error=errors.get(field.name, ""))
+    return replace(empty, error=errors.get(empty.name, ""))
 
 
 def requests_page(
@@ -171,9 +171,10 @@ def requests_page(
     )
 
 
-def _field(  # noqa: PLR0917 - a field is its words
+def field(  # noqa: PLR0917 - a field is its words
     kind: FieldKind, name: str, label: str, hint: str, language: Language, options: tuple[Option, ...] = ()
 ) -> Field:
+    """Return an empty field with its words."""
     return Field(
         kind=kind,
         name=name,
@@ -191,6 +192,10 @@ def _links(body: KnownBody, language: Language) -> Iterator[Link]:
         yield Link(
             text=texts.speak("people.operator_requests", language),
             href=reverse("operator-requests", args=[body.slug]),
+        )
+        yield Link(
+            text=texts.speak("founding.title", language),
+            href=reverse("first-administrators", args=[body.slug]),
         )
 
 

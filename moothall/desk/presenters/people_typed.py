@@ -50,7 +50,7 @@ def post_typed(posted: QueryDict, *, body: KnownBody, language: Language) -> Pos
     def wrong(field: str) -> None:
         errors[field] = texts.speak(f"people.{field}_wrong", language)
 
-    email = _email(posted.get("email", ""))
+    email = email_typed(posted.get("email", ""))
     name = clean(posted.get("name", ""), max_length=LONGEST_NAME)
     why = clean(posted.get("why", ""), max_length=LONGEST_WHY, lines=True)
     team_id = number(posted.get("team", ""))
@@ -93,7 +93,8 @@ def number(typed: str) -> int | None:
     return int(typed) if is_number else None
 
 
-def _email(typed: str) -> str | None:
+def email_typed(typed: str) -> str | None:
+    """Return an account's address as typed, or None where it is none."""
     try:
         return account_email(typed.strip())
     except NotAnAccountEmail:

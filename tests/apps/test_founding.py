@@ -1,0 +1,164 @@
+"""The first administrator of a body: two administrators of the portal's operator, and nothing of the body's people."""
+
+import pytest
+
+from moothall.audit.models import AuditRow
+from moothall.bodies import queries as register
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.outbox.models import OutboxRow
+from moothall.people import founding, posts, roster
+from moothall.people.founding import FirstPost, Progress
+from moothall.people.queries import Colleague, person_by_email
+from moothall.people.refusals import (
+    DecisionRefused,
+    NoSuchPost,
+    NotAdministrator,
+    NotServing,
+    NotTheFirst,
+    PostRefused,
+)
+from moothall.rules.posts import ADMINISTRATOR, PostFault
+from moothall.wiring.handlers import HANDLERS
+from tests.apps.posts_scene import administrator, known
+from tests.cast import employ
+
+FIRST = FirstPost(
+    email="first@example.org", name="Fay First", why="Ticket 12, rung back on the council's number."
+)
+
+
+@pytest.fixture
+def operator(camden: KnownBody) -> KnownBody:
+    """The body that runs the portal."""
+    return register.operator()
+
+
+@pytest.fixture
+def olga(operator: KnownBody) -> Colleague:
+    """An administrator of the operator."""
+    return administrator(operator, "Olga Operator")
+
+
+@pytest.fixture
+def otto(operator: KnownBody) -> Colleague:
+    """Another one."""
+    return administrator(operator, "Otto Operator")
+
+
+def ask(by: Colleague, body: KnownBody, post: FirstPost = FIRST) -> int:
+    """Ask for a body's first administrator; return the id of the request."""
+    founding.ask(by=by, operator=register.operator(), body_id=body.id, post=post)
+    return next(
+        each.id
+        for each in roster.for_operator(by=by, operator=register.operator())
+        if each.body.id == body.id
+    )
+
+
+def decide(by: Colleague, body: KnownBody, request_id: int, *, is_approved: bool = True) -> None:
+    """Decide it."""
+    posts.decide_for_body(
+        by=by, operator=register.operator(), body_id=body.id, request_id=request_id, is_approved=is_approved
+    )
+
+
+def how_far(by: Colleague, body: KnownBody) -> Progress:
+    """Return how far a body is."""
+    return founding.progress(by=by, operator=register.operator(), body_ids=[body.id])[body.id]
+
+
+def test_two_administrators_of_the_operator_give_a_body_its_first(
+    olga: Colleague, otto: Colleague, camden: KnownBody
+) -> None:
+    assert how_far(olga, camden) is Progress.NONE
+    asked = ask(olga, camden)
+    assert how_far(olga, camden) is Progress.ASKED
+    with pytest.raises(DecisionRefused):
+        decide(olga, camden, asked)
+    decide(otto, camden, asked)
+    first = person_by_email(FIRST.email)
+    assert first is not None
+    assert known(first.id).functions(body_id=camden.id) == {ADMINISTRATOR}
+    assert how_far(olga, camden) is Progress.THERE
+    with acting(Job(body_id=camden.id)):
+        assert OutboxRow.objects.filter(body_id=camden.id, name=posts.INVITED).count() == 1
+    HANDLERS[posts.INVITED](camden.id, {"person_id": first.id})
+    assert how_far(olga, camden) is Progress.INVITED
+
+
+def test_one_who_is_refused_gets_nothing_and_another_may_be_asked_for(
+    olga: Colleague, otto: Colleague, camden: KnownBody
+) -> None:
+    decide(otto, camden, ask(olga, camden), is_approved=False)
+    assert how_far(olga, camden) is Progress.NONE
+    ask(otto, camden)
+
+
+def test_nobody_asks_for_their_own_post_or_decides_it(
+    olga: Colleague, otto: Colleague, camden: KnownBody
+) -> None:
+    with pytest.raises(PostRefused) as refusal:
+        ask(olga, camden, FirstPost(email="olga@example.org", name="Olga", why="Me."))
+    assert refusal.value.faults == (PostFault.FOR_ONESELF,)
+    asked = ask(olga, camden, FirstPost(email="otto@example.org", name="Otto", why="Him."))
+    with pytest.raises(DecisionRefused):
+        decide(otto, camden, asked)
+
+
+def test_a_body_with_an_administrator_of_its_own_is_out_of_the_operators_hands(
+    olga: Colleague, otto: Colleague, camden: KnownBody
+) -> None:
+    asked = ask(olga, camden)
+    administrator(camden)
+    with pytest.raises(NoSuchPost):
+        decide(otto, camden, asked)
+    with pytest.raises(NotTheFirst):
+        founding.ask(by=olga, operator=register.operator(), body_id=camden.id, post=FIRST)
+    assert person_by_email(FIRST.email) is None or not known(_id(FIRST.email)).posts
+
+
+def test_one_is_asked_for_at_a_time_and_the_operators_own_never(
+    olga: Colleague, otto: Colleague, operator: KnownBody, camden: KnownBody
+) -> None:
+    ask(olga, camden)
+    for body in (camden, operator):
+        with pytest.raises(NotTheFirst):
+            founding.ask(by=otto, operator=operator, body_id=body.id, post=FIRST)
+
+
+def test_nobody_but_the_operators_administrators_may(
+    operator: KnownBody, camden: KnownBody, leeds: KnownBody
+) -> None:
+    auditor = employ("Audra Auditor", (operator,), ("auditor",))
+    theirs = administrator(leeds, "Leda Minister")
+    for by, body in ((auditor, operator), (theirs, operator), (theirs, leeds)):
+        with pytest.raises((NotAdministrator, NotServing)):
+            founding.ask(by=by, operator=body, body_id=camden.id, post=FIRST)
+        with pytest.raises((NotAdministrator, NotServing)):
+            founding.progress(by=by, operator=body, body_ids=[camden.id])
+    assert person_by_email(FIRST.email) is None
+
+
+def test_both_bodies_keep_evidence(
+    olga: Colleague, otto: Colleague, operator: KnownBody, camden: KnownBody
+) -> None:
+    decide(otto, camden, ask(olga, camden))
+    acts = {}
+    for body in (operator, camden):
+        with acting(Job(body_id=body.id)):
+            rows = AuditRow.objects.filter(body_id=body.id, action__startswith="people.").order_by("id")
+            acts[body.slug] = [(row.action, row.actor_kind, row.refused) for row in rows]
+    assert ("people.ask_for_post", "officer", False) in acts[operator.slug]
+    assert ("people.approve_post", "officer", False) in acts[operator.slug]
+    assert [action for action, _, _ in acts[camden.slug]] == [
+        "people.ask_for_post",
+        "people.grant_post",
+        "people.approve_post",
+    ]
+
+
+def _id(email: str) -> int:
+    person = person_by_email(email)
+    assert person is not None
+    return person.id
