@@ -5,6 +5,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
@@ -159,6 +160,15 @@ def test_search_engines_are_kept_from_what_is_not_published(portal_client: Clien
 def test_search_engines_may_read_nothing_of_a_demo(portal_client: Client) -> None:
     with override_settings(DEMO=True):
         assert portal_client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
+
+
+def test_the_front_page_of_a_demo_leads_to_its_other_sides(portal_client: Client) -> None:
+    kept.forget()
+    with override_settings(DEMO=True):
+        page = portal_client.get("/").content.decode()
+    kept.forget()
+    assert f'href="{settings.DESK_URL}"' in page
+    assert f'href="{settings.PORTAL_URL}/demo/outbox"' in page
 
 
 def test_the_process_is_up_without_asking_anybody(portal_client: Client) -> None:

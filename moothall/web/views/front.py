@@ -17,15 +17,8 @@ def front(request: PortalRequest) -> HttpResponse:
     return render(
         request,
         "web/front.html",
-        _demo_links(request),
         find_href=ways.portal(request, "find"),
         councils_href=ways.portal(request, "councils"),
         status_href=ways.status(request),
+        desk_href=settings.DESK_URL,
     )
-
-
-def _demo_links(request: PortalRequest) -> dict[str, str]:
-    """Return where a demonstration shows its other sides; nothing outside one."""
-    if not settings.DEMO:
-        return {}
-    return {"demo_outbox_href": ways.portal(request, "demo-outbox"), "desk_href": settings.DESK_URL}
