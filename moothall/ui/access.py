@@ -130,6 +130,7 @@ def signed_in(view: View[Concatenate[Account, P]]) -> View[P]:
         by = account_of(request)
         if by is None:
             return _session_ended(request, _sign_in_and_back(request))
+        request.is_behind_sign_in = True
         return view(request, by, *args, **kwargs)
 
     return _declared(answer, Access.SIGNED_IN)

@@ -60,6 +60,7 @@ class Frame:
     footer_links: tuple[Link, ...]
     account: Link
     stop_acting_href: str
+    sign_out_href: str
     path: str
     demo_outbox_href: str
 
@@ -118,6 +119,7 @@ def frame(language: Language, face: Face | None, path: str) -> Frame:
             text=str(texts.speak("shared.account", language)), href=host + in_language("/account", language)
         ),
         stop_acting_href=host + in_language("/account/people/stop", language),
+        sign_out_href=host + in_language("/sign-out", language),
         path=path.partition("?")[0],
         demo_outbox_href=settings.PORTAL_URL + in_language("/demo/outbox", language) if settings.DEMO else "",
     )

@@ -21,8 +21,8 @@ def render(
     """Answer with `template`, filled with what a presenter has `shown` and `context`, in the language asked for.
 
     Every template also has `request`, `language`, `body` (a Face or None), `frame`, `csrf_input`, `has_errors`
-    (False unless given), and `acting_for`, the name of whom somebody acts for, or "". Raises jinja2's
-    UndefinedError for a name that nobody gave.
+    (False unless given), `acting_for`, the name of whom somebody acts for, or "", and `is_behind_sign_in`. Raises
+    jinja2's UndefinedError for a name that nobody gave.
     """
     around = {
         "request": request,
@@ -32,6 +32,7 @@ def render(
         "csrf_input": csrf_input_lazy(request),
         "has_errors": False,
         "acting_for": getattr(request, "acting_for", ""),
+        "is_behind_sign_in": getattr(request, "is_behind_sign_in", False),
     }
     html = speaking(request.language).get_template(template).render({**around, **shown, **context})
     response = HttpResponse(html, status=status)

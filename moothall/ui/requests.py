@@ -15,7 +15,8 @@ class PortalRequest(PageRequest):
     `page_path` is the path after the language and the body, without a leading slash. `on_own_host` tells
     whether the body's own host was asked, which serves published pages only. `is_newcomer` tells a form that
     the browser brought nothing by which drafts of its own could be known. `acting_for` names the person whom a
-    signed-in resident acts for in this request.
+    signed-in resident acts for in this request. `is_behind_sign_in` tells that the page is for who is signed in at
+    the portal, and offers to sign out.
     """
 
     request_id: str = ""
@@ -27,6 +28,7 @@ class PortalRequest(PageRequest):
     colleague: Colleague | None = None
     is_newcomer: bool = False
     acting_for: str = ""
+    is_behind_sign_in: bool = False
 
 
 def face_of(body: KnownBody, *, on_own_host: bool) -> Face:
