@@ -123,6 +123,7 @@ _RULES = (
     ),
     _of_bodies("messages", "notices_notice", is_guarded=True),
     _of_bodies("outbox", "outbox_outboxrow", is_guarded=False),
+    _of_bodies("details", "audit_auditdetail", is_guarded=True),
     _of_bodies("lists", "people_postfile", is_guarded=False),
     _of_bodies("erasures", "portability_erasurerequest", "portability_erasureitem", is_guarded=True),
     Rule(
@@ -168,7 +169,6 @@ KEPT_OTHERWISE: Mapping[str, str] = {
     "portability_retentionrun": _NUMBERS,
     "portability_signoff": _NUMBERS,
     "audit_auditrow": _EVIDENCE,
-    "audit_auditdetail": "The erasable part of the evidence: erased one by one, by the body's decision",
     "audit_auditseal": _EVIDENCE,
     "audit_auditdigest": _EVIDENCE,
     "audit_withholding": "Why a resident is not told who looked: kept as long as the evidence it is about",

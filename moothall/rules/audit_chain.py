@@ -14,6 +14,10 @@ from enum import StrEnum
 DIGEST_BYTES = 32
 NO_DIGEST = bytes(DIGEST_BYTES)
 ERASURE, ERASED_KIND = "audit.erase_detail", "audit_row"
+# One tombstone for the details of all rows up to the one that it names, once their period was over. It covers no
+# younger row: whoever forges one can hide nothing that is still looked for.
+ENDING, ENDED_KIND = "audit.end_details", "audit_rows"
+DETAILS_KEPT_AT_LEAST = timedelta(days=365)
 # A transaction may stay open for a while after it wrote a row. What is sealed later than this was put in afterwards.
 LONGEST_TRANSACTION = timedelta(hours=1)
 
@@ -159,8 +163,11 @@ class ChainCheck:
     _is_gap: bool = False
     # When a seal last left nothing waiting.
     _settled_at: datetime | None = None
-    _bare: dict[int, int | None] = field(default_factory=dict)
+    # Rows without a detail: in which seal, and when they were written.
+    _bare: dict[int, tuple[int | None, datetime]] = field(default_factory=dict)
     _erased: set[str] = field(default_factory=set)
+    # Up to which row the details were ended, and when.
+    _ended: list[tuple[int, datetime]] = field(default_factory=list)
     waiting: int = 0
     waiting_since: datetime | None = None
 
@@ -196,11 +203,16 @@ class ChainCheck:
 
     def end(self, stray: Iterable[Detail]) -> Iterator[Finding]:
         """Yield what only the whole tells: details that are gone without a tombstone, and those whose row is gone."""
-        for row_id, seal in self._bare.items():
-            if str(row_id) not in self._erased:
+        for row_id, (seal, at) in self._bare.items():
+            if str(row_id) not in self._erased and not self._is_ended(row_id, at):
                 yield Finding(fault=Fault.DETAIL_MISSING, seal=seal, row_id=row_id)
         for detail in stray:
             yield Finding(fault=Fault.ROW_MISSING, seal=detail.seal_number, row_id=detail.row_id)
+
+    def _is_ended(self, row_id: int, at: datetime) -> bool:
+        return any(
+            row_id <= last and at <= ended_at - DETAILS_KEPT_AT_LEAST for last, ended_at in self._ended
+        )
 
     def _link(self, seal: Seal) -> Iterator[Finding]:
         if seal.number > self._number + 1:
@@ -219,12 +231,19 @@ class ChainCheck:
     def _detail(self, row: Row, detail: Detail | None, *, seal: int | None) -> Iterator[Finding]:
         if (row.action, row.subject_kind) == (ERASURE, ERASED_KIND) and not row.refused:
             self._erased.add(row.subject_id)
+        if _ends_details(row):
+            self._ended.append((int(row.subject_id), row.at))
         if detail is None:
-            self._bare[row.id] = seal
+            self._bare[row.id] = (seal, row.at)
             return
         wanted = digest_of_detail(salt=detail.salt, why=detail.why, request_id=detail.request_id)
         if wanted != row.detail_digest or detail.seal_number != seal:
             yield Finding(fault=Fault.DETAIL_CHANGED, seal=seal, row_id=row.id)
+
+
+def _ends_details(row: Row) -> bool:
+    is_ending = (row.action, row.subject_kind, row.actor_kind) == (ENDING, ENDED_KIND, "job")
+    return is_ending and not row.refused and row.subject_id.isascii() and row.subject_id.isdigit()
 
 
 def _is_whole(seal: Seal) -> bool:

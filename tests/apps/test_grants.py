@@ -57,6 +57,8 @@ DEFINER = {
     "moothall_sessions_end_for_subject",
     "moothall_sessions_over",
     "moothall_copies_due",
+    "moothall_details_due",
+    "moothall_details_over",
     "moothall_devices_due",
     "moothall_devices_over",
     "moothall_drafts_due",

@@ -39,6 +39,7 @@ VALUES: dict[str, object] = {
     "integer": 1,
     "bigint": 1,
     "boolean": False,
+    "date": "2026-01-31",
     "jsonb": "{}",
     "bytea": b"x",
     "uuid": "00000000-0000-4000-8000-000000000000",
@@ -78,7 +79,7 @@ def test_every_store_loses_what_is_over_and_keeps_the_rest(own_database: Databas
     own_database.connect_django()
     body = bodies.by_slug("camden")
     assert body is not None
-    assert STORES.keys() == RULES.keys() - {"cases", "strays", "jobs", "promised"}
+    assert STORES.keys() == RULES.keys() - {"cases", "strays", "jobs", "promised", "details"}
     person = people.ensure_person(email="somebody@example.com", name="Somebody Invented")
     now = timezone.now()
     with own_database.owner() as owner:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moothall.rules.audit_chain import ERASURE, Fault, Row, Seal, digest_of_seal
+from moothall.rules.audit_chain import ENDED_KIND, ENDING, ERASURE, Fault, Row, Seal, digest_of_seal
 from tests.rules.audit_store import BEGAN, Store, store
 
 
@@ -133,6 +133,28 @@ def test_a_detail_that_was_erased_properly_is_no_fault() -> None:
     assert made.check()[0] == []
     made.seal()
     assert made.check()[0] == []
+
+
+@pytest.mark.parametrize(
+    ("after", "last", "kind", "actor", "faults"),
+    [
+        (timedelta(days=366), "13", ENDED_KIND, "job", 0),
+        (timedelta(days=364), "13", ENDED_KIND, "job", 1),
+        (timedelta(days=366), "12", ENDED_KIND, "job", 1),
+        (timedelta(days=366), "all", ENDED_KIND, "job", 1),
+        (timedelta(days=366), "13", "case", "job", 1),
+        (timedelta(days=366), "13", ENDED_KIND, "officer", 1),
+    ],
+)
+def test_details_whose_period_was_over_are_no_fault_and_no_others(
+    *, after: timedelta, last: str, kind: str, actor: str, faults: int
+) -> None:
+    made = store()
+    del made.details[13]
+    made.add(42, action=ENDING, subject_id=last)
+    made.rows[42] = replace(made.rows[42], at=made.rows[13].at + after, subject_kind=kind, actor_kind=actor)
+    found = [finding.fault for finding in made.check()[0]]
+    assert found.count(Fault.DETAIL_MISSING) == faults
 
 
 def test_a_refused_erasure_is_no_tombstone() -> None:
