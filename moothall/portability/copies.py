@@ -21,6 +21,7 @@ from moothall.portability.copy_cases import cases
 from moothall.portability.copy_files import HTML_NAME, JSON_NAME
 from moothall.portability.copy_pages import as_html
 from moothall.portability.copy_words import Record, moment
+from moothall.portability.erasure import queries as erasure
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Json
 from moothall.rules.language import Language
@@ -61,6 +62,17 @@ def everything(by: Account) -> dict[str, Json]:
         "known_answers": list(_known(by)),
         "given_to_other_councils": list(_given(by)),
         "helpers": list(_helpers(by)),
+        **_sign_ins(by),
+        "erasure": list(_erasure(by)),
+        "copies": [
+            {"asked_at": moment(one.asked_at), "ready_at": moment(one.ready_at), "until": moment(one.ends_at)}
+            for one in copies.of_person(by=by)
+        ],
+    }
+
+
+def _sign_ins(by: Account) -> Record:
+    return {
         "ways_in": [
             {
                 "issuer": one.issuer,
@@ -92,11 +104,29 @@ def everything(by: Account) -> dict[str, Json]:
             }
             for one in sessions.of_person(person_id=by.person_id)
         ],
-        "copies": [
-            {"asked_at": moment(one.asked_at), "ready_at": moment(one.ready_at), "until": moment(one.ends_at)}
-            for one in copies.of_person(by=by)
-        ],
     }
+
+
+def _erasure(by: Account) -> Iterator[Record]:
+    for asked in erasure.of_person(by=by):
+        yield {
+            "council": _body(asked.request.body_id, by.language),
+            "asked_at": moment(asked.request.asked_at),
+            "until": _day(asked.request.due_on),
+            "words": asked.request.words,
+            "ended_at": moment(asked.request.ended_at),
+            "decided": [
+                {
+                    "reference": one.item.reference,
+                    "decision": one.item.outcome,
+                    "basis": one.item.ground,
+                    "words": one.item.note,
+                    "until": _day(one.item.keep_until),
+                    "ended_at": moment(one.item.gone_at),
+                }
+                for one in asked.cases
+            ],
+        }
 
 
 def _account(by: Account) -> Record:

@@ -18,6 +18,7 @@ from moothall.cases.queries.documents import files_in
 from moothall.cases.queries.kept_files import kept_files
 from moothall.cases.queries.whole import WholeCase, whole_cases
 from moothall.files import queries as files
+from moothall.people import copies
 from moothall.people.queries import Account
 from moothall.portability.copy_words import said
 from moothall.rules.language import Language
@@ -93,12 +94,15 @@ def named_files(cases: Sequence[WholeCase]) -> Mapping[str, tuple[NamedFile, ...
     return found
 
 
-def with_files(by: Account, words: bytes) -> Iterator[bytes]:
-    """Return the zip of a copy with its files, piece by piece: memory holds one piece, however large they are.
+def with_files(*, by: Account, key: str) -> Iterator[bytes] | None:
+    """Return the zip of a copy of one's own with its files, piece by piece; None where there is no such copy.
 
-    `words` is what `copies.zipped` made. Whose files they are is asked now, and that they are taken away is
-    evidence of each body's; nothing is asked of the database once the first piece is wanted.
+    Memory holds one piece, however large the files are. Whose they are is asked now, and that they are taken away
+    is evidence of each body's; nothing is asked of the database once the first piece is wanted.
     """
+    words = copies.read(by=by, key=key)
+    if words is None:
+        return None
     wanted = paths(words)
     cases = list(whole_cases(Resident(person_id=by.person_id)))
     named, found = named_files(cases), dict[str, NamedFile]()

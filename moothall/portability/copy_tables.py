@@ -23,6 +23,8 @@ IN_COPY: Mapping[str, str] = {
     "files_storedfile": "requests",
     "notices_notice": "requests",
     "audit_auditrow": "requests",
+    "portability_erasurerequest": "erasure",
+    "portability_erasureitem": "erasure",
 }
 
 _PROOF = "A proof of who is there, and no knowledge about the person: whoever had it could sign in with it"
@@ -30,7 +32,6 @@ _WORK = "About work for a body, which answers for it: an officer asks that body"
 _MINUTES = "Lives for minutes, and says nothing that the account does not"
 _WITHHELD = "What a body withholds on a recorded ground of law (Data Protection Act 2018, Schedule 2)"
 _BEFORE = "Belongs to a browser and to nobody's account until it is sent"
-_DECIDED = "The bodies' decisions: the account shows them, and each body answers for its own"
 NOT_IN_COPY: Mapping[str, str] = {
     "audit_auditdetail": "The reasons of officers, which may be about others: asked of the body itself",
     "audit_withholding": _WITHHELD,
@@ -49,8 +50,6 @@ NOT_IN_COPY: Mapping[str, str] = {
     "people_proofcode": _MINUTES,
     "people_recoverycode": _PROOF,
     "people_setuplink": _WORK,
-    "portability_erasurerequest": _DECIDED,
-    "portability_erasureitem": _DECIDED,
     "portability_retentionrun": _WORK,
     "portability_signoff": _WORK,
 }

@@ -81,6 +81,7 @@ def known(world: World) -> Mapping[str, object]:
         "files.key": victim.file,
         "file_key": victim.file,
         "people.key": victim.home,
+        "portability.key": victim.home,
         "draft_key": victim.sent_draft,
         "keys": frozenset({victim.file}),
         "service": service,

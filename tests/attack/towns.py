@@ -81,6 +81,7 @@ def build(slug: str, words: Words, *, has_approver: bool) -> Town:
     officer = employ(words, "officer", (body,), (*ALL_FUNCTIONS, RECORDS))
     _work(officer, body, sent.reference, words)
     untaken = _report_by_text(by, words, account)
+    _report(by, words, file=digest_of(f"{words.stem} own")[:32], account=account)
     _give_again(account, body, words)
     asking.ask(
         by=account,
@@ -199,7 +200,10 @@ def _begin(by: DraftHolder, words: Words) -> str:
     return key
 
 
-def _report(by: DraftHolder, words: Words, *, file: str) -> tuple[str, str, Sent]:
+def _report(
+    by: DraftHolder, words: Words, *, file: str, account: Account | None = None
+) -> tuple[str, str, Sent]:
+    sender = Sender(person_id=account.person_id, person_name=account.name) if account else None
     key = draft_keys.mint(at=timezone.now())
     photo = FileAnswer(
         key=file, name=f"{words.of('photo')}.png", size_bytes=len(words.file), content_type="image/png"
@@ -214,7 +218,7 @@ def _report(by: DraftHolder, words: Words, *, file: str) -> tuple[str, str, Sent
             content_type=photo.content_type,
         )
         _keep(by, key, POTHOLE, {**answers(POTHOLE, words), "photo": (photo,)})
-        return key, file, submission.submit(by=by, key=key, language=Language.EN)
+        return key, file, submission.submit(by=by, key=key, language=Language.EN, sender=sender)
 
 
 def _report_by_text(by: DraftHolder, words: Words, account: Account) -> str:

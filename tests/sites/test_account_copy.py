@@ -25,9 +25,11 @@ from moothall.outbox import tasks
 from moothall.outbox.models import OutboxRow
 from moothall.people import copies
 from moothall.people.models import AccountCopy
-from moothall.people.queries import Colleague
+from moothall.people.queries import Account, Colleague
 from moothall.portability.copy_tables import IN_COPY
 from moothall.portability.copy_words import label
+from moothall.portability.erasure import asking
+from moothall.portability.erasure.asking import Chosen
 from moothall.rules.language import Language
 from moothall.web import confirming
 from moothall.wiring.handlers import HANDLERS
@@ -113,6 +115,16 @@ def test_the_copy_says_who_opened_a_case_and_what_was_sent_about_it(
     assert not any(code_for(reference) in one["words"] for one in case["letters"])
     assert "Which bin?" in html
     assert "Invented" not in html
+
+
+def test_the_copy_says_what_somebody_asked_to_be_erased(ann: Holder, camden: KnownBody) -> None:
+    by = Account(person_id=person_id(ANN), name="Ann", language=Language.EN, session_digest="")
+    case = Chosen(body_id=camden.id, reference=send(ann))
+    asking.ask(by=by, chosen=frozenset({case}), words="Please forget it.")
+    with unzipped(ann.get(made(ann))) as file:
+        (asked,) = json.loads(file.read("data.json"))["erasure"]
+    assert (asked["council"], asked["words"]) == ("London Borough of Camden", "Please forget it.")
+    assert [one["reference"] for one in asked["decided"]] == [case.reference]
 
 
 def test_files_come_with_the_copy_under_safe_names_and_are_evidence(

@@ -42,9 +42,9 @@ def all_copies(request: PortalRequest, by: Account) -> HttpResponseBase:
 @confirmed
 def download(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
     """Give one copy, with the files that it names."""
-    content = copies.read(by=by, key=key)
-    if content is None:
+    pieces = with_files(by=by, key=key)
+    if pieces is None:
         raise Http404
-    response = StreamingHttpResponse(with_files(by, content), content_type="application/zip")
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="account.zip"'
     return response
