@@ -34,6 +34,7 @@ def test_every_other_page_of_an_account_is_for_oneself_only(oidc: Stub) -> None:
     begin(bob, help_out(ann, bob))
     found = [address for address in every_address() if address.access is Access.SIGNED_IN]
     own = [address for address in found if address.name not in {*OF_THE_PERSON, *ABOUT_ACTING}]
+    assert {*OF_THE_PERSON, *ABOUT_ACTING} <= {address.name for address in found}
     assert {"account-ways-in", "account-way-in-remove", "sign-in-link-issuer"} <= {one.name for one in own}
     for address in own:
         filled = {name: SAMPLES.get(name, "1") for name in address.parameters}
