@@ -1,4 +1,7 @@
-"""In what format somebody needs what is written to them (Equality Act 2010 s.20: information in accessible formats)."""
+"""In what format somebody needs what is written to them.
+
+Great Britain: Equality Act 2010 s.20(6); Northern Ireland: Disability Discrimination Act 1995 s.21.
+"""
 
 from enum import StrEnum
 

@@ -100,7 +100,7 @@ def test_the_papers_say_what_the_services_say(keeper: Colleague) -> None:
     record = look(client, "/camden/privacy/record").words
     for words in (
         "Environmental Protection Act 1990, section 45(1)",
-        "9(2)(g): Data Protection Act 2018, section 10(3) and Schedule 1, paragraph 6",
+        "UK GDPR, Article 9(2)(g): Data Protection Act 2018, section 10(3) and Schedule 1, paragraph 6",
         "What is the address the bin belongs to?",
         "May tell of somebody&#39;s health",
         "183 days",

@@ -7,7 +7,7 @@ from moothall.packs.privacy import Section, Table
 from moothall.portability.papers import Filled, Standing
 from moothall.rules.language import Language, Text
 from moothall.rules.papers import Change, Part
-from moothall.rules.privacy import ARTICLE_9
+from moothall.rules.privacy import ARTICLE_9, SpecialCategory
 from moothall.rules.processing import Activity
 from moothall.ui import privacy_words
 from moothall.ui.texts import speak
@@ -141,10 +141,15 @@ Rows = Iterable[tuple[Lines, ...]]
 def _activities(filled: Filled, language: Language) -> Rows:
     for each in filled.activities:
         special = each.privacy.special_category
-        law = () if special is None else (f"{ARTICLE_9[special.condition]}: {special.law}",)
+        law = () if special is None else (_special(special, language),)
         basis = privacy_words.basis(each, language)
         statutes = tuple(statute.name for statute in each.statutes)
         yield _title(each, language), (each.privacy.purpose.speak(language),), (basis, *statutes, *law)
+
+
+def _special(special: SpecialCategory, language: Language) -> str:
+    article = ARTICLE_9[special.condition]
+    return speak("desk_privacy.special_law", language, article=article, law=special.law)
 
 
 def _people(filled: Filled, language: Language) -> Rows:
