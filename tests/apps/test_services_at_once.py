@@ -7,13 +7,13 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection
 
+from moothall.packs.services import compile_pack
 from moothall.services import queries as services
 from moothall.services.queries import Published
 from tests.cast import forget_everything
 from tests.clusters import Database
 
 THREADS = 6
-compile_pack = services.compile_pack
 
 
 @pytest.fixture
