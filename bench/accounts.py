@@ -6,11 +6,13 @@ import secrets
 from collections.abc import Callable, Iterator
 
 import psycopg
+from argon2 import low_level
 from django.db import connection
 from django.test import RequestFactory
 
 from bench import fill, requests, scenes, timed, world
 from bench.run import Run, Target
+from bench.statements import watching
 from bench.table import Aim, Cells, lines_of
 from moothall.bodies.context import Officer, acting
 from moothall.notices.channels.messages import Kind
@@ -25,6 +27,7 @@ from moothall.rules.language import Language
 
 CASES, BODIES = 200, 12
 OPEN, SECURED = "a case by its reference, no role, no policy", "the same under row security"
+ROUND_TRIPS = "a sign-in's round trips to the database, for nothing"
 _LETTER = Letter(subject="Your code", text=codes.MARK, language=Language.EN)
 
 _COPIED = (
@@ -67,12 +70,17 @@ def isolation(run: Run) -> list[Cells]:
 
 def accounts(run: Run) -> list[Cells]:
     """Sign-ins, checks of an officer's right, and the lists of residents with many cases."""
-    with run.without_jobs():
+    with run.without_jobs(), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as web:
         rows = timed.in_turn(
             run,
             [
-                ("a resident's sign-in: code asked for, proved, session", _sign_in, None),
-                ("an officer's password (Argon2)", _password(), None),
+                (ROUND_TRIPS, _round_trips(web), None),
+                (
+                    "a resident's sign-in: code asked for, proved, session",
+                    _sign_in,
+                    Aim(against=ROUND_TRIPS, share=0.2),
+                ),
+                *_passwords(),
                 *_rights(),
             ],
         )
@@ -111,14 +119,39 @@ def _sign_in() -> None:
     request.session.save()
 
 
-def _password() -> Callable[[], None]:
-    kept = passwords.encode("a long enough phrase to type")
+def _round_trips(web: psycopg.Connection) -> Callable[[], None]:
+    """Return what asks the database as often as a sign-in does, in as many transactions, for nothing."""
+    _sign_in()
+    with watching() as seen:
+        _sign_in()
+    shape = [len(statements) for statements in seen.transactions]
+
+    def ask() -> None:
+        for count in shape:
+            with web.transaction():
+                for _ in range(count):
+                    web.execute("select 1").fetchone()
+
+    return ask
+
+
+def _passwords() -> list[timed.Timed]:
+    alone, typed = "Argon2 alone", b"a long enough phrase to type"
+    kept = passwords.encode(typed.decode())
+    encoded = kept.partition("argon2")[2].encode()
+
+    def hash_alone() -> None:
+        if not low_level.verify_secret(encoded, typed, low_level.Type.ID):
+            raise scenes.NotThePage("a hash")
 
     def check() -> None:
-        if not passwords.fits("a long enough phrase to type", kept).is_right:
+        if not passwords.fits(typed.decode(), kept).is_right:
             raise scenes.NotThePage("a password")
 
-    return check
+    return [
+        (alone, hash_alone, None),
+        ("an officer's password (Argon2)", check, Aim(against=alone, share=0.9)),
+    ]
 
 
 def _rights() -> list[timed.Timed]:
@@ -137,7 +170,7 @@ def _rights() -> list[timed.Timed]:
 
     return [
         (alone, act, None),
-        (asked, ask, None),
+        (asked, ask, Aim(against=alone, share=0.5)),
         ("an officer with all posts, looked up", _officer, None),
     ]
 
@@ -151,16 +184,24 @@ def _officer() -> Colleague:
 
 
 def _lists(run: Run) -> list[Cells]:
-    """The list of one's cases at twelve bodies against that of somebody with as many at one."""
+    """The account and the list of one's cases at twelve bodies against those of somebody with as many at one."""
     one = _resident("one", first=world.FIRST_CASE_ID + 1_000_000, body_id=world.FIRST_BODY_ID + 100, bodies=1)
     many = _resident(
         "many", first=world.FIRST_CASE_ID + 2_000_000, body_id=world.FIRST_BODY_ID + 1, bodies=BODIES
     )
-    at_one = f"list of one's {CASES} cases at 1 body"
-    targets = [
-        _list(run, at_one, one, None),
-        _list(run, f"the same at {BODIES} bodies", many, Aim(against=at_one, share=0.9)),
-    ]
+    targets: list[Target] = []
+    for name, path in (("account page", "/account"), ("list of one's cases", "/account/requests")):
+        at_one = f"{name}, {CASES} cases at 1 body"
+        targets += [
+            _page(run, at_one, path=path, session=one, aim=None),
+            _page(
+                run,
+                f"{name}, {CASES} cases at {BODIES} bodies",
+                path=path,
+                session=many,
+                aim=Aim(against=at_one, share=0.9),
+            ),
+        ]
     return lines_of(run.in_turn(targets))
 
 
@@ -172,6 +213,6 @@ def _resident(name: str, *, first: int, body_id: int, bodies: int) -> str:
     return scenes.session_of(person.id, Site.PORTAL)
 
 
-def _list(run: Run, name: str, session: str, aim: Aim | None) -> Target:
-    asked = requests.over_and_over([requests.get("/account/requests", cookie=session)])
+def _page(run: Run, name: str, *, path: str, session: str, aim: Aim | None) -> Target:
+    asked = requests.over_and_over([requests.get(path, cookie=session)])
     return Target(name=name, server=run.ours, requests=asked, aim=aim)

@@ -136,7 +136,10 @@ def give_cases(admin_url: str, person_id: int, *, first: int, body_id: int, bodi
         }
         given = references(count)
         connection.execute(_CASES, {**shared, "references": given, "digests": given})
-        connection.execute("update cases_case set person_id = %s where id >= %s", [person_id, first])
+        connection.execute(
+            "update cases_case set person_id = %s where id between %s and %s",
+            [person_id, first, first + count],
+        )
         connection.execute(_ENTRIES, [first])
         connection.execute(_LIST, [person_id])
 

@@ -82,10 +82,10 @@ def dumped(transactions: Sequence[Sequence[Statement]]) -> list[list[dict[str, o
 
 
 def _number_given(cursor: CursorWrapper) -> int | None:
-    """Return the first column of the first row, and leave the rows to whoever asked for them."""
+    """Return the first column of the first row where it is a number, and leave the rows to whoever asked for them."""
     row = cursor.fetchone()
     cursor.cursor.scroll(0, mode="absolute")
-    return int(row[0]) if row else None
+    return row[0] if row and isinstance(row[0], int) else None
 
 
 def _swapped(value: Param, swap: Swap) -> Param:
