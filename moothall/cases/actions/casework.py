@@ -10,6 +10,7 @@ from moothall.cases import history
 from moothall.cases.actions import letters
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import ChangedMeanwhile, NoSuchCase, NothingSaid, NotTakenByYou, NotYours
+from moothall.cases.secrecy import met_by
 from moothall.cases.working import PURPOSE, working
 from moothall.people.duty import on_duty
 from moothall.people.queries import Colleague
@@ -159,7 +160,8 @@ def _case(by: Colleague, reference: str, revision: int, asked: CaseEntry) -> tup
     Raises:
         _DoneBefore: the history holds what is asked for, under the key of the same form.
     """
-    case = Case.objects.select_for_update().filter(body_id=asked.body_id, reference=reference).first()
+    met = met_by(by, asked.body_id)
+    case = Case.objects.select_for_update().filter(met, body_id=asked.body_id, reference=reference).first()
     if case is None:
         raise NoSuchCase
     definition = version(version_id=case.version_id).definition

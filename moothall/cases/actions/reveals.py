@@ -4,6 +4,7 @@ from moothall.cases import answers as stored
 from moothall.cases import history
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import NoReason, NoSuchCase, NothingMasked, NotYours
+from moothall.cases.secrecy import met_by
 from moothall.cases.working import working
 from moothall.people.queries import Colleague
 from moothall.rules.answers import Answer
@@ -32,7 +33,7 @@ def reveal(*, by: Colleague, body_id: int, reference: str, item: str, reason: st
         words = said(reason)
         if not words:
             raise NoReason
-        case = Case.objects.filter(body_id=body_id, reference=reference).first()
+        case = Case.objects.filter(met_by(now, body_id), body_id=body_id, reference=reference).first()
         if case is None:
             raise NoSuchCase
         definition = version(version_id=case.version_id).definition

@@ -12,6 +12,7 @@ from moothall.cases import answers as stored
 from moothall.cases.actions import letters
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import NoSuchCase, NotYours
+from moothall.cases.secrecy import met_by
 from moothall.cases.working import PURPOSE, listing, note_list, working
 from moothall.people.arrangements import Answerable, answerable
 from moothall.people.queries import Colleague, names
@@ -204,7 +205,7 @@ def opened_case(by: Colleague, body_id: int, reference: str, *, is_outside: bool
 
     Raises NotYours, NoSuchCase.
     """
-    case = Case.objects.filter(body_id=body_id, reference=reference).first()
+    case = Case.objects.filter(met_by(by, body_id), body_id=body_id, reference=reference).first()
     if case is None:
         raise NoSuchCase
     definition = version(version_id=case.version_id).definition
@@ -243,7 +244,7 @@ def _purpose_of(filters: Filters, page: int) -> str:
 
 def _filtered(by: Colleague, body_id: int, filters: Filters, slugs: Iterable[str]) -> "QuerySet[Case]":
     wanted = [slug for slug in slugs if filters.service in ("", slug)]
-    found = Case.objects.filter(body_id=body_id, service_slug__in=wanted)
+    found = Case.objects.filter(met_by(by, body_id), body_id=body_id, service_slug__in=wanted)
     if filters.state:
         found = found.filter(state=filters.state)
     match filters.which:

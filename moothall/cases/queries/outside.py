@@ -3,6 +3,7 @@
 from moothall.cases.models import Case
 from moothall.cases.queries.desk import OpenedCase, opened_case
 from moothall.cases.refusals import NoReason, NotYours
+from moothall.cases.secrecy import met_by
 from moothall.cases.working import working
 from moothall.people.queries import Colleague
 from moothall.rules.faults import Wrong
@@ -18,7 +19,8 @@ def is_own(*, by: Colleague, body_id: int, reference: str) -> bool:
     Raises NotYours, RightEnded where the officer does not serve the body.
     """
     with working(by, body_id, "cases.find", reference) as now:
-        case = Case.objects.filter(body_id=body_id, reference=reference).only("version_id").first()
+        found = Case.objects.filter(met_by(now, body_id), body_id=body_id, reference=reference)
+        case = found.only("version_id").first()
         if case is None:
             return False
         functions = version(version_id=case.version_id).definition.functions

@@ -8,6 +8,7 @@ from django.db import connection
 
 from moothall.cases.queries.desk import Which, own_services
 from moothall.cases.sealed import PLACE
+from moothall.cases.secrecy import meets_all
 from moothall.cases.working import PURPOSE, note_lists, serving
 from moothall.people.duty import on_duty_in
 from moothall.people.queries import Colleague, names
@@ -70,10 +71,11 @@ class Queue:
 # number of cases makes it read more than it shows. `= any(...)` over the bodies would read them all (DESIGN 5).
 _FIND = """
     select c.id, c.body_id, c.reference, c.version_id, c.state, c.submitted_at, c.taken_by_id, c.place_sealed
-    from unnest(%s::bigint[], %s::text[]) as wanted(body_id, service_slug)
+    from unnest(%s::bigint[], %s::text[], %s::boolean[]) as wanted(body_id, service_slug, meets_all)
     cross join lateral (
         select * from cases_case c
         where c.body_id = wanted.body_id and c.service_slug = wanted.service_slug and {which} and {place}
+            and (wanted.meets_all or not c.is_confidential)
         order by c.submitted_at {way}, c.id {way}
         limit %s
     ) c
@@ -129,9 +131,10 @@ def _rows(now: Colleague, filters: QueueFilters, body_ids: tuple[int, ...]) -> l
     is_up = (filters.order is Order.OLDEST) is not is_before
     way, sign = ("asc", ">") if is_up else ("desc", "<")
     place = f"(c.submitted_at, c.id) {sign} (%s, %s)" if filters.place is not None else "true"
-    values: list[int | datetime | list[int] | list[str]] = [
+    values: list[int | datetime | list[int] | list[str] | list[bool]] = [
         [body_id for body_id, _ in pairs],
         [slug for _, slug in pairs],
+        [meets_all(now, body_id) for body_id, _ in pairs],
     ]
     if filters.which is Which.MINE:
         values.append(now.person_id)
