@@ -16,6 +16,7 @@ from moothall.people import actions as people
 from moothall.people import arrangements
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague, colleague
+from moothall.ui import texts
 from tests.attack import entrances, households, towns
 from tests.attack.agreements import served
 from tests.attack.browsers import Browser
@@ -111,14 +112,18 @@ def a_world(database: Database, folder: Path) -> Iterator[World]:
 
 
 def _canaries(database: Database, victim: Town, twin: Town) -> Canaries:
-    """Return what only the victim's rows hold: whatever a town of other words has as well is no secret."""
+    """Return what only the victim's rows hold: whatever a town of other words has as well is no secret.
+
+    Nor is the name of an action: every auditor's page lists them all, to choose from.
+    """
     with database.owner() as owner:
         mine, other = (
             words_in(rows_of(owner, body_id=town.body.id, person_ids=town.person_ids))
             for town in (victim, twin)
         )
     keys = {victim.sent.code, victim.secret}
-    return Canaries((mine - other) | victim.words.all() | keys, [victim.words.file[8:]])
+    everybodys = {key.removeprefix("action.") for key in texts.interface() if key.startswith("action.")}
+    return Canaries((mine - other - everybodys) | victim.words.all() | keys, [victim.words.file[8:]])
 
 
 def _owners(town: Town, operator: Colleague) -> Iterator[Someone]:

@@ -1,0 +1,54 @@
+"""Two administrators of the portal's operator give a council its first administrator."""
+
+import pytest
+
+from tests.journeys.test_desk import sign_in
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+OPERATORS = ("Owen Trevithick", "Wilhelmina Garth")
+
+
+def find(visitor: Visitor, council: str) -> str:
+    """Look for a council in the list of those without an administrator; return what the page says."""
+    visitor.goto(f"{visitor.site.desk}/portal/people/")
+    visitor.follow("First administrators of councils")
+    visitor.fill("Part of the council's name", council)
+    visitor.press("Filter the list")
+    return visitor.text()
+
+
+def free_council(visitor: Visitor) -> str:
+    """Return the name of the first council in the list that nobody has asked for."""
+    visitor.goto(f"{visitor.site.desk}/portal/people/operator/first/")
+    row = visitor.page.locator("tbody tr", has_text="Ask for the first").first
+    return row.locator("td").first.inner_text()
+
+
+def test_a_council_gets_its_first_administrator_by_two_people(
+    visitor: Visitor, second_visitor: Visitor
+) -> None:
+    sign_in(visitor, OPERATORS[0])
+    council = free_council(visitor)
+    assert "None" in find(visitor, council)
+    visitor.page.get_by_role("link", name="Ask for the first").first.click()
+    visitor.look()
+    visitor.press("Ask for this")
+    assert visitor.page.get_by_role("alert").count(), "it says what is missing"
+    visitor.fill(
+        "Email address that they sign in with", f"first.{visitor.site.port}.{len(council)}@example.org"
+    )
+    visitor.fill("Full name", "Fay First")
+    visitor.fill("How you know that the council wants this", "A letter, checked by calling back.")
+    visitor.press("Ask for this")
+    assert "A second person must approve this" in visitor.text()
+    assert "Waits for a second person" in find(visitor, council)
+    sign_in(second_visitor, OPERATORS[1])
+    second_visitor.goto(f"{second_visitor.site.desk}/portal/people/operator/")
+    second_visitor.page.get_by_role("link", name="Approve").first.click()
+    second_visitor.look()
+    assert "A letter, checked by calling back." in second_visitor.text()
+    second_visitor.press("Approve")
+    assert "The post is approved." in second_visitor.text()
+    assert "None" not in find(visitor, council).rpartition("What you can do")[2]
