@@ -25,6 +25,7 @@ GROUPS = (
     "desk",
     "isolation",
     "accounts",
+    "people",
     "queue",
     "audit",
     "vault",

@@ -13,7 +13,7 @@ django.setup()
 # The pages that are asked in this process, to see their statements, shall not stand between the lines of the table.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
-from bench import accounts, costs, evidence, pages, queues, scale, sealing, submitting  # noqa: E402 Django first
+from bench import accounts, costs, evidence, lists, pages, queues, scale, sealing, submitting  # noqa: E402 Django first
 from bench.run import Run, running  # noqa: E402
 from bench.table import Cells, print_table  # noqa: E402
 
@@ -24,6 +24,7 @@ GROUPS = {
     "desk": pages.desk,
     "isolation": accounts.isolation,
     "accounts": accounts.accounts,
+    "people": lists.lists,
     "queue": queues.queues,
     "audit": evidence.evidence,
     "vault": sealing.vault,

@@ -13,6 +13,7 @@ HEADINGS = (
     "Officers' pages",
     "The isolation layer",
     "People",
+    "Joiners by a list",
     "A resident's account",
     "Evidence",
     "Sealing",
