@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import Job, acting
+from moothall.bodies.context import Job, Resident, acting
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind
-from moothall.people import attempts
+from moothall.people import accounts, attempts
 from moothall.rules.language import Language
 
 MARK = "((proof_code))"
@@ -93,7 +93,7 @@ def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | 
         with connection.cursor() as cursor:
             values = [nonce, digest(secret), purpose, _to_digest(address), person_id]
             cursor.execute(_ADD, [*values, VALID_MINUTES])
-        send(address=address, letter=letter, key=f"{ABOUT}{nonce}", about=f"{ABOUT}{nonce}")
+        send(address=address, letter=letter, key=f"{ABOUT}{nonce}", about=f"{ABOUT}{nonce}", reader=person_id)
     return secret
 
 
@@ -121,9 +121,13 @@ def prove(
         return bool(cursor.rowcount)
 
 
-def send(*, address: Address, letter: Letter, key: str, about: str) -> None:
-    """Queue a message of the portal itself, kept by the body that runs it; once for each `key`."""
-    portal = bodies.operator()
+def send(*, address: Address, letter: Letter, key: str, about: str, reader: int | None) -> None:
+    """Queue a message of the portal itself, kept by the body that runs it; once for each `key`.
+
+    `reader` is the person whose account says in what format they need it; None where nobody may be looked for: a
+    code to sign in with tells nothing of whether there is an account.
+    """
+    portal, wanted = bodies.operator(), _format(reader)
     with acting(Job(body_id=portal.id)):
         notices.queue(
             body_id=portal.id,
@@ -134,7 +138,15 @@ def send(*, address: Address, letter: Letter, key: str, about: str) -> None:
             text=letter.text,
             language=letter.language,
             about=about,
+            format_needed=wanted,
         )
+
+
+def _format(reader: int | None) -> str:
+    if reader is None:
+        return ""
+    with acting(Resident(person_id=reader)):
+        return accounts.details(person_id=reader).format_word
 
 
 def with_code(text: str, about: str) -> str:

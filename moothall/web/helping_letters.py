@@ -22,7 +22,7 @@ def invited(by: Account, made: Help, *, language: Language) -> None:
         answer_by=date_in_words(made.answer_by, language),
         url=portal_url(language, "account-accept"),
     )
-    _send(made, made.email, words, step="invited")
+    _send(made, made.email, words, step="invited", reader=None)
     _tell(by.person_id, "account.mail_invited", made, language=by.language, step="inviter")
 
 
@@ -47,7 +47,11 @@ def ended(by: Account, made: Help) -> None:
         )
     else:
         _send(
-            made, made.email, letter("account.mail_withdrawn", by.language, **_names(made)), step="withdrawn"
+            made,
+            made.email,
+            letter("account.mail_withdrawn", by.language, **_names(made)),
+            step="withdrawn",
+            reader=None,
         )
 
 
@@ -60,7 +64,7 @@ def language_of(person_id: int) -> Language:
 def _tell(person_id: int, name: str, made: Help, *, language: Language, step: str) -> None:
     email = contacts.of_person(person_id=person_id).email
     if email:
-        _send(made, email, letter(name, language, **_names(made)), step=step)
+        _send(made, email, letter(name, language, **_names(made)), step=step, reader=person_id)
 
 
 def _names(made: Help) -> dict[str, str]:
@@ -71,10 +75,11 @@ def _names(made: Help) -> dict[str, str]:
     }
 
 
-def _send(made: Help, email: str, words: Letter, *, step: str) -> None:
+def _send(made: Help, email: str, words: Letter, *, step: str, reader: int | None) -> None:
     codes.send(
         address=Address(kind=Kind.EMAIL, to=email),
         letter=words,
         key=f"helping/{made.id}/{step}",
         about=helping.about(made.nonce),
+        reader=reader,
     )

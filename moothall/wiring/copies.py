@@ -30,4 +30,6 @@ def _tell(person_id: int, copy_id: int) -> None:
         language=by.language,
     )
     address = Address(kind=Kind.EMAIL, to=email)
-    codes.send(address=address, letter=words, key=f"copy/{copy_id}/ready", about=codes.ACCOUNT)
+    codes.send(
+        address=address, letter=words, key=f"copy/{copy_id}/ready", about=codes.ACCOUNT, reader=person_id
+    )

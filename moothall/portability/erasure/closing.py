@@ -46,4 +46,5 @@ def _tell(by: Account) -> None:
         language=by.language,
     )
     address = Address(kind=Kind.EMAIL, to=email)
-    codes.send(address=address, letter=words, key=f"closed/{secrets.token_hex(13)}", about=codes.ACCOUNT)
+    key = f"closed/{secrets.token_hex(13)}"
+    codes.send(address=address, letter=words, key=key, about=codes.ACCOUNT, reader=by.person_id)

@@ -140,6 +140,7 @@ def _tell_the_old_one(by: Account, email: str, secret: str) -> None:
         letter=letter("account.mail_email_changed", by.language),
         key=f"account/{codes.digest(secret)[:40]}",
         about=codes.ACCOUNT,
+        reader=by.person_id,
     )
 
 

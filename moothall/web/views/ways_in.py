@@ -58,6 +58,7 @@ def tell_change(by: Account, name: str) -> None:
             letter=letter(name, by.language),
             key=f"way in {secrets.token_hex(16)}",
             about=codes.ACCOUNT,
+            reader=by.person_id,
         )
 
 
