@@ -10,7 +10,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import DraftHolder, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import drafts, submission
-from moothall.cases.actions.persons import Sender
+from moothall.cases.actions.persons import Sender, whose
 from moothall.cases.actions.submission import Sent
 from moothall.cases.queries.drafts import EMPTY, held
 from moothall.people import actions as people
@@ -162,6 +162,7 @@ def file_case(
             earlier=EMPTY,
             answers=to_json(answers_for(slug, email=email)),
             language=Language.EN,
+            whose=whose(sender),
         )
         sent = submission.submit(by=by, key=chosen, language=Language.EN, sender=sender)
         assert held(by=by, key=chosen, service=service).case_id is not None

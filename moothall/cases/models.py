@@ -167,8 +167,8 @@ class CaseEntry(BodyModel):
         ),
         "moothall_grant": Rule(
             rows=(
-                "for_resident and exists (select 1 from cases_case c"
-                " where c.body_id = cases_caseentry.body_id and c.id = cases_caseentry.case_id)"
+                "for_resident and exists (select 1 from cases_case c where c.body_id = cases_caseentry.body_id"
+                " and c.id = cases_caseentry.case_id and not c.is_confidential)"
             ),
             may="select (id, body_id, case_id, at, kind, to_state, message, for_resident)",
         ),
@@ -178,7 +178,10 @@ class CaseEntry(BodyModel):
 
 
 class Draft(BodyModel):
-    """Answers on their way: found by a key in the address and the digest of a secret in the browser."""
+    """Answers on their way: found by a key in the address and the digest of a secret in the browser.
+
+    `whose_digest` (cases/whose.py) says whom they are from; "" is somebody without an account.
+    """
 
     key = models.CharField(max_length=32)
     holder_digest = models.CharField(max_length=64)
@@ -186,6 +189,7 @@ class Draft(BodyModel):
     version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
     language = models.CharField(max_length=2, default=Language.EN)
+    whose_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     case = BodyForeignKey(Case, null=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()

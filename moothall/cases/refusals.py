@@ -15,6 +15,15 @@ class NotYourDraft(Refused):
     """These answers belong to somebody else."""
 
 
+class NotFromYou(Refused):
+    """These answers were begun by somebody else, or for somebody else."""
+
+    def __init__(self, kept: str = "") -> None:
+        """Take what the draft keeps of whom it is from; see cases/whose.py."""
+        super().__init__()
+        self.kept = kept
+
+
 class NoSuchCase(Refused):
     """There is no such case here."""
 

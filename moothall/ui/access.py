@@ -33,6 +33,7 @@ View = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 
 DRAFT_COOKIE = "__Host-draft"
 GRANT_COOKIE = "__Host-case"
+PLACE_COOKIE = "__Host-place"
 GRANT_SECONDS = 30 * 60
 _NO_WORDS = frozenset({"csrfmiddlewaretoken", "revision", "key"})
 _DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
@@ -120,6 +121,18 @@ def keep_grant(response: HttpResponse, grant: GrantHolder) -> None:
 def drop_grant(response: HttpResponse) -> None:
     """Let this browser see the case no more."""
     response.delete_cookie(GRANT_COOKIE, path="/")
+
+
+def forget_case_and_place(response: HttpResponseBase) -> None:
+    """Let this browser see no case by its code any more, and forget where its resident lives."""
+    for cookie in (GRANT_COOKIE, PLACE_COOKIE):
+        response.delete_cookie(cookie, path="/")
+
+
+def forget_browser(response: HttpResponseBase) -> None:
+    """As `forget_case_and_place`, and let it open no draft and no confirmation any more either."""
+    forget_case_and_place(response)
+    response.delete_cookie(DRAFT_COOKIE, path="/")
 
 
 def signed_in(view: View[Concatenate[Account, P]]) -> View[P]:

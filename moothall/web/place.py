@@ -11,9 +11,10 @@ from moothall.bodies.places.queries import Answer, Served
 from moothall.bodies.queries import KnownBody
 from moothall.rules.postcodes import Postcode, parse
 from moothall.rules.refusal import Refused
+from moothall.ui.access import PLACE_COOKIE
 from moothall.ui.requests import PortalRequest
 
-COOKIE = "__Host-place"
+COOKIE = PLACE_COOKIE
 _LONGEST = 100
 
 

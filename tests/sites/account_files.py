@@ -2,7 +2,7 @@
 
 from moothall.bodies.context import DraftHolder, acting
 from moothall.cases.actions import drafts, submission
-from moothall.cases.actions.persons import Sender
+from moothall.cases.actions.persons import Sender, whose
 from moothall.cases.queries.drafts import EMPTY
 from moothall.files import actions as files
 from moothall.rules.answer_json import to_json
@@ -26,5 +26,13 @@ def send_with_file(
         files.keep_image(
             by=by, draft_key=draft, key=key, name=name, content=content, content_type="image/png"
         )
-        drafts.keep(by=by, key=draft, service=service, earlier=EMPTY, answers=answers, language=Language.EN)
+        drafts.keep(
+            by=by,
+            key=draft,
+            service=service,
+            earlier=EMPTY,
+            answers=answers,
+            language=Language.EN,
+            whose=whose(sender),
+        )
         return submission.submit(by=by, key=draft, language=Language.EN, sender=sender).reference

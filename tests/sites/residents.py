@@ -20,8 +20,11 @@ from moothall.bodies.places.postcode_build import build_from
 from moothall.cases.actions import drafts
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.cases.queries.drafts import EMPTY
+from moothall.cases.whose import NOBODY, From
 from moothall.files.models import StoredFile
 from moothall.packs.services import read_services
+from moothall.people.models.sessions import Site
+from moothall.people.sessions import PERSON, SessionStore
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answer, Answers
 from moothall.rules.facts import facts_of
@@ -36,6 +39,7 @@ from moothall.rules.questions import (
 )
 from moothall.services import queries as services
 from moothall.ui.access import DRAFT_COOKIE
+from moothall.web.asking import ACTING_FOR
 from tests.cast import answers_for, council
 from tests.providers.sample_postcodes import postcodes
 from tests.sites.form_fields import MULTIPART, URLENCODED, Fields, fields_in, multipart, urlencoded
@@ -81,6 +85,7 @@ class Resident:
         """Have these answers in the draft already, as if every page had been filled in."""
         service = services.current(slug=self.service)
         assert service is not None
+        whose = self.whose
         with acting(self.by):
             drafts.keep(
                 by=self.by,
@@ -89,7 +94,18 @@ class Resident:
                 earlier=EMPTY,
                 answers=to_json(answers),
                 language=Language.EN,
+                whose=whose,
             )
+
+    @property
+    def whose(self) -> From:
+        """From whom a form in this browser is: who is signed in there, and for whom they act."""
+        cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
+        kept = SessionStore(cookie.value, site=Site.PORTAL) if cookie and cookie.value else {}
+        person_id, acting_for = kept.get(PERSON), kept.get(ACTING_FOR)
+        if isinstance(acting_for, int) and isinstance(person_id, int):
+            return From(person_id=acting_for, helper_id=person_id)
+        return From(person_id=person_id) if isinstance(person_id, int) else NOBODY
 
     def look(self, address: str) -> HttpResponse:
         """Open a page and keep the fields of its form."""

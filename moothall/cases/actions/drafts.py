@@ -14,6 +14,7 @@ from moothall.cases import answers as stored
 from moothall.cases.models import Draft
 from moothall.cases.queries.drafts import HeldDraft
 from moothall.cases.refusals import NotYourDraft
+from moothall.cases.whose import NOBODY, From, adopts, digest_of
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Json
 from moothall.rules.language import Language
@@ -22,15 +23,18 @@ from moothall.services.queries import Published
 # One statement, so that two tabs that answer two pages at once both keep their answer.
 _KEEP = """
     insert into cases_draft as d
-        (body_id, key, holder_digest, service_slug, version_id, answers, language, expires_at)
+        (body_id, key, holder_digest, whose_digest, service_slug, version_id, answers, language, expires_at)
     values
-        (%(body_id)s, %(key)s, %(digest)s, %(slug)s, %(version_id)s, %(answers)s::jsonb, %(language)s, %(expires_at)s)
+        (%(body_id)s, %(key)s, %(digest)s, %(whose)s, %(slug)s, %(version_id)s, %(answers)s::jsonb, %(language)s,
+            %(expires_at)s)
     on conflict (body_id, key) do update set
         answers = case d.version_id when excluded.version_id then d.answers else %(carried)s::jsonb end
             || excluded.answers,
         version_id = excluded.version_id,
+        whose_digest = excluded.whose_digest,
         expires_at = excluded.expires_at
     where d.case_id is null and d.service_slug = excluded.service_slug
+        and (d.whose_digest = excluded.whose_digest or (d.whose_digest = '' and %(adopts)s))
     returning id
 """
 
@@ -48,22 +52,25 @@ def keep(
     earlier: HeldDraft,
     answers: dict[str, Json],
     language: Language,
+    whose: From = NOBODY,
 ) -> bool:
     """Add answers (question id to stored form) to a draft, making the draft at its first answer.
 
     `earlier` is the draft as the asker saw it: where the service changed meanwhile, what it carried over takes
     the place of the older version's answers. Returns False where nothing was kept because the draft has been
-    sent already. Sensitive answers are sealed.
+    sent already, or is from somebody else than `whose`. Sensitive answers are sealed.
 
     Raises:
         NotYourDraft: the key belongs to somebody else's draft; the transaction is then of no more use.
     """
     definition = service.definition
     seal = partial(stored.sealed, definition.form, body_id=by.body_id, draft_key=key)
-    values: dict[str, str | int | datetime] = {
+    values: dict[str, str | int | bool | datetime] = {
         "body_id": by.body_id,
         "key": key,
         "digest": by.digest,
+        "whose": digest_of(whose, draft_key=key),
+        "adopts": adopts(whose),
         "slug": definition.slug,
         "version_id": service.version_id,
         "answers": json.dumps(seal(answers)),

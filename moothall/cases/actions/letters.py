@@ -3,11 +3,12 @@
 from django.conf import settings
 
 from moothall.bodies import queries as bodies
+from moothall.cases.actions.reach import reach
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case
 from moothall.notices import actions as notices
 from moothall.rules.language import Language
-from moothall.rules.notice_text import Channel, Notice, NoticeField, render
+from moothall.rules.notice_text import Notice, NoticeField, render
 from moothall.rules.services import ServiceDefinition
 
 # Stands in the stored text of a notice where the code belongs, which is filled in for the moment of reading only.
@@ -22,29 +23,28 @@ def send(
 ) -> bool:
     """Queue the notice with this name once for each `key`; return whether there was anybody to send it to.
 
-    Email is preferred to text. `message` holds an officer's words. Only ids and the rendered text are kept, with
+    Email is preferred to text; where it goes is decided in cases/actions/reach.py. `message` holds an officer's words. Only ids and the rendered text are kept, with
     a mark in place of the code; the job that sends it follows this transaction.
     """
     if notice is None:
         return False
     chosen = definition.notices[notice]
-    channel, address = _reach(case, chosen.channels)
-    if channel is None:
-        return False
+    found = reach(case, chosen.channels)
     language = Language(case.language)
     written = render(chosen, _values(case, definition, message, language), language)
-    notices.queue(
-        body_id=case.body_id,
-        key=f"{case.reference}/{key}",
-        kind=channel,
-        to=address,
-        subject=written.subject,
-        text=written.body,
-        language=language,
-        about=case.reference,
-        format_needed=case.format_needed,
-    )
-    return True
+    for one in found:
+        notices.queue(
+            body_id=case.body_id,
+            key=f"{case.reference}/{key}{'/helper' if one.is_helper else ''}",
+            kind=one.channel,
+            to=one.to,
+            subject=written.subject,
+            text=written.body,
+            language=language,
+            about=case.reference,
+            format_needed="" if one.is_helper else case.format_needed,
+        )
+    return bool(found)
 
 
 def with_code(text: str, reference: str) -> str:
@@ -53,16 +53,8 @@ def with_code(text: str, reference: str) -> str:
 
 
 def reaches(*, case: Case, notice: Notice) -> bool:
-    """Tell whether the resident of a case left an address that this notice can be sent to."""
-    return _reach(case, notice.channels)[0] is not None
-
-
-def _reach(case: Case, channels: tuple[Channel, ...]) -> tuple[Channel | None, str]:
-    if Channel.EMAIL in channels and (email := case.contact_email):
-        return Channel.EMAIL, email
-    if Channel.SMS in channels and (phone := case.contact_phone):
-        return Channel.SMS, phone
-    return None, ""
+    """Tell whether there is an address of a case's people that this notice can be sent to."""
+    return bool(reach(case, notice.channels))
 
 
 def _values(

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.models import Case
 from moothall.cases.sealed import HELPER_NAME, PERSON_NAME
+from moothall.cases.whose import NOBODY, From
 from moothall.people import accounts, helping, known_answers
 from moothall.people.accounts import Details
 from moothall.people.known_answers import Value
@@ -40,6 +41,11 @@ class Whose:
     person_name_sealed: str = ""
     helper_name_sealed: str = ""
     details: Details = field(default_factory=Details)
+
+
+def whose(sender: Sender | None) -> From:
+    """Return from whom a form is that somebody sends."""
+    return From(person_id=sender.person_id, helper_id=sender.helper_id) if sender else NOBODY
 
 
 def admit(*, sender: Sender | None, service: str, body_id: int, reference: str) -> Whose:

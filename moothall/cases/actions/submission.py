@@ -17,8 +17,10 @@ from moothall.cases.actions.persons import Sender
 from moothall.cases.codes import code_for, digest_of
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.cases.queries.drafts import understood
-from moothall.cases.refusals import NoSuchDraft, NotReady
+from moothall.cases.refusals import NoSuchDraft, NotFromYou, NotReady
 from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, PLACE, blind_email
+from moothall.cases.whose import digest_of as whose_digest
+from moothall.cases.whose import fits
 from moothall.files import actions as files
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers
@@ -53,6 +55,7 @@ def submit(*, by: DraftHolder, key: str, language: Language, sender: Sender | No
     Raises:
         RightEnded: the sender may not act for that person in this service.
         NoSuchDraft: nothing was answered under this key by this holder.
+        NotFromYou: the draft was begun by somebody else than the sender, or for somebody else.
         NotReady: a question on the path has no valid answer today, a file that an answer names is gone, or the
             path ends at an exit.
     """
@@ -61,6 +64,9 @@ def submit(*, by: DraftHolder, key: str, language: Language, sender: Sender | No
     )
     if draft is None:
         raise NoSuchDraft
+    whose = persons.whose(sender)
+    if not fits(draft.whose_digest, whose, draft_key=key):
+        raise NotFromYou(draft.whose_digest)
     earlier = Case.objects.filter(body_id=by.body_id, draft_key=key).values_list("id", flat=True).first()
     if earlier is not None:
         return sent(by=by, case_id=earlier)
@@ -71,7 +77,9 @@ def submit(*, by: DraftHolder, key: str, language: Language, sender: Sender | No
     _note_submission(case)
     initial = service.definition.workflow.initial_notice
     letters.send(case=case, definition=service.definition, notice=initial, key="received")
-    Draft.objects.filter(body_id=by.body_id, id=draft.id).update(case=case, answers={})
+    Draft.objects.filter(body_id=by.body_id, id=draft.id).update(
+        case=case, answers={}, whose_digest=whose_digest(whose, draft_key=key)
+    )
     return _receipt(case, service.definition)
 
 

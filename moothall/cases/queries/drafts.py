@@ -14,7 +14,7 @@ from moothall.services.queries import Published, version
 
 # Written out, because every page of every form asks it: the ORM took as long as the rest of the page.
 _HELD = """
-    select answers, case_id, version_id from cases_draft
+    select answers, case_id, version_id, whose_digest from cases_draft
     where body_id = %s and key = %s and holder_digest = %s and service_slug = %s
 """
 
@@ -24,11 +24,13 @@ class HeldDraft:
     """A draft as it stands: its answers as today's version of the service understands them.
 
     `is_rebased` tells that the service changed since, and that changed questions will be asked again.
+    `whose_digest` (cases/whose.py) tells whom it is from; None where there is no draft yet.
     """
 
     answers: dict[str, Answer | None]
     case_id: int | None
     is_rebased: bool
+    whose_digest: str | None = None
 
 
 EMPTY = HeldDraft(answers={}, case_id=None, is_rebased=False)
@@ -41,12 +43,13 @@ def held(*, by: DraftHolder, key: str, service: Published) -> HeldDraft:
     """
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [by.body_id, key, by.digest, service.definition.slug])
-        row: tuple[str, int | None, int] | None = cursor.fetchone()
+        row: tuple[str, int | None, int, str] | None = cursor.fetchone()
     if row is None:
         return EMPTY
-    answers, case_id, version_id = row
+    answers, case_id, version_id, whose_digest = row
     opened = stored.unsealed(json.loads(answers), body_id=by.body_id, draft_key=key)
-    draft = understood(opened, version_id=version_id, case_id=case_id, service=service)
+    read = understood(opened, version_id=version_id, case_id=case_id, service=service)
+    draft = replace(read, whose_digest=whose_digest)
     named = stored.file_keys(draft.answers)
     lost = named - files.kept(by=by, draft_key=key, keys=named) if named else named
     return replace(draft, answers=stored.without_files(draft.answers, lost)) if lost else draft

@@ -20,6 +20,11 @@ _STATUS = """
     where c.body_id = %s and c.code_digest = %s and e.for_resident
     order by e.at, e.id
 """
+# The entries of a confidential case are shown to no code (the policy of cases_caseentry): of such a case there is this.
+_STATE = """
+    select c.reference, c.version_id, c.state, c.submitted_at from cases_case c
+    where c.body_id = %s and c.code_digest = %s and c.is_confidential
+"""
 StatusRow = tuple[str, int, str, datetime, datetime, str, str, str]
 
 
@@ -35,7 +40,7 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseStatus:
-    """A case as its resident sees it."""
+    """A case as its resident sees it; only its state where it `is_withheld`, because a code is no sign-in."""
 
     reference: str
     body_id: int
@@ -43,6 +48,7 @@ class CaseStatus:
     state: State
     submitted_at: datetime
     happenings: tuple[Happening, ...]
+    is_withheld: bool = False
 
 
 def grant(*, reference: str, code: str) -> GrantHolder | None:
@@ -58,11 +64,33 @@ def grant(*, reference: str, code: str) -> GrantHolder | None:
 
 
 def case_status(grant: GrantHolder) -> tuple[CaseStatus | None, tuple[Access, ...]]:
-    """Return the case that a grant is for, or None where it is gone, and who looked at it, in one transaction."""
+    """Return the case that a grant is for, or None where it is gone, and who looked at it, in one transaction.
+
+    Where its person's address is confidential, reference and code open nothing but where the case stands.
+    """
     with holding(grant) as looked, connection.cursor() as cursor:
         cursor.execute(_STATUS, [grant.body_id, grant.digest])
         rows: list[StatusRow] = cursor.fetchall()
-    return status_of(rows, body_id=grant.body_id), looked
+        if rows:
+            return status_of(rows, body_id=grant.body_id), looked
+        cursor.execute(_STATE, [grant.body_id, grant.digest])
+        row: tuple[str, int, str, datetime] | None = cursor.fetchone()
+    return (_state_alone(*row, body_id=grant.body_id), ()) if row else (None, looked)
+
+
+def _state_alone(
+    reference: str, version_id: int, state: str, submitted_at: datetime, *, body_id: int
+) -> CaseStatus:
+    definition = version(version_id=version_id).definition
+    return CaseStatus(
+        reference=reference,
+        body_id=body_id,
+        definition=definition,
+        state=definition.workflow.state(state),
+        submitted_at=submitted_at,
+        happenings=(),
+        is_withheld=True,
+    )
 
 
 def status_of(rows: Sequence[StatusRow], *, body_id: int) -> CaseStatus | None:

@@ -12,12 +12,17 @@ from django.http import HttpRequest, HttpResponse
 
 from moothall.people.models.sessions import Site
 from moothall.people.sessions import SessionStore
+from moothall.ui.access import forget_case_and_place
 
 _KEY = re.compile(r"[a-z0-9]{32}")
 
 
 class SiteSessionMiddleware:
-    """Django's sessions, for the site that was asked; a cookie that is no session key counts as none."""
+    """Django's sessions, for the site that was asked; a cookie that is no session key counts as none.
+
+    A browser whose session is over forgets with it what it was shown by a code, and where its resident lives. It keeps
+    the cookie of drafts: those that were begun while signed in ask for the same sign-in again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Take the next layer."""
@@ -34,4 +39,7 @@ class SiteSessionMiddleware:
         if offered and not _KEY.fullmatch(offered):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME), site=site)
-        return self.sessions.process_response(request, self.get_response(request))
+        response = self.sessions.process_response(request, self.get_response(request))
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
+            forget_case_and_place(response)
+        return response

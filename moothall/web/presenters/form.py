@@ -20,7 +20,7 @@ from moothall.ui.links import body_path, portal_path
 from moothall.ui.presenters import ErrorItem, PageAsked, SummaryRow, page_view, summary_row
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
-from moothall.web import register
+from moothall.web import register, whose
 from moothall.web.form_addresses import ToMend
 from moothall.web.journey import Journey
 from moothall.web.presenters import typed
@@ -100,6 +100,7 @@ def check_page(request: PortalRequest, journey: Journey, *, again: Again | None 
         "declaration": journey.service.definition.declaration,
         "back_href": journey.page_path(journey.way.pages[-1].id),
         "version": journey.version,
+        "is_for_own_account": whose.is_for_own_account(request),
         "errors": (ErrorItem(text=words, href="#send"),) if again else (),
     }
 

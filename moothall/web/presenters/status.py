@@ -66,6 +66,8 @@ def case(request: PortalRequest, found: CaseStatus, looked: Iterable[Access]) ->
         "how_long": state.how_long,
         "submitted_at": found.submitted_at,
         "close_href": portal_path(language, "status-close"),
+        "is_withheld": found.is_withheld,
+        "account_href": portal_path(language, "account-cases"),
         "looks": looks(looked, body_id=found.body_id, language=language),
         "items": [_item(happening, language) for happening in reversed(found.happenings)],
     }

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import wraps
-from typing import ParamSpec
 
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -13,58 +11,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from moothall.bodies.context import acting
 from moothall.cases.actions import drafts, submission
-from moothall.cases.refusals import NoSuchDraft, NotReady, NotYourDraft
+from moothall.cases.refusals import NoSuchDraft, NotReady
 from moothall.files import actions as files
-from moothall.people.helping import RightEnded
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers, FileAnswer
 from moothall.rules.faults import Problem
 from moothall.rules.form_check import Accepted, Faulty, check_page
 from moothall.rules.forms import Page
-from moothall.ui.access import DRAFT_COOKIE, View, draft_holder, drop_grant, open_to_all
+from moothall.ui.access import draft_holder, forget_browser, open_to_all
 from moothall.ui.form_runner import Incoming, fields_given, fields_posted, receive
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.web import asking, draft_keys, known, place
+from moothall.web import asking, draft_keys, known
 from moothall.web import form_addresses as addresses
-from moothall.web.journey import AnswersDeleted, Journey, begin, is_as_asked, resume, with_answers
+from moothall.web import whose as senders
+from moothall.web.journey import Journey, begin, is_as_asked, resume, with_answers
 from moothall.web.presenters import form as present
 from moothall.web.presenters.form import Again
+from moothall.web.views.form_refused import or_lost
 
-P = ParamSpec("P")
 PageStep = Callable[[PortalRequest, Journey, Page], HttpResponseBase]
-
-
-def _or_lost(view: View[P]) -> View[P]:
-    """Where the draft is gone or somebody else's, say so, show what was posted, and offer to begin again.
-
-    Whoever was acting for somebody else, and may no longer, is told before anything is done.
-    """
-
-    @wraps(view)
-    def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            asking.note(request)
-            return view(request, *args, **kwargs)
-        except RightEnded:
-            return asking.ended(request)
-        except NotYourDraft:
-            return _lost(request)
-        except AnswersDeleted as deleted:
-            return _lost(request, deleted_after_days=deleted.days)
-
-    return answer
-
-
-def _lost(request: PortalRequest, *, deleted_after_days: int | None = None) -> HttpResponseBase:
-    named = request.resolver_match.kwargs if request.resolver_match else {}
-    shown = present.lost(
-        request,
-        service=str(named.get("service", "")),
-        page_id=str(named.get("page", "")),
-        deleted_after_days=deleted_after_days,
-    )
-    return render(request, "web/form_lost.html", shown, status=404 if deleted_after_days is None else 410)
 
 
 @require_GET
@@ -77,7 +43,7 @@ def start(request: PortalRequest, service: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_holder
-@_or_lost
+@or_lost
 def page(request: PortalRequest, service: str, draft: str, page: str) -> HttpResponseBase:
     """Ask one page, or take its answers."""
     return _on_page(
@@ -86,7 +52,7 @@ def page(request: PortalRequest, service: str, draft: str, page: str) -> HttpRes
 
 
 @draft_holder
-@_or_lost
+@or_lost
 def page_again(request: PortalRequest, service: str, draft: str, page: str) -> HttpResponseBase:
     """Show a page again that came without a fresh token, with what was typed. Nothing of it is stored."""
     return _on_page(resume(request, service, draft), request, page, _ask_with_a_fresh_token)
@@ -94,7 +60,7 @@ def page_again(request: PortalRequest, service: str, draft: str, page: str) -> H
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_holder
-@_or_lost
+@or_lost
 def check(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     """Show all answers, and send them."""
     journey = resume(request, service, draft)
@@ -115,7 +81,7 @@ def check(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
 
 
 @draft_holder
-@_or_lost
+@or_lost
 def check_again(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     """Show the check page again to somebody who pressed Send without a fresh token. Nothing is sent."""
     journey = resume(request, service, draft)
@@ -125,7 +91,7 @@ def check_again(request: PortalRequest, service: str, draft: str) -> HttpRespons
 
 @require_GET
 @draft_holder
-@_or_lost
+@or_lost
 def sent(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     """Confirm what was sent: as often as its holder looks."""
     journey = resume(request, service, draft)
@@ -141,15 +107,13 @@ def sent(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
 def forget(request: PortalRequest, service: str, draft: str) -> HttpResponseBase:
     """Let this browser open no draft, confirmation or case any more, and forget where its resident lives."""
     response = HttpResponseRedirect(reverse("body-home"))
-    for cookie in (DRAFT_COOKIE, place.COOKIE):
-        response.delete_cookie(cookie, path="/")
-    drop_grant(response)
+    forget_browser(response)
     return response
 
 
 @require_GET
 @draft_holder
-@_or_lost
+@or_lost
 def elsewhere(request: PortalRequest, service: str, draft: str, other: str) -> HttpResponseBase:
     """Tell that the address just chosen belongs to another council, and lead there."""
     journey = resume(request, service, draft)
@@ -266,6 +230,7 @@ def _keep(
             earlier=journey.draft,
             answers=to_json(checked.answers),
             language=request.language,
+            whose=senders.of(request),
         )
         if is_kept:
             _keep_images(journey, incoming, checked.answers)

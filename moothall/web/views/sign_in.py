@@ -13,7 +13,7 @@ from moothall.people.identity.oidc.issuers import Site
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import issuer_views
-from moothall.ui.access import account_of, open_to_all
+from moothall.ui.access import account_of, forget_browser, open_to_all
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest, client_address, neighbourhood
 from moothall.web import proof_cookie
@@ -90,8 +90,13 @@ def code_again(request: PortalRequest) -> HttpResponseBase:
 @require_POST
 @open_to_all
 def sign_out(request: PortalRequest) -> HttpResponseBase:
-    """End the session of this browser, and lead on to the sign-out of the issuer that vouched, if one did."""
-    return issuer_views.leave(request, Site.PORTAL) or HttpResponseRedirect(reverse("front"))
+    """End the session of this browser, and lead on to the sign-out of the issuer that vouched, if one did.
+
+    Whoever comes next finds nothing of theirs: no draft, no case, no place.
+    """
+    response = issuer_views.leave(request, Site.PORTAL) or HttpResponseRedirect(reverse("front"))
+    forget_browser(response)
+    return response
 
 
 def posted(request: PortalRequest, name: str) -> str:

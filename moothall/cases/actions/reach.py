@@ -1,0 +1,57 @@
+"""Where letters about a case go: to what was typed into its form, or to what a code has proved of its people.
+
+Nobody's case has the typed address alone. A person's case has an account, whose address is proved: where a helper sent
+it, or the address is confidential, nothing typed is used, because it may lead to somebody who must not read it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from moothall.cases.models import Case
+from moothall.people import contacts, helping
+from moothall.people.helping import RightEnded
+from moothall.rules.notice_text import Channel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """An address and its channel; `is_helper` where it is that of whoever sent the case for its person."""
+
+    channel: Channel
+    to: str
+    is_helper: bool = False
+
+
+def reach(case: Case, channels: tuple[Channel, ...]) -> tuple[Reach, ...]:
+    """Return where a letter about a case goes by these channels now: once to its resident, and to their helper."""
+    is_open = case.helper_id is None and not case.is_confidential
+    typed = _best(channels, email=case.contact_email, phone=case.contact_phone) if is_open else None
+    own = typed or (_proved(case.person_id, channels) if case.person_id is not None else None)
+    return tuple(one for one in (own, *_helpers(case, channels)) if one is not None)
+
+
+def _helpers(case: Case, channels: tuple[Channel, ...]) -> Iterator[Reach]:
+    """Yield the helper's own address, while they may see the case."""
+    if case.person_id is None or case.helper_id is None or case.is_confidential:
+        return
+    try:
+        helping.right(person_id=case.person_id, helper_id=case.helper_id, service=case.service_slug)
+    except RightEnded:
+        return
+    found = _proved(case.helper_id, channels)
+    if found is not None:
+        yield Reach(channel=found.channel, to=found.to, is_helper=True)
+
+
+def _proved(person_id: int, channels: tuple[Channel, ...]) -> Reach | None:
+    found = contacts.of_person(person_id=person_id)
+    return _best(channels, email=found.email, phone=found.mobile)
+
+
+def _best(channels: tuple[Channel, ...], *, email: str, phone: str) -> Reach | None:
+    """Return the email address before the number, as far as the channels allow."""
+    if Channel.EMAIL in channels and email:
+        return Reach(channel=Channel.EMAIL, to=email)
+    if Channel.SMS in channels and phone:
+        return Reach(channel=Channel.SMS, to=phone)
+    return None

@@ -1,0 +1,133 @@
+"""Who keeps their address secret is reached where they proved to be, and a code opens nothing that gives it away."""
+
+import pytest
+
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.cases.actions import casework
+from moothall.cases.codes import code_for
+from moothall.notices.models import Notice
+from moothall.people.queries import Colleague
+from tests.cast import BINS, answers_for, council, employ
+from tests.sites.account_visits import Holder, begin, help_out, holder, signed_in, text_of
+from tests.sites.residents import Resident as Browser
+from tests.sites.test_account_cases import row_of, send
+
+pytestmark = pytest.mark.django_db
+
+ANN, BOB, TYPED = "ann@example.com", "bob@example.org", "shared@example.net"
+SECRET = "We come to 17 Refuge Row on Monday."
+
+
+@pytest.fixture
+def camden() -> KnownBody:
+    return council("camden")
+
+
+@pytest.fixture
+def clerk(camden: KnownBody) -> Colleague:
+    return employ("Ayo Clerk", (camden,))
+
+
+@pytest.fixture
+def ann() -> Holder:
+    return signed_in(ANN, name="Ann")
+
+
+@pytest.fixture
+def bob() -> Holder:
+    return signed_in(BOB, name="Bob")
+
+
+def sent_with(who: Holder, email: str) -> str:
+    """Send a form with an email address typed into it, and return the reference."""
+    browser = Browser(client=who.client, service=BINS, council="camden")
+    browser.begin()
+    browser.answer_all(answers_for(BINS, email=email))
+    browser.look(browser.at("check"))
+    assert browser.send(browser.at("check"), browser.form).status_code == 302
+    with acting(Job(body_id=council("camden").id)):
+        return str(Notice.objects.order_by("-id").values_list("case_reference", flat=True)[0])
+
+
+def write(clerk: Colleague, reference: str) -> None:
+    """Write to the resident what gives the address away."""
+    body = council("camden")
+    revision = row_of("camden", reference).revision
+    casework.write(by=clerk, body_id=body.id, reference=reference, revision=revision, message=SECRET)
+
+
+def readers() -> list[str]:
+    """Return to whom that was sent."""
+    with acting(Job(body_id=council("camden").id)):
+        return sorted(row.to_address for row in Notice.objects.all() if SECRET in row.body_text)
+
+
+def test_a_helper_and_their_person_both_get_letters_at_their_own_addresses_while_the_right_runs(
+    ann: Holder, bob: Holder, clerk: Colleague
+) -> None:
+    begin(bob, help_out(ann, bob))
+    write(clerk, sent_with(bob, TYPED))
+    assert readers() == [ANN, BOB]
+
+
+@pytest.mark.parametrize("how", ["ended", "confidential"])
+def test_no_letter_goes_to_a_helper_who_may_no_longer_see_the_case(
+    ann: Holder, bob: Holder, clerk: Colleague, how: str
+) -> None:
+    right = help_out(ann, bob)
+    begin(bob, right)
+    reference = sent_with(bob, BOB)
+    if how == "ended":
+        ann.press("/account/people", f"/account/people/{right}/end")
+    else:
+        ann.fill("/account/secret-address", confidential="yes")
+    write(clerk, reference)
+    assert readers() == [ANN]
+
+
+def test_a_confidential_case_is_written_to_the_proved_address_and_to_no_typed_one(
+    ann: Holder, clerk: Colleague
+) -> None:
+    reference = sent_with(ann, TYPED)
+    ann.fill("/account/secret-address", confidential="yes")
+    write(clerk, reference)
+    assert readers() == [ANN]
+
+
+def test_an_open_case_is_written_to_the_address_that_its_person_typed_for_it(
+    ann: Holder, clerk: Colleague
+) -> None:
+    write(clerk, sent_with(ann, TYPED))
+    assert readers() == [TYPED]
+
+
+def test_a_code_shows_of_a_confidential_case_where_it_stands_and_nothing_else(
+    ann: Holder, clerk: Colleague
+) -> None:
+    reference = send(ann)
+    ann.fill("/account/secret-address", confidential="yes")
+    write(clerk, reference)
+    stranger = holder("203.0.113.5")
+    assert stranger.fill("/status", reference=reference, code=code_for(reference)).status_code == 302
+    page = stranger.get("/status/case")
+    words = text_of(page)
+    assert page.status_code == 200
+    assert "Where it stands" in words
+    assert "Sign in to read them" in words
+    assert "Refuge Row" not in words
+    assert "What has happened so far" not in words
+    assert "secret" not in words.lower()
+    assert "Refuge Row" in ann.words(f"/account/requests/camden/{reference}")
+
+
+def test_a_code_shows_the_messages_again_when_the_address_is_secret_no_more(
+    ann: Holder, clerk: Colleague
+) -> None:
+    reference = send(ann)
+    ann.fill("/account/secret-address", confidential="yes")
+    write(clerk, reference)
+    ann.fill("/account/secret-address", confidential="no")
+    stranger = holder("203.0.113.5")
+    stranger.fill("/status", reference=reference, code=code_for(reference))
+    assert "Refuge Row" in text_of(stranger.get("/status/case"))
