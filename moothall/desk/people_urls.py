@@ -40,6 +40,14 @@ def people_patterns() -> list[URLPattern]:
             {"is_approved": False},
             name="refuse-post",
         ),
+        *_operator_patterns(),
+        path(f"{_PEOPLE}<int:person_id>", people.person, name="person"),
+    ]
+
+
+def _operator_patterns() -> list[URLPattern]:
+    """Return the addresses of what the portal's operator decides for bodies that cannot."""
+    return [
         path(_OPERATOR, people.operator_requests, name="operator-requests"),
         path(f"{_OPERATOR}first/", people_founding.bodies, name="first-administrators"),
         path(f"{_OPERATOR}first/<slug:home>", people_founding.ask, name="first-administrator"),
@@ -55,7 +63,6 @@ def people_patterns() -> list[URLPattern]:
             {"is_approved": False},
             name="operator-refuse",
         ),
-        path(f"{_PEOPLE}<int:person_id>", people.person, name="person"),
     ]
 
 
