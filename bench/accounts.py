@@ -42,6 +42,7 @@ _CONTEXT = (
     " set_config('moothall.draft', '', true), set_config('moothall.grant', '', true),"
     " set_config('moothall.helper', '', true)"
 )
+_POST = "select function, team_id, to_at from people_membership where body_id = %s and person_id = %s"
 _NONCE = "select nonce from people_proofcode where browser_digest = %s"
 _CASE = "select id, state, submitted_at, answers from {} where body_id = %s and reference = %s"
 
@@ -155,7 +156,8 @@ def _passwords() -> list[timed.Timed]:
 
 
 def _rights() -> list[timed.Timed]:
-    alone, asked = "an officer's context, nothing asked", "the same, and whether the right holds now"
+    alone, plain = "an officer's context, nothing asked", "an officer's context, and a post read in it"
+    asked = "an officer's context, and whether the right holds now"
     by = _officer()
     body_id = world.FIRST_BODY_ID
     context = Officer(person_id=by.person_id, body_ids=(body_id,), purpose="bench")
@@ -164,13 +166,20 @@ def _rights() -> list[timed.Timed]:
         with acting(context):
             pass
 
+    def read() -> None:
+        with acting(context), connection.cursor() as cursor:
+            cursor.execute(_POST, [body_id, by.person_id])
+            if cursor.fetchone() is None:
+                raise scenes.NotThePage("a post")
+
     def ask() -> None:
         with on_duty(by, body_id, "bench"):
             pass
 
     return [
         (alone, act, None),
-        (asked, ask, Aim(against=alone, share=0.5)),
+        (plain, read, None),
+        (asked, ask, Aim(against=plain, share=0.5)),
         ("an officer with all posts, looked up", _officer, None),
     ]
 
