@@ -44,18 +44,19 @@ def _view(request: PortalRequest, one: Help, *, name: str, is_helper: bool) -> H
     return HelpView(
         id=one.id,
         name=name,
-        covers=_covers(request, one),
+        covers=_covers(request, one, is_helper=is_helper),
         stands=_stands(request, one),
         can_end=in_force or one.is_waiting(at=now),
         can_act=is_helper and in_force,
     )
 
 
-def _covers(request: PortalRequest, one: Help) -> str:
+def _covers(request: PortalRequest, one: Help, *, is_helper: bool) -> str:
     known = all_current()
     titles = [known[slug].definition.title.speak(request.language) for slug in one.services if slug in known]
     what = ", ".join(titles) if one.services else texts.speak("account.covers_all", request.language)
-    how = texts.speak("account.may_act" if one.may_act else "account.may_read", request.language)
+    may = "account.may_act" if one.may_act else "account.may_read"
+    how = texts.speak(f"{may}_theirs" if is_helper else may, request.language)
     return f"{how}: {what}"
 
 
