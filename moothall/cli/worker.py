@@ -9,7 +9,6 @@ from django.urls import get_resolver
 
 from moothall.cli import processes
 from moothall.config.wsgi import application
-from moothall.rules.language import Language
 from moothall.services import queries as services
 from moothall.ui import components, environment, texts
 
@@ -27,8 +26,7 @@ def begin() -> None:
         get_resolver(urlconf).reverse_dict.keys()
     texts.interface()
     components.warm()
-    for language in Language:
-        environment.speaking(language)
+    environment.warm()
     try:
         services.all_current()
     except DatabaseError as error:

@@ -51,6 +51,14 @@ def speaking(language: Language) -> Environment:
     return made
 
 
+def warm() -> None:
+    """Compile every page in both languages, so that no visitor waits for it."""
+    for language in Language:
+        pages = speaking(language)
+        for name in pages.list_templates(extensions=("html",)):
+            pages.get_template(name)
+
+
 def url(name: str, **parts: str) -> str:
     """Return the path of the view called `name` on the host and under the prefix of this request."""
     return reverse(name, kwargs=parts)
