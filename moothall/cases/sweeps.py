@@ -11,7 +11,6 @@ from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, acting
-from moothall.cases.actions import drafts
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.files import actions as files
 from moothall.services.queries import version
@@ -21,21 +20,13 @@ log = structlog.get_logger(logger_name="moothall.sweeps")
 _SHORTEST_RETENTION = timedelta(days=1)
 
 
-def sweep_drafts(*, at: datetime) -> int:
-    """Delete all drafts that have run out by `at` (UTC), body by body; return how many."""
-    swept = 0
-    for body_id in _bodies("moothall_bodies_with_expired_drafts", at):
-        with acting(Job(body_id=body_id)):
-            swept += drafts.sweep_body(body_id=body_id, at=at)
-    return swept
-
-
 def sweep_some_drafts(*, body_id: int, at: datetime, most: int) -> int:
     """Delete at most `most` drafts of a body that have run out by `at` (UTC), oldest first; return how many."""
     with acting(Job(body_id=body_id)):
         over = Draft.objects.filter(body_id=body_id, expires_at__lte=at).order_by("expires_at")
         ids = list(over.values_list("id", flat=True)[:most])
-        return Draft.objects.filter(body_id=body_id, id__in=ids).delete()[0]
+        # A draft that was gone on with meanwhile has a new end, and stays.
+        return Draft.objects.filter(body_id=body_id, id__in=ids, expires_at__lte=at).delete()[0]
 
 
 def living_drafts(body_id: int, keys: Collection[str]) -> frozenset[str]:

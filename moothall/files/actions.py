@@ -64,18 +64,6 @@ def kept(*, by: DraftHolder, draft_key: str, keys: frozenset[str]) -> frozenset[
     return frozenset(rows.values_list("key", flat=True))
 
 
-def sweep(*, before: datetime, living: Living) -> int:
-    """Delete the files that no case claimed, whose draft is gone, and that are older than `before` (UTC).
-
-    Returns how many. `before` must lie well behind the longest request: a file may come before its draft's first
-    answer. A draft keeps its files for as long as it lives, since every answer may prolong it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select moothall_bodies_with_unclaimed_files(%s)", [before])
-        body_ids = [row[0] for row in cursor.fetchall()]
-    return sum(sweep_body(body_id=body_id, before=before, living=living) for body_id in body_ids)
-
-
 def forget(*, body_id: int, draft_key: str) -> frozenset[str]:
     """Delete the rows of all files that came with a draft, claimed or not; the caller acts as a job.
 
@@ -140,7 +128,12 @@ def sweep_body(
     most: int | None = None,
     noted: Callable[[int], None] = lambda _: None,
 ) -> int:
-    """Do for one body what `sweep` does, for at most `most` files; `noted` is told how many in the transaction."""
+    """Delete the files of a body that no case claimed, whose draft is gone, and that are older than `before` (UTC).
+
+    Returns how many; at most `most` go, and `noted` is told how many in the transaction. `before` must lie well
+    behind the longest request: a file may come before its draft's first answer. A draft keeps its files for as long
+    as it lives, since every answer may prolong it.
+    """
     with acting(Job(body_id=body_id)):
         rows = StoredFile.objects.filter(body_id=body_id, claimed_at__isnull=True, created_at__lt=before)
         found = dict(rows.values_list("key", "draft_key"))

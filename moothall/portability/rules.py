@@ -19,8 +19,8 @@ class Rule:
     """How one store is kept: its tables, how to count what is due before a moment, and how to delete it.
 
     `delete` returns how many rows failed. With `is_guarded` an unexpectedly large deletion waits for a person;
-    `is_swept` says that the job of every ten minutes deletes as well, so that a daily run finds little, and
-    `is_portals` that the rows belong to no body.
+    `is_swept` says that the job of every ten minutes deletes as well, so that a daily run finds little, which is
+    for rules without a guard only, and `is_portals` that the rows belong to no body.
     """
 
     name: str
@@ -104,14 +104,12 @@ _RULES = (
         tables=("cases_draft",),
         count=partial(counts.of_bodies, "select home, due, whole, oldest from moothall_drafts_due(%s, %s)"),
         delete=deletions.of_drafts,
-        is_swept=True,
     ),
     Rule(
         name="files",
         tables=("files_storedfile",),
         count=partial(counts.of_bodies, "select home, due, whole, oldest from moothall_files_due(%s, %s)"),
         delete=deletions.of_files,
-        is_swept=True,
     ),
     Rule(
         name="strays",

@@ -23,12 +23,11 @@ from psycopg_pool import AsyncConnectionPool
 
 from moothall.audit import digests, sealing
 from moothall.bodies.context import Job, acting
-from moothall.cases import sweeps
 from moothall.files import actions as files
 from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
-from moothall.people import attempts, codes, copies, post_files, sessions
+from moothall.people import attempts, codes, copies, post_files, rights_over, sessions
 from moothall.people.credentials import actions as credentials
 from moothall.people.credentials import errands, guesses, invitations
 from moothall.people.identity.oidc import pending
@@ -40,8 +39,6 @@ from moothall.wiring.lanes import PROMPT, run_lanes
 log = structlog.get_logger(logger_name="moothall.jobs")
 
 MOST_TRIES = 12
-# A file without a draft may still be waiting for its draft's first answer to be committed, but not for a day.
-UNCLAIMED_FILE_AGE = timedelta(days=1)
 # Bytes whose row has not come within a day are left from a crash.
 STRAY_AGE = timedelta(days=1)
 LONGEST_WAIT_SECONDS = 30
@@ -105,15 +102,25 @@ def run_errands(timestamp: int) -> None:
         log.info("people.errands", done=done)
 
 
+@app.periodic(cron="23 7 * * *")
+@app.task(name="people.rights_over", queueing_lock="people.rights_over")
+def tell_of_rights_over(timestamp: int) -> None:
+    """Tell both sides that a right to act for somebody has run out; a missed day is made up by the next that runs."""
+    told = rights_over.tell()
+    if told:
+        log.info("people.rights_over", told=told)
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="sweep", queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
-    """Delete what has run out: the rows carry their own time, so a missed run is made up by the next."""
+    """Delete what lives for hours at most: the rows carry their own time, so a missed run is made up by the next.
+
+    What a run of retention counts first, and may hold back, is not touched here.
+    """
     now = timezone.now()
     log.info(
         "sweep",
-        drafts=sweeps.sweep_drafts(at=now),
-        files=files.sweep(before=now - UNCLAIMED_FILE_AGE, living=sweeps.living_drafts),
         strays=files.sweep_strays(before=now - STRAY_AGE),
         attempts=attempts.forget_old(),
         proof_codes=codes.forget_old(),

@@ -17,14 +17,15 @@ from moothall.cases.queries.drafts import EMPTY, held
 from moothall.cases.refusals import NotReady
 from moothall.files import actions as files
 from moothall.files.models import StoredFile
+from moothall.portability import retention
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import FileAnswer
 from moothall.rules.language import Language
 from moothall.services import queries as services
 from moothall.services.queries import Published
-from moothall.wiring import jobs
 from tests.cast import POTHOLE, answers_for
 
+DAY = timedelta(days=1)
 KEY, PHOTO = "a-draft-with-a-photo--", "f" * 32
 
 
@@ -76,11 +77,11 @@ def photos(by: DraftHolder) -> int:
 
 
 def test_a_photo_outlives_the_sweep_while_its_draft_lives(draft: DraftHolder, folder: Path) -> None:
-    jobs.sweep(0)
+    retention.run(at=timezone.now())
     assert photos(draft) == 1
     with acting(draft):
         submission.submit(by=draft, key=KEY, language=Language.EN)
-    jobs.sweep(0)
+    retention.run(at=timezone.now() + DAY)
     assert photos(draft) == 1
     assert (folder / str(draft.body_id) / PHOTO).exists()
 
@@ -88,7 +89,9 @@ def test_a_photo_outlives_the_sweep_while_its_draft_lives(draft: DraftHolder, fo
 def test_a_photo_goes_when_its_draft_has_gone(draft: DraftHolder, folder: Path) -> None:
     with acting(Job(body_id=draft.body_id)):
         Draft.objects.filter(body_id=draft.body_id).update(expires_at=timezone.now() - timedelta(seconds=1))
-    jobs.sweep(0)
+    retention.run(at=timezone.now())
+    assert photos(draft) == 1
+    retention.run(at=timezone.now() + DAY)
     assert photos(draft) == 0
     assert not (folder / str(draft.body_id) / PHOTO).exists()
 
@@ -96,7 +99,7 @@ def test_a_photo_goes_when_its_draft_has_gone(draft: DraftHolder, folder: Path) 
 def test_the_draft_of_somebody_elses_council_protects_no_photo(draft: DraftHolder, leeds: object) -> None:
     with acting(Job(body_id=draft.body_id)):
         Draft.objects.filter(body_id=draft.body_id).delete()
-    jobs.sweep(0)
+    retention.run(at=timezone.now())
     assert photos(draft) == 0
 
 

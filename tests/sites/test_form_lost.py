@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moothall.bodies.context import Job, acting
 from moothall.cases.models import Draft
-from moothall.cases.sweeps import sweep_drafts
+from moothall.portability import retention
 from moothall.ui.access import DRAFT_COOKIE
 from moothall.web import draft_keys
 from tests.cast import BINS, POTHOLE, council
@@ -120,7 +120,7 @@ def test_a_draft_that_is_still_kept_opens_however_old_its_key_is(db: None) -> No
     resident = begun(POTHOLE, "where", days_ago=10 * DAYS)
     resident.answer_all({"road_kind": "local"})
     assert resident.client.get(resident.at("road")).status_code == 200
-    assert sweep_drafts(at=timezone.now() + timedelta(days=DAYS + 1)) == 1
+    assert retention.run(at=timezone.now() + timedelta(days=DAYS + 1)) == 1
     assert resident.client.get(resident.at("road")).status_code == 410
 
 

@@ -2,8 +2,10 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from django.db import ProgrammingError, connection
 from django.utils import timezone
@@ -11,7 +13,6 @@ from psycopg.errors import InsufficientPrivilege
 
 from moothall.bodies.context import DraftHolder
 from moothall.cases import answers as stored
-from moothall.cases.models import Draft
 from moothall.cases.queries.drafts import HeldDraft
 from moothall.cases.refusals import NotYourDraft
 from moothall.cases.whose import NOBODY, From, adopts, digest_of
@@ -23,14 +24,15 @@ from moothall.services.queries import Published
 # One statement, so that two tabs that answer two pages at once both keep their answer.
 _KEEP = """
     insert into cases_draft as d
-        (body_id, key, holder_digest, whose_digest, service_slug, version_id, answers, language, expires_at)
+        (body_id, key, holder_digest, whose_digest, service_slug, version_id, answers, chosen, language, expires_at)
     values
-        (%(body_id)s, %(key)s, %(digest)s, %(whose)s, %(slug)s, %(version_id)s, %(answers)s::jsonb, %(language)s,
-            %(expires_at)s)
+        (%(body_id)s, %(key)s, %(digest)s, %(whose)s, %(slug)s, %(version_id)s, %(answers)s::jsonb, %(chosen)s::jsonb,
+            %(language)s, %(expires_at)s)
     on conflict (body_id, key) do update set
         answers = case d.version_id when excluded.version_id then d.answers else %(carried)s::jsonb end
             || excluded.answers,
         version_id = excluded.version_id,
+        chosen = d.chosen || excluded.chosen,
         whose_digest = excluded.whose_digest,
         expires_at = excluded.expires_at
     where d.case_id is null and d.service_slug = excluded.service_slug
@@ -53,11 +55,13 @@ def keep(
     answers: dict[str, Json],
     language: Language,
     whose: From = NOBODY,
+    chosen: Mapping[str, str] = MappingProxyType({}),
 ) -> bool:
     """Add answers (question id to stored form) to a draft, making the draft at its first answer.
 
     `earlier` is the draft as the asker saw it: where the service changed meanwhile, what it carried over takes
-    the place of the older version's answers. Returns False where nothing was kept because the draft has been
+    the place of the older version's answers. `chosen` has, by question id, the key of the known answer that was
+    chosen for it, "" for none. Returns False where nothing was kept because the draft has been
     sent already, or is from somebody else than `whose`. Sensitive answers are sealed.
 
     Raises:
@@ -74,6 +78,7 @@ def keep(
         "slug": definition.slug,
         "version_id": service.version_id,
         "answers": json.dumps(seal(answers)),
+        "chosen": json.dumps(dict(chosen)),
         "carried": json.dumps(seal(to_json(earlier.answers))),
         "language": language,
         "expires_at": timezone.now() + timedelta(days=definition.draft_days),
@@ -86,8 +91,3 @@ def keep(
                 raise NotYourDraft from error
             raise
         return cursor.fetchone() is not None
-
-
-def sweep_body(*, body_id: int, at: datetime) -> int:
-    """Delete the drafts of a body that have run out by `at` (UTC); return how many. The caller acts as a job."""
-    return Draft.objects.filter(body_id=body_id, expires_at__lte=at).delete()[0]
