@@ -180,7 +180,8 @@ class CaseEntry(BodyModel):
 class Draft(BodyModel):
     """Answers on their way: found by a key in the address and the digest of a secret in the browser.
 
-    `whose_digest` (cases/whose.py) says whom they are from; "" is somebody without an account.
+    `whose_digest` (cases/whose.py) says whom they are from; "" is somebody without an account. `chosen` has, by
+    question id, the key of a known answer that was told to another body and chosen here, or "".
     """
 
     key = models.CharField(max_length=32)
@@ -190,6 +191,7 @@ class Draft(BodyModel):
     answers = models.JSONField(default=dict)
     language = models.CharField(max_length=2, default=Language.EN)
     whose_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    chosen = models.JSONField(default=dict, db_default={})
     case = BodyForeignKey(Case, null=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
-from moothall.people import attempts, queries
+from moothall.people import attempts, in_hand, queries
 from moothall.people.models import Helping
 from moothall.people.queries import Account
 from moothall.people.sealed_accounts import HELPER_EMAIL, HELPER_NAME
@@ -145,14 +145,29 @@ def accept(*, by: Account, email: str, typed: str) -> Help:
 
 
 def end(*, by: Account, helping_id: int) -> Help | None:
-    """End a right at once, by either side; return it, or None where there is none of theirs or it is over."""
+    """End a right at once, by either side; return it, or None where there is none of theirs or it is over.
+
+    Whoever is sending something by it is waited for; what begins meanwhile waits, and is then refused.
+    """
     with acting(Resident(person_id=by.person_id)):
-        row = Helping.objects.select_for_update().filter(id=helping_id, ended_at__isnull=True).first()
+        found = Helping.objects.filter(id=helping_id, ended_at__isnull=True)
+        person_id = found.values_list("person_id", flat=True).first()
+        if person_id is None:
+            return None
+        in_hand.settle(person_id=person_id)
+        row = found.select_for_update().first()
         if row is None:
             return None
         Helping.objects.filter(id=helping_id).update(ended_at=timezone.now(), ended_by_id=by.person_id)
         row.refresh_from_db()
     return _opened(row, queries.names(person_ids={row.person_id}))
+
+
+def one(*, person_id: int, helping_id: int) -> Help:
+    """Return a right of a person by its id, whether it is in force or not."""
+    with acting(Resident(person_id=person_id)):
+        row = Helping.objects.get(id=helping_id)
+    return _opened(row, queries.names(person_ids={person_id}))
 
 
 def of_person(*, by: Account) -> tuple[Help, ...]:
@@ -168,6 +183,7 @@ def of_helper(*, by: Account) -> tuple[Help, ...]:
 def right(*, person_id: int, helper_id: int, service: str = "", to_act: bool = False) -> int:
     """Return the id of the right by which a helper acts for a person now. Ask in the transaction that rests on it.
 
+    What writes by it first takes the person in hand (people/in_hand.py), so that no right ends before the commit.
     With a `service`, the right must be for it; `to_act`, it must be for more than reading.
 
     Raises:

@@ -17,6 +17,7 @@ from moothall.people.sealed_accounts import KNOWN_ANSWER
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer
 from moothall.rules.known_answers import KnownKind
+from moothall.rules.language import Text
 from moothall.rules.privacy import LawfulBasis
 from moothall.vault import columns
 
@@ -74,17 +75,18 @@ def forget(*, by: Account, key: str) -> bool:
 
 
 def note_given(
-    *, by: Account, known: Known, to_body_id: int, service: str, purpose: str, basis: LawfulBasis
+    *, person_id: int, known: Known, to_body_id: int, service: str, purpose: Text, basis: LawfulBasis
 ) -> None:
-    """Write down that somebody chose to give another body what they had told one: what, for what, on what basis."""
-    with acting(Resident(person_id=by.person_id)):
+    """Write down that somebody has given another body what they had told one: what, for what, on what basis."""
+    with acting(Resident(person_id=person_id)):
         GivenAnswer.objects.create(
-            person_id=by.person_id,
+            person_id=person_id,
             kind=known.kind,
             from_body_id=known.body_id,
             to_body_id=to_body_id,
             service_slug=service,
-            purpose=purpose[:200],
+            purpose=purpose.en,
+            purpose_cy=purpose.cy or "",
             basis=basis,
         )
 
@@ -92,9 +94,7 @@ def note_given(
 def given(*, by: Account, most: int | None = MOST_GIVEN) -> tuple[GivenAnswer, ...]:
     """Return what somebody gave to other bodies, latest first, so many at most; None for all."""
     with acting(Resident(person_id=by.person_id)):
-        return tuple(
-            GivenAnswer.objects.filter(person_id=by.person_id).order_by("-given_at", "-id")[:most]
-        )
+        return tuple(GivenAnswer.objects.filter(person_id=by.person_id).order_by("-given_at", "-id")[:most])
 
 
 def withdraw(*, by: Account, given_id: int) -> bool:

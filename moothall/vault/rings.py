@@ -113,6 +113,11 @@ def warm(body_ids: Collection[int]) -> None:
         _keep(_ring_from(body_id, found))
 
 
+def fetch(body_id: int | None) -> None:
+    """Fetch the keys of a body, or of the portal, whether they are at hand or not: it takes the same every time."""
+    _ring(body_id, fresh=True)
+
+
 def forget() -> None:
     """Drop every kept key: after a rotation, and in tests."""
     with _lock:

@@ -72,22 +72,17 @@ def here(request: PortalRequest, journey: Journey, page: Page) -> KnownHere:
     )
 
 
-def note(request: PortalRequest, journey: Journey, page: Page, answers: Answers) -> None:
-    """Write down what was given to this body from what another one knew, once it is among the draft's answers."""
-    found = here(request, journey, page)
-    by = account_of(request)
-    privacy = journey.service.definition.privacy
-    if by is None or privacy is None or found.chosen is None or found.chosen.body_id == journey.body.id:
-        return
-    if all(answers.get(question_id) == value for question_id, value in found.answers.items()):
-        kept.note_given(
-            by=by,
-            known=found.chosen,
-            to_body_id=journey.body.id,
-            service=journey.slug,
-            purpose=privacy.purpose.speak(request.language),
-            basis=privacy.lawful_basis,
-        )
+def chosen(request: PortalRequest, journey: Journey, page: Page, answers: Answers) -> dict[str, str]:
+    """Return, by question id, the key of what was chosen for it, as another body knows it; "" where nothing was.
+
+    What was chosen and then changed counts as not chosen. It is given once the form is sent.
+    """
+    kinds = {question.id for question in page.questions if kind_of(question) is not None}
+    found = here(request, journey, page) if kinds else KnownHere()
+    if found.chosen is None or found.chosen.body_id == journey.body.id:
+        return dict.fromkeys(kinds, "")
+    is_as_told = {key: answers.get(key) == value for key, value in found.answers.items()}
+    return {key: found.key if is_as_told.get(key) else "" for key in kinds}
 
 
 def words_of(value: str | AddressAnswer) -> str:

@@ -24,7 +24,7 @@ from moothall.portability.erasure import asking
 from moothall.portability.erasure.asking import Chosen
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer, Answer, FileAnswer
-from moothall.rules.language import Language
+from moothall.rules.language import Language, Text
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR, RECORDS
 from moothall.rules.privacy import LawfulBasis
 from moothall.services import queries as services
@@ -174,11 +174,11 @@ def _ask_for_another(by: Colleague, body: KnownBody, words: Words) -> None:
 def _give_again(account: Account, body: KnownBody, words: Words) -> None:
     """Have somebody choose to give a body what they told it before."""
     known_answers.note_given(
-        by=account,
+        person_id=account.person_id,
         known=known_answers.of_person(person_id=account.person_id)[0],
         to_body_id=body.id,
         service=POTHOLE,
-        purpose=words.of("purpose"),
+        purpose=Text(en=words.of("purpose"), cy=words.of("purpose")),
         basis=LawfulBasis.CONSENT,
     )
 

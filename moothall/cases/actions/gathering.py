@@ -8,7 +8,7 @@ from moothall.cases.actions.persons import list_body
 from moothall.cases.models import Case
 from moothall.cases.queries.contacts import body_of_contact
 from moothall.cases.sealed import PERSON_NAME
-from moothall.people import accounts, attempts
+from moothall.people import accounts, attempts, in_hand
 from moothall.people.queries import Account
 from moothall.rules.references import ReferenceUnreadable, parse_reference
 from moothall.rules.refusal import Refused
@@ -45,6 +45,7 @@ def gather(*, by: Account, email: str, typed: str) -> str:
 
 @transaction.atomic
 def _take(by: Account, body_id: int, reference: str) -> None:
+    in_hand.hold(person_id=by.person_id)
     with acting(Resident(person_id=by.person_id)):
         list_body(person_id=by.person_id, body_id=body_id)
         details = accounts.details(person_id=by.person_id)

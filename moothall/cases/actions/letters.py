@@ -23,8 +23,8 @@ def send(
 ) -> bool:
     """Queue the notice with this name once for each `key`; return whether there was anybody to send it to.
 
-    Email is preferred to text; where it goes is decided in cases/actions/reach.py. `message` holds an officer's words. Only ids and the rendered text are kept, with
-    a mark in place of the code; the job that sends it follows this transaction.
+    Where it goes is decided in cases/actions/reach.py. `message` holds an officer's words. Only ids and the rendered
+    text are kept, with a mark in place of the code; the job that sends it follows this transaction.
     """
     if notice is None:
         return False

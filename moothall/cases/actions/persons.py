@@ -1,5 +1,6 @@
 """Cases and the people they belong to: whose a new case is, and what follows when somebody's account changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -8,7 +9,7 @@ from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.models import Case
 from moothall.cases.sealed import HELPER_NAME, PERSON_NAME
 from moothall.cases.whose import NOBODY, From
-from moothall.people import accounts, helping, known_answers
+from moothall.people import accounts, helping, in_hand, known_answers
 from moothall.people.accounts import Details
 from moothall.people.known_answers import Value
 from moothall.people.models import PersonBody
@@ -58,6 +59,7 @@ def admit(*, sender: Sender | None, service: str, body_id: int, reference: str) 
     """
     if sender is None:
         return Whose()
+    in_hand.hold(person_id=sender.person_id)
     if sender.helper_id is not None:
         helping.right(person_id=sender.person_id, helper_id=sender.helper_id, service=service, to_act=True)
     with acting(Resident(person_id=sender.person_id, helper_id=sender.helper_id)):
@@ -84,6 +86,34 @@ def remember(*, sender: Sender | None, definition: ServiceDefinition, answers: A
     known_answers.remember(person_id=sender.person_id, body_id=body_id, told=told)
 
 
+def give(
+    *,
+    sender: Sender | None,
+    service: ServiceDefinition,
+    answers: Answers,
+    chosen: Mapping[str, str],
+    body_id: int,
+) -> None:
+    """Write down which answers, as sent, their person had told another body and chose to use again here.
+
+    `chosen` has the keys of known answers by question id. Whoever acts for somebody else is offered none.
+    """
+    if sender is None or sender.helper_id is not None or service.privacy is None or not any(chosen.values()):
+        return
+    known = {one.key: one for one in known_answers.of_person(person_id=sender.person_id)}
+    for question_id, key in chosen.items():
+        one = known.get(key)
+        if one is not None and one.body_id != body_id and answers.get(question_id) == one.value:
+            known_answers.note_given(
+                person_id=sender.person_id,
+                known=one,
+                to_body_id=body_id,
+                service=service.slug,
+                purpose=service.privacy.purpose,
+                basis=service.privacy.lawful_basis,
+            )
+
+
 def list_body(*, person_id: int, body_id: int) -> None:
     """Note that a body has a case of a person. The context is the person's."""
     with connection.cursor() as cursor:
@@ -93,6 +123,7 @@ def list_body(*, person_id: int, body_id: int) -> None:
 @transaction.atomic
 def follow(*, by: Account, details: Details) -> None:
     """Keep what somebody says of themselves now, in their account and on all their cases, at once."""
+    in_hand.settle(person_id=by.person_id)
     accounts.keep(by=by, details=details)
     with acting(Resident(person_id=by.person_id)):
         body_ids = list(PersonBody.objects.filter(person_id=by.person_id).values_list("body_id", flat=True))

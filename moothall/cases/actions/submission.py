@@ -73,12 +73,19 @@ def submit(*, by: DraftHolder, key: str, language: Language, sender: Sender | No
     service = current(slug=draft.service_slug) or version(version_id=draft.version_id)
     answers = _ready_answers(draft, service, today=timezone.localdate())
     case = _create(by=by, draft=draft, service=service, answers=answers, language=language, sender=sender)
+    persons.give(
+        sender=sender,
+        service=service.definition,
+        answers=answers,
+        chosen=draft.chosen,
+        body_id=by.body_id,
+    )
     persons.remember(sender=sender, definition=service.definition, answers=answers, body_id=by.body_id)
     _note_submission(case)
     initial = service.definition.workflow.initial_notice
     letters.send(case=case, definition=service.definition, notice=initial, key="received")
     Draft.objects.filter(body_id=by.body_id, id=draft.id).update(
-        case=case, answers={}, whose_digest=whose_digest(whose, draft_key=key)
+        case=case, answers={}, chosen={}, whose_digest=whose_digest(whose, draft_key=key)
     )
     return _receipt(case, service.definition)
 

@@ -89,7 +89,8 @@ class Helping(PersonModel):
     """`helper` may act for `person` over [accepted_at, ends_at), until either of them ends it at `ended_at`.
 
     Before it is accepted nobody is the helper: `email_blind` finds who was invited, `nonce` makes the code of the
-    message. Name and address of the helper are those that the person gave. Empty `services` mean all.
+    message. Name and address of the helper are those that the person gave. Empty `services` mean all. At
+    `told_over_at` both were told that it had run out.
     """
 
     helper = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
@@ -105,6 +106,7 @@ class Helping(PersonModel):
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    told_over_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -118,7 +120,16 @@ class Helping(PersonModel):
                 name="nobody_helps_themselves",
             ),
         ]
-        indexes = [models.Index(fields=["email_blind"], name="helpings_by_email")]
+        indexes = [
+            models.Index(fields=["email_blind"], name="helpings_by_email"),
+            models.Index(
+                fields=["ends_at"],
+                condition=models.Q(
+                    accepted_at__isnull=False, ended_at__isnull=True, told_over_at__isnull=True
+                ),
+                name="helpings_to_tell",
+            ),
+        ]
 
     row_security = {
         "moothall_resident": Rule(

@@ -28,13 +28,17 @@ class KnownAnswer(PersonModel):
 
 
 class GivenAnswer(PersonModel):
-    """Somebody chose that what they told `from_body` be given to `to_body`, for a purpose and on a lawful basis."""
+    """Somebody chose that what they told `from_body` be given to `to_body`, for a purpose and on a lawful basis.
+
+    The purpose is what the service said in English, and in Welsh as `purpose_cy`, when it was sent.
+    """
 
     kind = models.CharField(max_length=16)
     from_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     to_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     service_slug = models.CharField(max_length=60)
-    purpose = models.CharField(max_length=200)
+    purpose = models.TextField()
+    purpose_cy = models.TextField(blank=True, default="", db_default="")
     basis = models.CharField(max_length=40)
     given_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from moothall.bodies import queries as bodies
 from moothall.people.known_answers import Known
 from moothall.people.models import GivenAnswer
+from moothall.rules.language import Text
 from moothall.rules.privacy import LawfulBasis
 from moothall.ui import texts
 from moothall.ui.requests import PortalRequest
@@ -71,7 +72,7 @@ def _given(request: PortalRequest, one: GivenAnswer) -> GivenView:
             target=_body(request, one.to_body_id),
             on=date_in_words(one.given_at, language),
         ),
-        purpose=one.purpose,
+        purpose=Text(en=one.purpose, cy=one.purpose_cy or one.purpose).speak(language),
         basis=basis_in_words(LawfulBasis(one.basis), language),
         withdrawn=texts.speak("account.given_withdrawn", language, on=date_in_words(withdrawn, language))
         if withdrawn

@@ -1,9 +1,8 @@
 """The form of a service: one page at a time, check, send, sent. Every POST leads on with a redirect."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -213,14 +212,18 @@ def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponse
     other = addresses.elsewhere(journey, asked, checked.answers)
     if other is not None and other.is_certain:
         return HttpResponseRedirect(journey.elsewhere_path(other.council.slug))
-    with transaction.atomic():
-        known.note(request, journey, asked, checked.answers)
-        kept = _keep(request, journey, incoming, checked)
+    chosen = known.chosen(request, journey, asked, checked.answers)
+    kept = _keep(request, journey, incoming, checked, chosen=chosen)
     return HttpResponseRedirect(journey.elsewhere_path(other.council.slug)) if other else kept
 
 
 def _keep(
-    request: PortalRequest, journey: Journey, incoming: Incoming, checked: Accepted
+    request: PortalRequest,
+    journey: Journey,
+    incoming: Incoming,
+    checked: Accepted,
+    *,
+    chosen: Mapping[str, str],
 ) -> HttpResponseBase:
     with acting(journey.by):
         is_kept = drafts.keep(
@@ -231,6 +234,7 @@ def _keep(
             answers=to_json(checked.answers),
             language=request.language,
             whose=senders.of(request),
+            chosen=chosen,
         )
         if is_kept:
             _keep_images(journey, incoming, checked.answers)

@@ -1,0 +1,124 @@
+"""Sending for somebody, ending the right to it and keeping an address secret wait for each other."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from moothall.bodies.context import DraftHolder, Job, acting
+from moothall.cases.actions import drafts, submission
+from moothall.cases.actions.persons import Sender, follow, whose
+from moothall.cases.models import Case
+from moothall.cases.queries.drafts import EMPTY
+from moothall.people import actions as people
+from moothall.people import helping
+from moothall.people.accounts import Details
+from moothall.people.helping import MARK, Help, Invitation, RightEnded
+from moothall.people.queries import Account, account
+from moothall.rules.answer_json import to_json
+from moothall.rules.language import Language
+from moothall.services import queries as services
+from tests.apps.test_posts_races import PATIENCE_SECONDS, at_once
+from tests.cast import BINS, answers_for, council
+from tests.clusters import Database
+
+
+def person(email: str, name: str) -> Account:
+    """Return somebody with an account."""
+    found = account(person_id=people.ensure_person(email=email, name=name).id, session_digest="")
+    assert found is not None
+    return found
+
+
+def helped(ann: Account, bob: Account) -> Help:
+    """Let Bob act for Ann."""
+    invitation = Invitation(
+        name="Bob",
+        email="bob@example.org",
+        services=(),
+        may_act=True,
+        ends_at=timezone.now() + timedelta(days=9),
+    )
+    made = helping.invite(by=ann, invitation=invitation)
+    code = helping.with_code(MARK, helping.about(made.nonce))
+    return helping.accept(by=bob, email="bob@example.org", typed=code)
+
+
+class Sending:
+    """A form of Ann's that Bob sends, which stays uncommitted until it may go on."""
+
+    def __init__(self, ann: Account, bob: Account) -> None:
+        """Have the form filled in."""
+        self.is_sent, self.may_commit = threading.Event(), threading.Event()
+        self.sender = Sender(
+            person_id=ann.person_id, person_name="Ann", helper_id=bob.person_id, helper_name="Bob"
+        )
+        self.by, self.key = DraftHolder(digest="e" * 64, body_id=council("camden").id), drafts.mint_key()
+        service = services.current(slug=BINS)
+        assert service is not None
+        with acting(self.by):
+            drafts.keep(
+                by=self.by,
+                key=self.key,
+                service=service,
+                earlier=EMPTY,
+                answers=to_json(answers_for(BINS)),
+                language=Language.EN,
+                whose=whose(self.sender),
+            )
+        connection.close()
+
+    def send(self) -> None:
+        """Send it, and commit when told so."""
+        with transaction.atomic():
+            with acting(self.by):
+                submission.submit(by=self.by, key=self.key, language=Language.EN, sender=self.sender)
+            self.is_sent.set()
+            assert self.may_commit.wait(PATIENCE_SECONDS)
+
+    def beside(self, do: Callable[[], object]) -> bool:
+        """Send, and do something else meanwhile; tell whether that waited for the commit."""
+        done, waited = threading.Event(), list[bool]()
+
+        def other() -> None:
+            assert self.is_sent.wait(PATIENCE_SECONDS)
+            do()
+            done.set()
+
+        def watch() -> None:
+            assert self.is_sent.wait(PATIENCE_SECONDS)
+            waited.append(not done.wait(1))
+            self.may_commit.set()
+
+        at_once(self.send, other, watch)
+        return waited[0]
+
+
+def markers() -> list[bool]:
+    """Return how the cases of the council are marked."""
+    body = council("camden")
+    with acting(Job(body_id=body.id)):
+        return list(Case.objects.filter(body_id=body.id).values_list("is_confidential", flat=True))
+
+
+def test_a_right_that_ends_while_a_form_is_sent_waits_for_it(own_database: Database) -> None:
+    own_database.connect_django()
+    ann, bob = person("ann@example.com", "Ann"), person("bob@example.org", "Bob")
+    made = helped(ann, bob)
+    assert Sending(ann, bob).beside(lambda: helping.end(by=ann, helping_id=made.id))
+    assert len(markers()) == 1
+    late = Sending(ann, bob)
+    with pytest.raises(RightEnded):
+        late.send()
+    assert len(markers()) == 1
+
+
+def test_a_mark_that_is_set_while_a_form_is_sent_is_on_the_new_case_too(own_database: Database) -> None:
+    own_database.connect_django()
+    ann, bob = person("ann@example.com", "Ann"), person("bob@example.org", "Bob")
+    helped(ann, bob)
+    assert Sending(ann, bob).beside(lambda: follow(by=ann, details=Details(is_confidential=True)))
+    assert markers() == [True]

@@ -1,0 +1,71 @@
+"""When the time of a right to act for somebody is over, both are told, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from moothall.bodies.context import Resident, acting
+from moothall.people.models import Helping
+from moothall.wiring import jobs
+from tests.sites.account_visits import Holder, help_out, messages, person_id, signed_in
+
+pytestmark = pytest.mark.django_db
+
+ANN, BOB = "ann@example.com", "bob@example.org"
+
+
+@pytest.fixture
+def pair() -> tuple[Holder, Holder]:
+    return signed_in(ANN, name="Ann"), signed_in(BOB, name="Bob")
+
+
+def move_end(right: int, *, days: int) -> None:
+    """Let a right end so many days from now."""
+    whose = person_id(ANN)
+    with acting(Resident(person_id=whose)):
+        Helping.objects.filter(id=right).update(ends_at=timezone.now() + timedelta(days=days))
+
+
+def told(before: int) -> dict[str, str]:
+    """Run the daily errand, and return what came since by whom it is for."""
+    jobs.tell_of_rights_over(0)
+    found = messages()
+    new = found[: len(found) - before]
+    assert len({message.to for message in new}) == len(new)
+    return {message.to: message.words for message in new}
+
+
+def test_both_are_told_once_that_it_has_run_out(pair: tuple[Holder, Holder]) -> None:
+    right = help_out(*pair)
+    move_end(right, days=-1)
+    before = len(messages())
+    words = told(before)
+    assert words.keys() == {ANN, BOB}
+    assert "Ann, the time until which Bob Helper could act for you is over" in words[ANN]
+    assert "Bob Helper, the time until which you could act for Ann is over" in words[BOB]
+    assert "/account/people" in words[ANN]
+    assert told(before + 2) == {}
+
+
+def test_each_is_told_in_their_own_language(pair: tuple[Holder, Holder]) -> None:
+    right = help_out(*pair)
+    pair[0].fill("/account/language", language="cy")
+    move_end(right, days=-1)
+    assert "gallai Bob Helper weithredu drosoch" in told(len(messages()))[ANN]
+
+
+def test_nobody_is_told_of_a_right_that_runs_or_was_ended_or_was_never_accepted(
+    pair: tuple[Holder, Holder],
+) -> None:
+    ann, bob = pair
+    right = help_out(ann, bob)
+    assert told(len(messages())) == {}
+    ann.press("/account/people", f"/account/people/{right}/end")
+    move_end(right, days=-1)
+    assert told(len(messages())) == {}
+    other = help_out(ann, bob)
+    whose = person_id(ANN)
+    with acting(Resident(person_id=whose)):
+        Helping.objects.filter(id=other).update(accepted_at=None, ends_at=timezone.now() - timedelta(days=1))
+    assert told(len(messages())) == {}
