@@ -170,11 +170,14 @@ def one(*, by: Colleague, body_id: int, arrangement_id: int) -> tuple[KnownArran
         return _known(row), tuple(sorted(known.values()))
 
 
-def answerable(*, body_id: int, functions: frozenset[str], by: Colleague) -> Answerable:
+def answerable(
+    *, body_id: int, functions: frozenset[str], deciding: frozenset[str], by: Colleague
+) -> Answerable:
     """Return who answers for a case of `body_id` that needs one of `functions`, in the officer's context.
 
-    Where the officer works under an arrangement it is that one; otherwise one in force that makes the provider
-    the controller; otherwise the body itself.
+    The controller follows from the case: from the functions that its present state waits for (`deciding`), by the
+    arrangements in force, whoever looks (rules.arrangements.controller_among). With it comes the arrangement
+    under which this officer works, or else the first by which another body is the controller.
     """
     own = {post.arrangement_id for post in by.posts if post.body_id == body_id and post.function in functions}
     rows = Arrangement.objects.filter(
@@ -182,11 +185,12 @@ def answerable(*, body_id: int, functions: frozenset[str], by: Colleague) -> Ans
     ).order_by("id")
     moment = timezone.now()
     found = [row for row in rows if rules.progress(row.agreement(), at=moment) is Progress.IN_FORCE]
+    controller_id = rules.controller_among(
+        body_id, deciding or functions, [(frozenset(row.functions), row.controller_id) for row in found]
+    )
     under = next((row for row in found if None not in own and row.id in own), None)
-    chosen = under or next((row for row in found if row.controller_id != body_id), None)
-    if chosen is None:
-        return Answerable(controller_id=body_id, arrangement=None)
-    return Answerable(controller_id=chosen.controller_id, arrangement=_known(chosen))
+    chosen = under or next((row for row in found if row.controller_id == controller_id != body_id), None)
+    return Answerable(controller_id=controller_id, arrangement=None if chosen is None else _known(chosen))
 
 
 def _may_read(now: Colleague, body_id: int) -> None:

@@ -1,6 +1,6 @@
 """Arrangements: why a team of one body may lawfully do the work of another, and on which terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -128,6 +128,22 @@ def terms_faults(
     `functions` are those that the services in force name; powerful ones can never be arranged.
     """
     return dict(_faults(terms, functions, now, today))
+
+
+def controller_among(
+    home_id: int, functions: AbstractSet[str], lent: Iterable[tuple[AbstractSet[str], int]]
+) -> int:
+    """Return the id of the body that is the controller of what `functions` of a home work on, whoever looks.
+
+    `lent` are the arrangements in force: the functions that each lends, and the controller that it names. Another
+    body than the home is the controller only where every one of the functions is arranged so, and of no other body.
+    """
+    named = {
+        one: {controller_id for names, controller_id in lent if one in names} or {home_id}
+        for one in functions
+    }
+    found = frozenset[int]().union(*named.values())
+    return next(iter(found)) if len(found) == 1 else home_id
 
 
 def written(typed: str) -> str:

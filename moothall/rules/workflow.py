@@ -128,6 +128,11 @@ def available(workflow: Workflow, state_id: str, *, functions: AbstractSet[str])
     )
 
 
+def functions_at(workflow: Workflow, state_id: str) -> frozenset[str]:
+    """Return the functions by which a step may be taken from a state; none where it is a last one."""
+    return frozenset(one for step in workflow.transitions if state_id in step.from_states for one in step.by)
+
+
 def take(
     workflow: Workflow,
     state_id: str,

@@ -185,7 +185,9 @@ def test_who_answers_for_a_case_follows_the_arrangement(
     arrangements.agree(by=ours, body_id=camden.id, arrangement_id=found)
     for who in (known(lender.person_id), employ("Own Clerk", (camden,), (WASTE,))):
         with on_duty(who, camden.id, "test") as now:
-            answerable = arrangements.answerable(body_id=camden.id, functions=frozenset({WASTE}), by=now)
+            answerable = arrangements.answerable(
+                body_id=camden.id, functions=frozenset({WASTE}), deciding=frozenset({WASTE}), by=now
+            )
         assert answerable.controller_id == leeds.id
         assert answerable.arrangement is not None
         assert answerable.arrangement.progress is Progress.IN_FORCE

@@ -1,5 +1,7 @@
 """One case at the desk: opened, taken, moved along, written about; refused to whom it is no business of."""
 
+import pytest
+
 from moothall.bodies.context import DraftHolder, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.models import CaseEntry
@@ -43,6 +45,16 @@ def test_a_case_shows_its_answers_its_council_and_what_the_resident_reads(
     ):
         assert words in page.words, words
     assert filed.sent.code not in page.words
+
+
+@pytest.mark.parametrize("path", ["", "write", "note", "step/book_return"])
+def test_every_page_on_which_an_officer_acts_names_the_controller_and_the_letterhead(
+    officer: Colleague, filed: Filed, path: str
+) -> None:
+    page = look(at_desk(officer), home(filed) + path)
+    assert page.status == 200
+    for words in ("London Borough of Camden (data controller)", "Letterhead", "Purpose"):
+        assert words in page.words, words
 
 
 def test_opening_a_case_is_audited(officer: Colleague, camden: KnownBody, filed: Filed) -> None:

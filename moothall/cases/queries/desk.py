@@ -20,7 +20,7 @@ from moothall.rules.answers import Answer
 from moothall.rules.forms import questions_of
 from moothall.rules.masks import masked_answers
 from moothall.rules.services import ServiceDefinition
-from moothall.rules.workflow import State, Transition, available, take
+from moothall.rules.workflow import State, Transition, available, functions_at, take
 from moothall.services.queries import all_current, version
 
 PAGE_LENGTH = 25
@@ -228,7 +228,12 @@ def opened_case(by: Colleague, body_id: int, reference: str, *, is_outside: bool
         steps=available(definition.workflow, case.state, functions=functions),
         taken_by=people.get(case.taken_by_id, "") if case.taken_by_id is not None else "",
         reaches=_reaches(case, definition, definition.workflow.message_notice),
-        answerable=answerable(body_id=body_id, functions=frozenset(definition.functions), by=by),
+        answerable=answerable(
+            body_id=body_id,
+            functions=frozenset(definition.functions),
+            deciding=functions_at(definition.workflow, case.state),
+            by=by,
+        ),
     )
 
 

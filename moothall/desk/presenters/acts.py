@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.desk import OpenedCase, StepAhead
-from moothall.desk.presenters.case import CaseHead, case_head
+from moothall.desk.presenters.case import CaseHead, answers_for, case_head
 from moothall.desk.presenters.history import EventRow, changes_since, event_rows
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.language import Language
 from moothall.rules.notice_text import NoticeField, fields_in
 from moothall.rules.workflow import LONGEST_WORDS, Requirement, State, Transition, WordsRefused, said
 from moothall.ui import texts
-from moothall.ui.presenters import ErrorItem
+from moothall.ui.presenters import ErrorItem, SummaryRow
 
 REASON, MESSAGE = Requirement.REASON.value, Requirement.MESSAGE.value
 _MOST_DIGITS = 9
@@ -53,10 +53,12 @@ class ResidentReads:
 class ActView:
     """One page to write on. `changes` are what happened after the page was first shown, where that matters.
 
+    `answerable` says in whose name it is written, and who answers for the data.
     `revision` is the one that the officer has seen: that of today once the changes are shown; `key` is new then.
     """
 
     head: CaseHead
+    answerable: tuple[SummaryRow, ...]
     heading: str
     intro: str
     reads: ResidentReads | None
@@ -121,6 +123,7 @@ def step_view(
     label = step.label.speak(language)
     return ActView(
         head=case_head(opened, body, language),
+        answerable=answers_for(opened, body, language),
         heading=label,
         intro=texts.speak("desk.step_leads_to", language, state=ahead.to_state.name.speak(language)),
         reads=_reads(ahead.to_state, is_told=ahead.reaches, language=language),
@@ -150,6 +153,7 @@ def write_view(
     hint = _message_hint(opened, is_sent=opened.reaches, language=language)
     return ActView(
         head=case_head(opened, body, language),
+        answerable=answers_for(opened, body, language),
         heading=texts.speak("desk.write", language),
         intro=texts.speak("desk.write_intro", language, body=body.facts.official_name.speak(language)),
         reads=None,
@@ -167,6 +171,7 @@ def note_view(
     """Return the page on which an officer adds a note for colleagues."""
     return ActView(
         head=case_head(opened, body, language),
+        answerable=answers_for(opened, body, language),
         heading=texts.speak("desk.note", language),
         intro=texts.speak("desk.note_intro", language),
         reads=None,

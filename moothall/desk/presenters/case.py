@@ -120,15 +120,21 @@ def case_head(opened: OpenedCase, body: KnownBody, language: Language) -> CaseHe
     )
 
 
+def answers_for(opened: OpenedCase, body: KnownBody, language: Language) -> tuple[SummaryRow, ...]:
+    """Return who answers for the data of a case, for what purpose, and in whose name its letters go."""
+    official = body.facts.official_name.speak(language)
+    letterhead = texts.speak("desk.letterhead_is", language, body=official)
+    return (*_answerable(opened, language), _row("desk.letterhead", letterhead, language))
+
+
 def case_path(name: str, opened: OpenedCase, body: KnownBody, **parts: str) -> str:
     """Return the path of a page about a case."""
     return reverse(name, kwargs={"slug": body.slug, "reference": opened.case.reference, **parts})
 
 
 def _summary(opened: OpenedCase, body: KnownBody, language: Language) -> Iterator[SummaryRow]:
-    case, official = opened.case, body.facts.official_name.speak(language)
-    yield from _answerable(opened, language)
-    yield _row("desk.letterhead", texts.speak("desk.letterhead_is", language, body=official), language)
+    case = opened.case
+    yield from answers_for(opened, body, language)
     yield _row("desk.received", moment_in_words(case.submitted_at, language), language)
     yield _row("desk.changed", moment_in_words(case.changed_at, language), language)
     if case.place:

@@ -6,7 +6,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.desk import OpenedCase
 from moothall.cases.refusals import NothingMasked
 from moothall.desk.presenters.acts import REASON, ActView, Typed, WordsField, new_key
-from moothall.desk.presenters.case import CaseHead, case_head, contacts
+from moothall.desk.presenters.case import CaseHead, answers_for, case_head, contacts
 from moothall.desk.presenters.history import CONTACT_LABELS
 from moothall.rules.answers import Answer
 from moothall.rules.form_check_text import redisplay
@@ -34,6 +34,7 @@ def reason_view(
     label = _label(opened, item, language)
     return ActView(
         head=case_head(opened, body, language),
+        answerable=answers_for(opened, body, language),
         heading=texts.speak("reveal.heading", language, label=label),
         intro=texts.speak("reveal.intro", language),
         reads=None,
