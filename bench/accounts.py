@@ -79,7 +79,7 @@ def accounts(run: Run) -> list[Cells]:
                 (
                     "a resident's sign-in: code asked for, proved, session",
                     _sign_in,
-                    Aim(against=ROUND_TRIPS, share=0.05),
+                    Aim(against=ROUND_TRIPS, share=0.2),
                 ),
                 *_passwords(),
                 *_rights(),
