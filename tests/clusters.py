@@ -14,6 +14,7 @@ import psycopg
 from django.db import connections
 from psycopg import sql
 
+from moothall.bodies.roles import narrow
 from moothall.cli.postgres import scratch_cluster
 from moothall.config.database import database_from_url
 
@@ -66,7 +67,10 @@ class Databases:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
-        return Database(url=_named(self.template.url, name), admin_url=_named(self.template.admin_url, name))
+        made = Database(url=_named(self.template.url, name), admin_url=_named(self.template.admin_url, name))
+        # Who may do what with a database as such is not copied from its template.
+        narrow(made.admin_url)
+        return made
 
     @contextmanager
     def borrowed(self) -> Iterator[Database]:

@@ -43,6 +43,36 @@ def _let_become(connection: psycopg.Connection, role: str, app_role: str) -> Non
         connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(app_role)))
 
 
+# What the catalogue knows of a function that would look up names wherever the session says.
+FUNCTIONS_WITHOUT_PATH = """
+    select p.oid::regprocedure::text from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
+        and p.proowner = (select oid from pg_roles where rolname = current_user)
+        and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+        and not exists (select 1 from unnest(p.proconfig) c where c = 'search_path=public, pg_temp')
+"""
+
+
+def narrow(admin_url: str) -> None:
+    """Let no function of ours look up names elsewhere, and nobody but the owner make temporary tables.
+
+    A temporary table is found before all others: one that is called like a table of ours would answer a guard's
+    question. Safe to repeat.
+
+    Raises:
+        psycopg.Error: the server cannot be reached.
+    """
+    with psycopg.connect(admin_url, connect_timeout=5) as connection:
+        for (function,) in connection.execute(FUNCTIONS_WITHOUT_PATH).fetchall():
+            statement = f"alter function {function} set search_path = public, pg_temp"
+            connection.execute(statement.encode())
+        database = sql.Identifier(connection.info.dbname)
+        others = sql.SQL(", ").join(map(sql.Identifier, (*CONTEXT_ROLES, APPLICATION)))
+        connection.execute(
+            sql.SQL("revoke temporary on database {} from public, {}").format(database, others)
+        )
+
+
 _GRANTS_OF_APPLICATION = """
     select case c.relkind when 'S' then 'sequence' else 'table' end, format('%%I.%%I', n.nspname, c.relname),
         a.privilege_type
@@ -82,20 +112,27 @@ def complaints(app_url: str) -> list[str]:
     found: list[str] = []
     with psycopg.connect(app_url, connect_timeout=5) as connection:
         row = connection.execute(
-            "select rolsuper, rolbypassrls, rolinherit, rolcreaterole from pg_roles where rolname = current_user"
+            "select rolsuper, rolbypassrls, rolinherit, rolcreaterole,"
+            " has_database_privilege(current_database(), 'temporary')"
+            " from pg_roles where rolname = current_user"
         ).fetchone()
         owned = connection.execute(
             "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
         ).fetchone()
     if row is None or owned is None:
         return ["The role of DATABASE_URL is not to be found in pg_roles."]
-    superuser, bypasses, inherits, creates = row
+    superuser, bypasses, inherits, creates, may_make_temporary = row
     if superuser or bypasses:
         found.append("The role of DATABASE_URL bypasses row security: make it NOSUPERUSER NOBYPASSRLS.")
     if inherits:
         found.append("The role of DATABASE_URL inherits other roles' policies: make it NOINHERIT.")
     if creates:
         found.append("The role of DATABASE_URL may create roles: make it NOCREATEROLE.")
+    if may_make_temporary:
+        found.append(
+            "The role of DATABASE_URL may make temporary tables, which could stand in for ours:"
+            " revoke temporary on the database from public."
+        )
     if owned[0]:
         found.append(
             f"The role of DATABASE_URL owns {owned[0]} tables: they must belong to DATABASE_ADMIN_URL's role."

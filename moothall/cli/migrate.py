@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.management import call_command
 
-from moothall.bodies.roles import copy_grants_to_application, ensure_roles
+from moothall.bodies.roles import copy_grants_to_application, ensure_roles, narrow
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach, surviving
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
@@ -32,6 +32,7 @@ def run(arguments: Sequence[str]) -> int:
         ensure_roles(urls.admin, urls.app)
         call_command("migrate", interactive=False, verbosity=0)
         copy_grants_to_application(urls.admin, urls.app)
+        narrow(urls.admin)
         say("Loading the register and the services")
         seed(demo=settings.DEMO, say=say)
     say(f"The database is ready after {time.monotonic() - began:.1f} seconds")
