@@ -23,8 +23,8 @@ def vault(run: Run) -> list[Cells]:
     service = services.current(slug=SERVICE)
     if service is None:
         raise LookupError(SERVICE)
-    form, given = service.definition.form, fill.answers()
-    kept = stored.sealed(form, given, body_id=_BODY, draft_key=_DRAFT)
+    definition, given = service.definition, fill.answers()
+    kept = stored.sealed(definition, given, body_id=_BODY, draft_key=_DRAFT)
     address, as_text = given["address"], json.dumps(given["address"])
     sealed = actions.seal(_BODY, _ABOUT, as_text)
     rows = in_turn(
@@ -46,7 +46,7 @@ def vault(run: Run) -> list[Cells]:
             ("100 forms to JSON", _often(lambda: json.dumps(given)), None),
             (
                 "100 forms to JSON, two answers sealed",
-                _often(lambda: json.dumps(stored.sealed(form, given, body_id=_BODY, draft_key=_DRAFT))),
+                _often(lambda: json.dumps(stored.sealed(definition, given, body_id=_BODY, draft_key=_DRAFT))),
                 Aim(against="100 forms to JSON", share=SHARE),
             ),
             (

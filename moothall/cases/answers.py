@@ -16,16 +16,18 @@ def read(form: Form, stored: Mapping[str, Json]) -> dict[str, Answer | None]:
     return from_json(questions_of(form), stored)
 
 
-def sealed(form: Form, answers: Mapping[str, Json], *, body_id: int, draft_key: str) -> dict[str, Json]:
-    """Return stored answers with those to sensitive questions sealed, for the draft with this key and its case.
+def sealed(
+    service: ServiceDefinition, answers: Mapping[str, Json], *, body_id: int, draft_key: str
+) -> dict[str, Json]:
+    """Return stored answers with those sealed that a service keeps sealed, for the draft with this key and its case.
 
     Raises:
         KeyLost: the master key of the body's key is missing.
     """
-    sensitive = {question.id for question in questions_of(form) if question.is_sensitive}
+    closed = service.sealed_questions
     return {
         key: value
-        if value is None or key not in sensitive
+        if value is None or key not in closed
         else {**columns.mark(_seal(key, value, body_id=body_id, draft_key=draft_key))}
         for key, value in answers.items()
     }

@@ -91,7 +91,7 @@ def facts_of(activity: Activity) -> Iterator[tuple[str, str]]:
     for at, text in enumerate(said.recipients):
         yield key(Part.RECIPIENTS, str(at)), text.en
     for asked in activity.asked:
-        mark = " (sensitive)" if asked.is_sensitive else ""
+        mark = " (sealed)" if asked.is_sealed else ""
         yield key(Part.ASKED, asked.id), f"{asked.label.en} ({asked.type}){mark}"
     if said.special_category is not None:
         special = said.special_category

@@ -12,12 +12,12 @@ from moothall.rules.services import ServiceDefinition
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question; `is_special` where its answer may reveal data of a special category."""
+    """A question; `is_sealed` where its answer is kept so, `is_special` where it may reveal a special category."""
 
     id: str
     label: Text
     type: QuestionType
-    is_sensitive: bool
+    is_sealed: bool
     is_special: bool
 
 
@@ -60,6 +60,7 @@ def activity(service: ServiceDefinition, *, nation: Nation | None) -> Activity |
     if privacy is None:
         return None
     special = privacy.special_category.questions if privacy.special_category else ()
+    sealed = service.sealed_questions
     return Activity(
         slug=service.slug,
         title=service.title,
@@ -70,7 +71,7 @@ def activity(service: ServiceDefinition, *, nation: Nation | None) -> Activity |
                 id=question.id,
                 label=question.label,
                 type=question.type,
-                is_sensitive=question.sensitive,
+                is_sealed=question.id in sealed,
                 is_special=question.id in special,
             )
             for question in questions_of(service.form)

@@ -17,7 +17,7 @@ from moothall.rules.bodies import (
     signposted,
     standing,
 )
-from moothall.rules.forms import Form
+from moothall.rules.forms import Form, questions_of
 from moothall.rules.language import Text
 from moothall.rules.notice_text import Notice
 from moothall.rules.privacy import Privacy
@@ -69,6 +69,16 @@ class ServiceDefinition:
     notices: Mapping[str, Notice]
     is_welsh_reviewed: bool
     privacy: Privacy | None = None
+
+    @property
+    def sealed_questions(self) -> frozenset[str]:
+        """The questions whose answers are kept sealed: the sensitive ones, and those that say where or whom to reach.
+
+        What a case keeps sealed beside its answers must not lie open among them, whatever the service says.
+        """
+        sensitive = (question.id for question in questions_of(self.form) if question.is_sensitive)
+        reach = (each for each in (self.contact.email, self.contact.phone) if each is not None)
+        return frozenset((*sensitive, *self.place, *reach))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,15 +4,19 @@ import logging
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, connections, models
+from django.db.migrations import RunPython
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from moothall.bodies.context import DraftHolder, Job, acting
+from moothall.cases import answers as stored
 from moothall.cases.actions import casework, drafts
 from moothall.cases.models import Case
 from moothall.cases.queries import desk
 from moothall.cases.queries.contacts import body_of_contact
 from moothall.cases.queries.drafts import EMPTY, held
+from moothall.config.database import database_from_url
 from moothall.notices import actions as notices
 from moothall.outbox import tasks as outbox
 from moothall.outbox.models import OutboxRow
@@ -24,7 +28,7 @@ from moothall.wiring.handlers import HANDLERS
 from moothall.wiring.sealed import SEALED
 from tests.apps.notice_scene import Recorder
 from tests.apps.table_scan import tables_with
-from tests.cast import BINS, CANARY, Filed, answers_for, council, employ, file_case
+from tests.cast import BINS, CANARY, POTHOLE, Filed, answers_for, council, employ, file_case
 from tests.clusters import Database
 
 EMAIL = "wilma.wharfinger@example.com"
@@ -32,6 +36,7 @@ WORDS = (CANARY, "Wharfinger", "wharfinger")
 _LOOKS_SEALED = sql.SQL(
     "select exists (select 1 from {table} where {column}::text ~ 'v1[.][0-9]+[.][A-Za-z0-9_-]{{38}}')"
 )
+_LEFT_OPEN = sql.SQL("update {table} set answers = answers || jsonb_build_object('road_name', %s::text)")
 _SEALED_COLUMNS = """
     select table_name, column_name from information_schema.columns
     where table_schema = 'public' and data_type in ('text', 'character varying', 'jsonb')
@@ -92,6 +97,38 @@ def test_a_draft_holds_nothing_open_either(own_database: Database) -> None:
         drafts.keep(by=by, key=key, service=service, earlier=EMPTY, answers=given, language=Language.EN)
         assert to_json(held(by=by, key=key, service=service).answers) == given
     assert tables_with(own_database, *WORDS) == set()
+
+
+def test_where_a_pothole_is_lies_open_nowhere(own_database: Database) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    file_case(body, DraftHolder(digest="d" * 64, body_id=body.id), POTHOLE, email=EMAIL)
+    assert tables_with(own_database, *WORDS) == set()
+
+
+def test_a_place_that_lay_open_is_sealed_by_migrate(own_database: Database) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    file_case(body, DraftHolder(digest="d" * 64, body_id=body.id), POTHOLE, email=EMAIL)
+    with own_database.owner() as owner:
+        owner.execute("select set_config('moothall.migrating', 'on', false)")
+        for table in ("cases_case", "cases_draft"):
+            owner.execute(_LEFT_OPEN.format(table=sql.Identifier(table)), [CANARY])
+    assert tables_with(own_database, CANARY) == {"cases_case", "cases_draft"}
+    connections["default"].close()
+    connections["default"].settings_dict.update(database_from_url(own_database.admin_url))
+    loader, key = MigrationLoader(connection), ("cases", "0016_sealed_places")
+    [seal] = loader.get_migration(*key).operations
+    assert isinstance(seal, RunPython)
+    with connection.schema_editor() as editor:
+        seal.code(loader.project_state(key).apps, editor)
+    assert tables_with(own_database, *WORDS) == set()
+    own_database.connect_django()
+    with acting(Job(body_id=body.id)):
+        case = Case.objects.get(body_id=body.id)
+    opened = stored.unsealed(case.answers, body_id=body.id, draft_key=case.draft_key)
+    assert opened["road_name"] == CANARY
+    assert opened["contact_email"] == EMAIL
 
 
 def test_every_column_in_which_something_looks_sealed_is_declared(

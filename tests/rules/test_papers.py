@@ -7,8 +7,10 @@ import pytest
 
 from moothall.packs.services import read_service
 from moothall.rules.bodies import Kind, Nation
+from moothall.rules.language import Text
 from moothall.rules.papers import ChangeKind, Facts, PaperKind, Part, changes, digest, facts_of, kinds_for
 from moothall.rules.processing import Activity, activity
+from moothall.rules.questions import BankAccountQuestion, NationalInsuranceQuestion
 from moothall.rules.services import ServiceDefinition
 
 BINS = read_service(Path(__file__).parents[2] / "data/services/missed-bin").definition
@@ -29,7 +31,21 @@ def test_an_activity_says_what_the_service_says() -> None:
     assert [asked.id for asked in found.asked if asked.is_special] == ["is_assisted", "where_it_stands"]
     assert found.days_kept == (183,)
     assert found.draft_days == 14
-    assert {asked.id for asked in found.asked if asked.is_sensitive} >= {"address", "contact_email"}
+    assert {asked.id for asked in found.asked if asked.is_sealed} >= {"address", "contact_email"}
+
+
+def test_what_is_always_sealed_is_so_in_the_paper_whatever_the_service_says() -> None:
+    label = Text(en="Your money", cy="Eich arian")
+    added = (
+        BankAccountQuestion(id="account", label=label, called=label),
+        NationalInsuranceQuestion(id="nino", label=label, called=label),
+    )
+    page = BINS.form.pages[0]
+    first = replace(page, questions=(*page.questions, *added))
+    found = of(replace(BINS, form=replace(BINS.form, pages=(first, *BINS.form.pages[1:]))))
+    assert {asked.id for asked in found.asked if asked.is_sealed} >= {"account", "nino"}
+    potholes = read_service(Path(__file__).parents[2] / "data/services/pothole").definition
+    assert {asked.id for asked in of(potholes).asked if asked.is_sealed} >= {"place", "road_name"}
 
 
 def test_a_version_that_says_no_purpose_is_no_activity() -> None:

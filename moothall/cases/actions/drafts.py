@@ -68,7 +68,7 @@ def keep(
         NotYourDraft: the key belongs to somebody else's draft; the transaction is then of no more use.
     """
     definition = service.definition
-    seal = partial(stored.sealed, definition.form, body_id=by.body_id, draft_key=key)
+    seal = partial(stored.sealed, definition, body_id=by.body_id, draft_key=key)
     values: dict[str, str | int | bool | datetime] = {
         "body_id": by.body_id,
         "key": key,

@@ -148,7 +148,7 @@ def _create(
         code_digest=_code_digest(reference, is_sent_by_helper=whose.helper_id is not None),
         service_slug=definition.slug,
         version_id=service.version_id,
-        answers=stored.sealed(definition.form, to_json(answers), body_id=by.body_id, draft_key=draft.key),
+        answers=stored.sealed(definition, to_json(answers), body_id=by.body_id, draft_key=draft.key),
         state=definition.workflow.initial,
         is_open=definition.workflow.state(definition.workflow.initial).is_open,
         language=language,

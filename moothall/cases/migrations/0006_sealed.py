@@ -12,7 +12,7 @@ from moothall.bodies.functions import definer_function
 from moothall.cases import answers
 from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, PLACE, blind_email
 from moothall.packs.services import compile_pack
-from moothall.rules.forms import Form
+from moothall.rules.services import ServiceDefinition
 from moothall.vault import columns
 
 _CASES = """
@@ -34,16 +34,16 @@ def seal_all(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     versions = apps.get_model("services", "ServiceVersion").objects.values_list("id", "content")
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("select set_config('moothall.migrating', 'on', true)")
-        forms = {version_id: compile_pack(content).form for version_id, content in versions}
-        _seal_cases(cursor, forms)
-        _seal_drafts(cursor, forms)
+        services = {version_id: compile_pack(content) for version_id, content in versions}
+        _seal_cases(cursor, services)
+        _seal_drafts(cursor, services)
         cursor.execute("select set_config('moothall.migrating', '', true)")
 
 
-def _seal_cases(cursor: CursorWrapper, forms: Mapping[int, Form]) -> None:
+def _seal_cases(cursor: CursorWrapper, services: Mapping[int, ServiceDefinition]) -> None:
     cursor.execute(_CASES)
     for body_id, case_id, reference, key, version_id, given, place, email, phone in cursor.fetchall():
-        sealed = answers.sealed(forms[version_id], json.loads(given), body_id=body_id, draft_key=key)
+        sealed = answers.sealed(services[version_id], json.loads(given), body_id=body_id, draft_key=key)
         values = [
             json.dumps(sealed),
             columns.seal(PLACE, body_id=body_id, row=reference, text=place),
@@ -54,10 +54,10 @@ def _seal_cases(cursor: CursorWrapper, forms: Mapping[int, Form]) -> None:
         cursor.execute(_SEAL_CASE, [*values, body_id, case_id])
 
 
-def _seal_drafts(cursor: CursorWrapper, forms: Mapping[int, Form]) -> None:
+def _seal_drafts(cursor: CursorWrapper, services: Mapping[int, ServiceDefinition]) -> None:
     cursor.execute(_DRAFTS)
     for body_id, draft_id, key, version_id, given in cursor.fetchall():
-        sealed = answers.sealed(forms[version_id], json.loads(given), body_id=body_id, draft_key=key)
+        sealed = answers.sealed(services[version_id], json.loads(given), body_id=body_id, draft_key=key)
         cursor.execute(_SEAL_DRAFT, [json.dumps(sealed), body_id, draft_id])
 
 

@@ -164,7 +164,7 @@ def _questions(filled: Filled, language: Language) -> Rows:
         for one in each.asked:
             marks = [
                 name
-                for name, is_so in (("sensitive", one.is_sensitive), ("special", one.is_special))
+                for name, is_so in (("sealed", one.is_sealed), ("special", one.is_special))
                 if is_so
             ]
             words = tuple(speak(f"desk_privacy.mark_{name}", language) for name in marks)
