@@ -11,7 +11,7 @@ from moothall.bodies.context import Context, DraftHolder, GrantHolder, Job, Offi
 
 request_id: ContextVar[str] = ContextVar("moothall_request_id", default="")
 
-_LONGEST_WHY, _LONGEST_PURPOSE = 500, 40
+_LONGEST_WHY, _LONGEST_PURPOSE, _LONGEST_SUBJECT = 500, 40, 60
 # The database salts the digest of the detail.
 RECORD = "select moothall_record(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 # As RECORD for many acts of one actor: what differs from row to row comes as four lists.
@@ -83,7 +83,7 @@ def record_each(*, body_id: int, done: Sequence[tuple[Act, str]]) -> None:
     lists = (
         [act.action for act, _ in done],
         [act.subject_kind for act, _ in done],
-        [act.subject_id for act, _ in done],
+        [act.subject_id[:_LONGEST_SUBJECT] for act, _ in done],
         [why[:_LONGEST_WHY] for _, why in done],
     )
     whose = (body_id, actor.kind, actor.id, actor.for_id, actor.team_id, actor.purpose[:_LONGEST_PURPOSE])
@@ -102,7 +102,7 @@ def values(body_id: int, by: Context, act: Act, *, why: str, request: str) -> li
         actor.team_id,
         act.action,
         act.subject_kind,
-        act.subject_id,
+        act.subject_id[:_LONGEST_SUBJECT],
         actor.purpose[:_LONGEST_PURPOSE],
         act.is_outside,
         act.refused,

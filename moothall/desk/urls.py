@@ -1,21 +1,19 @@
 """The officers' site, on a host of its own."""
 
 from django.conf import settings
-from django.urls import path, register_converter
+from django.urls import path
 
 from moothall.desk import issuer_urls
 from moothall.desk.people_urls import people_patterns, work_patterns
 from moothall.desk.records_urls import records_patterns
-from moothall.desk.references import ReferenceConverter
 from moothall.desk.sign_in_urls import YOU, sign_in_patterns
 from moothall.desk.views import bodies, case, evidence, portal_pages, reveal, step, words, worklist
 from moothall.ui.faces import FOOTER_PAGES
 from moothall.ui.handlers import handler400, handler403, handler404, handler500
+from moothall.ui.references import REFERENCE
 
-register_converter(ReferenceConverter, "reference")
-
-CASE = "<slug:slug>/cases/<reference:reference>/"
-WITHHOLD = "<slug:slug>/audit/withhold/<reference:reference>/"
+CASE = f"<slug:slug>/cases/{REFERENCE}/"
+WITHHOLD = f"<slug:slug>/audit/withhold/{REFERENCE}/"
 
 
 urlpatterns = [

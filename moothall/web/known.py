@@ -55,6 +55,11 @@ class KnownHere:
         """The key of what was chosen, or ""."""
         return self.chosen.key if self.chosen else ""
 
+    @property
+    def shows_something(self) -> bool:
+        """Tell whether the page shows anything of what was told elsewhere."""
+        return bool(self.offers) or self.chosen is not None
+
 
 def here(request: PortalRequest, journey: Journey, page: Page) -> KnownHere:
     """Return what is offered on a page of a form, and what the address of the page says was chosen."""

@@ -26,7 +26,7 @@ ABOUT_ACTING = {
     "account-people-stop": "acts for oneself again",
     "account-people-end": "a right ends at once, whatever one is doing",
 }
-SAMPLES = {"body": "camden", "reference": "7K3M-9QXD", "issuer": "stub", "key": "k" * 12}
+SAMPLES = {"body": "camden", "reference": "2222-2222-22", "issuer": "stub", "key": "k" * 12}
 
 
 def test_every_other_page_of_an_account_is_for_oneself_only(oidc: Stub) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from moothall.ui.references import REFERENCE
 from moothall.web.views import (
     account,
     account_cases,
@@ -43,11 +44,11 @@ urlpatterns = [
     path("account/sign-ins/<int:session>/end", account_sessions.end, name="account-session-end"),
     path("account/requests", account_cases.all_cases, name="account-cases"),
     path("account/requests/add", account_cases.gather, name="account-gather"),
-    path("account/requests/<slug:body>/<str:reference>", account_cases.case, name="account-case"),
+    path(f"account/requests/<slug:body>/{REFERENCE}", account_cases.case, name="account-case"),
     path("account/messages", account_cases.messages, name="account-messages"),
     path("account/files", account_cases.documents, name="account-documents"),
     path(
-        "account/files/<slug:body>/<str:reference>/<slug:key>",
+        f"account/files/<slug:body>/{REFERENCE}/<slug:key>",
         account_cases.document,
         name="account-document",
     ),

@@ -1,6 +1,6 @@
 """The form of a service: one page at a time, check, send, sent. Every POST leads on with a redirect."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -17,6 +17,7 @@ from moothall.rules.answers import Answers, FileAnswer
 from moothall.rules.faults import Problem
 from moothall.rules.form_check import Accepted, Faulty, check_page
 from moothall.rules.forms import Page
+from moothall.rules.questions import Question
 from moothall.ui.access import draft_holder, forget_browser, open_to_all
 from moothall.ui.form_runner import Incoming, fields_given, fields_posted, receive
 from moothall.ui.page import render
@@ -147,12 +148,17 @@ def _before_check(journey: Journey) -> str | None:
 
 def _check_again(request: PortalRequest, journey: Journey, why: Again) -> HttpResponseBase:
     shown = present.check_page(request, journey, again=why)
-    return _kept_for_back(render(request, "check_answers.html", shown, has_errors=True))
+    response = render(request, "check_answers.html", shown, has_errors=True)
+    return _kept_for_back(response, asked=(one for page in journey.way.pages for one in page.questions))
 
 
-def _kept_for_back(response: HttpResponse) -> HttpResponse:
-    """Let the browser keep the answer to a POST: without a copy, its Back button shows an error of its own."""
-    response["Cache-Control"] = "private, no-cache"
+def _kept_for_back(response: HttpResponse, *, asked: Iterable[Question]) -> HttpResponse:
+    """Let the browser keep the answer to a POST: without a copy, its Back button shows an error of its own.
+
+    With a sensitive question among those `asked` there is no copy, on no page: whoever comes next finds none.
+    """
+    if not any(question.is_sensitive for question in asked):
+        response["Cache-Control"] = "private, no-cache"
     return response
 
 
@@ -192,7 +198,8 @@ def _ask_again(
         lookups=addresses.lookups(request, journey, asked, journey.draft.answers),
     )
     found = known.here(request, journey, asked)
-    return _kept_for_back(render(request, "web/form_page.html", shown, known=found, has_errors=True))
+    response = render(request, "web/form_page.html", shown, known=found, has_errors=True)
+    return response if found.shows_something else _kept_for_back(response, asked=asked.questions)
 
 
 def _take(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:

@@ -1,4 +1,6 @@
-"""References in the desk's addresses."""
+"""References in the addresses of the desk and of accounts."""
+
+from django.urls import register_converter
 
 from moothall.rules.references import ReferenceUnreadable, parse_reference
 
@@ -18,3 +20,7 @@ class ReferenceConverter:
     def to_url(self, value: str) -> str:
         """Return the reference as it stands in an address."""
         return value
+
+
+register_converter(ReferenceConverter, "reference")
+REFERENCE = "<reference:reference>"
