@@ -83,6 +83,10 @@ def keep(
         "language": language,
         "expires_at": timezone.now() + timedelta(days=definition.draft_days),
     }
+    return _is_kept(values)
+
+
+def _is_kept(values: Mapping[str, str | int | bool | datetime]) -> bool:
     with connection.cursor() as cursor:
         try:
             cursor.execute(_KEEP, values)

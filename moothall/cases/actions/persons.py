@@ -87,10 +87,10 @@ def remember(*, sender: Sender | None, definition: ServiceDefinition, answers: A
 
 
 def give(
-    *,
     sender: Sender | None,
     service: ServiceDefinition,
     answers: Answers,
+    *,
     chosen: Mapping[str, str],
     body_id: int,
 ) -> None:

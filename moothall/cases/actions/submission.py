@@ -19,8 +19,8 @@ from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.cases.queries.drafts import understood
 from moothall.cases.refusals import NoSuchDraft, NotFromYou, NotReady
 from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, PLACE, blind_email
+from moothall.cases.whose import From, fits
 from moothall.cases.whose import digest_of as whose_digest
-from moothall.cases.whose import fits
 from moothall.files import actions as files
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers
@@ -59,27 +59,15 @@ def submit(*, by: DraftHolder, key: str, language: Language, sender: Sender | No
         NotReady: a question on the path has no valid answer today, a file that an answer names is gone, or the
             path ends at an exit.
     """
-    draft = (
-        Draft.objects.select_for_update().filter(body_id=by.body_id, key=key, holder_digest=by.digest).first()
-    )
-    if draft is None:
-        raise NoSuchDraft
     whose = persons.whose(sender)
-    if not fits(draft.whose_digest, whose, draft_key=key):
-        raise NotFromYou(draft.whose_digest)
+    draft = _locked(by, key, whose)
     earlier = Case.objects.filter(body_id=by.body_id, draft_key=key).values_list("id", flat=True).first()
     if earlier is not None:
         return sent(by=by, case_id=earlier)
     service = current(slug=draft.service_slug) or version(version_id=draft.version_id)
     answers = _ready_answers(draft, service, today=timezone.localdate())
     case = _create(by=by, draft=draft, service=service, answers=answers, language=language, sender=sender)
-    persons.give(
-        sender=sender,
-        service=service.definition,
-        answers=answers,
-        chosen=draft.chosen,
-        body_id=by.body_id,
-    )
+    persons.give(sender, service.definition, answers, chosen=draft.chosen, body_id=by.body_id)
     persons.remember(sender=sender, definition=service.definition, answers=answers, body_id=by.body_id)
     _note_submission(case)
     initial = service.definition.workflow.initial_notice
@@ -88,6 +76,16 @@ def submit(*, by: DraftHolder, key: str, language: Language, sender: Sender | No
         case=case, answers={}, chosen={}, whose_digest=whose_digest(whose, draft_key=key)
     )
     return _receipt(case, service.definition)
+
+
+def _locked(by: DraftHolder, key: str, whose: From) -> Draft:
+    held = Draft.objects.filter(body_id=by.body_id, key=key, holder_digest=by.digest)
+    draft = held.select_for_update().first()
+    if draft is None:
+        raise NoSuchDraft
+    if not fits(draft.whose_digest, whose, draft_key=key):
+        raise NotFromYou(draft.whose_digest)
+    return draft
 
 
 def sent(*, by: DraftHolder, case_id: int) -> Sent:
