@@ -62,9 +62,14 @@ def _whose(name: str) -> _Whose:
 def _rotate(whose: _Whose) -> int:
     for body_id in whose:
         keys.rotate(body_id)
+    replaced = sum(keys.replace_lost_index(body_id) for body_id in whose)
     say(
         f"{len(whose)} new keys; within {rings.KEPT_SECONDS} seconds all processes seal with them. Then: vault reseal"
     )
+    if replaced:
+        say(
+            f"{replaced} keys of blind indexes were lost and are new. Then, while no process serves: vault reindex"
+        )
     return 0
 
 

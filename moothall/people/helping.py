@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,19 +16,17 @@ from moothall.bodies.context import Resident, acting
 from moothall.people import attempts, in_hand, queries
 from moothall.people.models import Helping
 from moothall.people.queries import Account
-from moothall.people.sealed_accounts import HELPER_EMAIL, HELPER_NAME
+from moothall.people.sealed_accounts import ABOUT_HELPING, HELPER_EMAIL, HELPER_NAME, HELPING_WORDS
 from moothall.rules.references import SYMBOLS, plain_symbols
 from moothall.rules.refusal import Refused
-from moothall.vault import actions as vault
 from moothall.vault import columns
 
 MARK = "((invitation_code))"
-ABOUT = "invitation/"
+ABOUT = ABOUT_HELPING
 ANSWER_WITHIN = timedelta(days=14)
 MOST_OPEN = 20
 MOST_TRIES_AN_HOUR = 10
 _CODE_LENGTH = 8
-_SEALED_WORD = re.compile(r"\(\(sealed:(v1\.[0-9]+\.[A-Za-z0-9_-]+)\)\)")
 
 _ACCEPT = """
     update people_helping set helper_id = %s, accepted_at = statement_timestamp()
@@ -204,7 +201,8 @@ def about(nonce: str) -> str:
 
 def sealed_word(nonce: str, word: str) -> str:
     """Return a name as it stands in the stored text of a message: sealed, and opened when it is sent."""
-    return f"((sealed:{vault.seal(None, _word_place(nonce), word)}))"
+    sealed = columns.seal(HELPING_WORDS, body_id=None, row=nonce, text=word)
+    return columns.in_words(sealed) if sealed else ""
 
 
 def with_code(text: str, about: str) -> str:
@@ -218,11 +216,9 @@ def with_code(text: str, about: str) -> str:
     nonce = about.removeprefix(ABOUT)
     code = _code(nonce)
     coded = text.replace(MARK, f"{code[:4]}-{code[4:]}")
-    return _SEALED_WORD.sub(lambda found: vault.unseal(None, _word_place(nonce), found[1]), coded)
-
-
-def _word_place(nonce: str) -> str:
-    return f"people.helping.word/{nonce}"
+    return columns.each_word(
+        coded, lambda sealed: columns.unseal(HELPING_WORDS, body_id=None, row=nonce, sealed=sealed)
+    )
 
 
 def _invitation_of(email: str, typed: str) -> tuple[int, int] | None:

@@ -1,7 +1,7 @@
 """What is kept sealed in accounts, by the portal's key."""
 
 from moothall.rules.emails import account_email
-from moothall.vault.columns import SealedColumn
+from moothall.vault.columns import SealedColumn, Shape
 
 CONTACT = SealedColumn(
     table="people_contact", column="sealed", about="people.contact", row="key", of_portal=True
@@ -25,4 +25,15 @@ HELPER_EMAIL = SealedColumn(
     blind_column="email_blind",
     normal=account_email,
 )
-SEALED = (CONTACT, HOME, KNOWN_ANSWER, COPY, HELPER_NAME, HELPER_EMAIL)
+# The names in messages about helping, until these are sent: the message's row says which right it is about.
+ABOUT_HELPING = "invitation/"
+HELPING_WORDS = SealedColumn(
+    table="notices_notice",
+    column="body_text",
+    about="people.helping.word",
+    row="case_reference",
+    row_prefix=ABOUT_HELPING,
+    shape=Shape.WORDS,
+    of_portal=True,
+)
+SEALED = (CONTACT, HOME, KNOWN_ANSWER, COPY, HELPER_NAME, HELPER_EMAIL, HELPING_WORDS)

@@ -1,5 +1,6 @@
 """What an app says of a column that it keeps sealed: enough to seal, to open, and to go through all rows again."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,13 +15,15 @@ log = structlog.get_logger(logger_name="moothall.vault")
 
 _Value = TypeVar("_Value")
 _MARK = "sealed"
+_WORD = re.compile(r"\(\(sealed:(v1\.[0-9]+\.[A-Za-z0-9_-]+)\)\)")
 
 
 class Shape(StrEnum):
-    """How values lie in a column: one sealed text, or sealed ones among the values of a JSON object."""
+    """How values lie in a column: one sealed text, or sealed ones among the values of JSON or the words of a text."""
 
     TEXT = "text"
     JSON = "json"
+    WORDS = "words"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,8 @@ class SealedColumn:
     lie in two tables with the same `about` and the same row name. `of_portal`: the portal's keys and not those of
     `body_id`. `blind_column` holds the blind index of what `normal` makes of the text. With
     `blind_with_row` the row's name goes into it: the same text gives another digest in each row, and is found only
-    together with that name.
+    together with that name. With a `row_prefix` only those rows are meant whose `row` begins with it, and the rest of
+    that names them.
     """
 
     table: str
@@ -43,6 +47,7 @@ class SealedColumn:
     blind_column: str = ""
     normal: Callable[[str], str] = str
     blind_with_row: bool = False
+    row_prefix: str = ""
 
 
 def seal(column: SealedColumn, *, body_id: int | None, row: str, text: str, key: str = "") -> str:
@@ -107,6 +112,16 @@ def marked(value: object) -> str | None:
             return sealed
         case _:
             return None
+
+
+def in_words(sealed: str) -> str:
+    """Return a sealed value as it stands among the words of a text."""
+    return f"((sealed:{sealed}))"
+
+
+def each_word(text: str, change: Callable[[str], str]) -> str:
+    """Return `text` with every sealed value among its words replaced by what `change` makes of it, mark and all."""
+    return _WORD.sub(lambda found: change(found[1]), text)
 
 
 def each(

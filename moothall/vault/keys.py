@@ -29,6 +29,18 @@ def new_index(body_id: int | None) -> int:
     return version
 
 
+def replace_lost_index(body_id: int | None) -> bool:
+    """Give a body a new key for its blind indexes where the current one is lost; return whether it was.
+
+    Without it the body could take nothing new that is found by a blind index. Digests of what still opens are made
+    anew by `moothall vault reindex`. The caller is the owner.
+    """
+    if not rings.is_lost(body_id, rings.INDEX):
+        return False
+    new_index(body_id)
+    return True
+
+
 def rewrap() -> tuple[int, tuple[int, ...]]:
     """Wrap by the current master key what another wrapped; return how many keys, and the ids of those that are lost.
 

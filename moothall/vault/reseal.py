@@ -47,7 +47,8 @@ def reseal(column: SealedColumn, *, body_id: int | None) -> Outcome:
         KeyLost: the current key is itself lost: rotate first.
     """
     version = rings.current(body_id, rings.SEAL).version
-    pattern = rf"v1\.(?!{version}\.)[0-9]+\."
+    mark = r"\(\(sealed:" if column.shape is Shape.WORDS else ""
+    pattern = rf"{mark}v1\.(?!{version}\.)[0-9]+\."
     condition = sql.SQL("{}::text ~ {}").format(sql.Identifier(column.column), sql.Literal(pattern))
     return _walk(column, body_id=body_id, condition=condition, is_index=False)
 
@@ -102,6 +103,8 @@ def _resealed(column: SealedColumn, row: _Row, body_id: int | None) -> str:
 
     if column.shape is Shape.JSON:
         return json.dumps(columns.each(json.loads(row.stored), again))
+    if column.shape is Shape.WORDS:
+        return columns.each_word(row.stored, lambda sealed: columns.in_words(again("", sealed)))
     return again("", row.stored)
 
 
@@ -112,7 +115,8 @@ def _indexed(column: SealedColumn, row: _Row, body_id: int | None) -> str:
 
 def _select(column: SealedColumn, body_id: int | None, condition: sql.Composed) -> sql.Composed:
     return sql.SQL(
-        "select id, {row}, {column}::text from {table} where {whose} and id > %s and {condition}"
+        "select id, substr({row}::text, {skipped}), {column}::text from {table}"
+        " where {whose} and id > %s and starts_with({row}::text, {prefix}) and {condition}"
         " order by id limit {most} for update"
     ).format(
         row=sql.Identifier(column.row),
@@ -120,6 +124,8 @@ def _select(column: SealedColumn, body_id: int | None, condition: sql.Composed) 
         table=sql.Identifier(column.table),
         whose=_whose(body_id),
         condition=condition,
+        prefix=sql.Literal(column.row_prefix),
+        skipped=sql.Literal(len(column.row_prefix) + 1),
         most=sql.Literal(BATCH_ROWS),
     )
 

@@ -85,6 +85,11 @@ def current(body_id: int | None, purpose: str) -> Key:
     return _usable(key, body_id)
 
 
+def is_lost(body_id: int | None, purpose: str) -> bool:
+    """Tell whether there is a current key, and its master key is missing."""
+    return isinstance(_ring(body_id, fresh=True).current.get(purpose), LostKey)
+
+
 def older(body_id: int | None, purpose: str, version: int) -> Key:
     """Return one version of a key.
 

@@ -4,24 +4,33 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 
 from moothall.bodies.context import DraftHolder, Job, acting
 from moothall.cases.queries import desk
 from moothall.cases.queries.contacts import body_of_contact
 from moothall.cli import check
+from moothall.notices.channels.messages import Kind
 from moothall.notices.models import Notice
 from moothall.people import actions as people
+from moothall.people import contacts, helping
+from moothall.people.codes import Address
+from moothall.people.helping import Invitation
 from moothall.people.models import Person
-from moothall.people.queries import person_by_email
+from moothall.people.queries import account, person_by_email
 from moothall.people.sealed import EMAIL, NAME
+from moothall.rules.language import Language
 from moothall.vault import columns, envelopes, keys, master_keys, rings
 from moothall.vault.actions import seal, unseal
 from moothall.vault.failures import KeyLost
 from moothall.vault.reseal import BATCH_ROWS
+from moothall.web import helping_letters
 from moothall.wiring.sealed import SEALED
+from tests.apps.table_scan import tables_with
 from tests.cast import BINS, council, employ, file_case
 from tests.clusters import ROOT, Database
 
@@ -114,6 +123,36 @@ def test_cases_drafts_and_notices_are_sealed_again_with_the_answers_in_them(data
     assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
 
 
+def test_names_among_the_words_of_a_message_are_sealed_again_and_open(database: Database) -> None:
+    ann = people.ensure_person(email="ann@example.com", name="Ann")
+    contacts.note_proved(person_id=ann.id, address=Address(kind=Kind.EMAIL, to="ann@example.com"))
+    by = account(person_id=ann.id, session_digest="")
+    assert by is not None
+    ends_at = timezone.now() + timedelta(days=9)
+    wanted = Invitation(name="Bob", email="bob@example.org", services=(), may_act=True, ends_at=ends_at)
+    helping_letters.invited(by, helping.invite(by=by, invitation=wanted), language=Language.EN)
+    assert vault(database, "rotate").returncode == 0
+    assert vault(database, "reseal").returncode == 0
+    assert tables_with(database, "v1.1.") == set()
+    with acting(Job(body_id=council("portal").id)):
+        notice = Notice.objects.get(key__endswith="/invited")
+    assert "v1.2." in notice.body_text
+    assert "Bob" in helping.with_code(notice.body_text, notice.case_reference)
+    assert "0 rows were sealed again, 0 do not open" in vault(database, "reseal").stdout
+
+
+def test_what_only_looks_sealed_in_a_letter_is_left_alone(database: Database) -> None:
+    body = council("camden")
+    filed = file_case(body, DraftHolder(digest="d" * 64, body_id=body.id), BINS)
+    with acting(Job(body_id=body.id)):
+        Notice.objects.filter(body_id=body.id).update(body_text="Ask for ((sealed:v1.1.abc)) and v1.1.")
+    assert vault(database, "rotate").returncode == 0
+    assert vault(database, "reseal").returncode == 0
+    with acting(Job(body_id=body.id)):
+        notice = Notice.objects.get(body_id=body.id, case_reference=filed.sent.reference)
+    assert notice.body_text == "Ask for ((sealed:v1.1.abc)) and v1.1."
+
+
 def test_resealing_that_was_killed_is_taken_up_by_the_next_run(database: Database) -> None:
     people_called(2 * BATCH_ROWS + 7)
     keys_before = vault(database, "rotate")
@@ -174,6 +213,39 @@ def test_a_lost_master_key_is_named_and_everything_else_goes_on(
     with pytest.raises(KeyLost):
         unseal(camden.id, ABOUT, lost)
     assert unseal(leeds.id, ABOUT, kept) == CANARY
+
+
+def test_after_a_loss_new_keys_let_a_body_take_new_answers(
+    database: Database, settings: LazySettings
+) -> None:
+    body = council("camden")
+    file_case(body, DraftHolder(digest="d" * 64, body_id=body.id), BINS)
+    settings.VAULT_KEYS = master_keys.read(NEXT)
+    rings.forget()
+    run = vault(database, "rotate", "--body", "camden", masters=NEXT)
+    assert (run.returncode, "1 keys of blind indexes were lost and are new" in run.stdout) == (0, True), run
+    filed = file_case(body, DraftHolder(digest="e" * 64, body_id=body.id), BINS)
+    assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
+    assert vault(database, "reindex", "--body", "camden", masters=NEXT).returncode == 1
+    assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
+
+
+def test_after_the_loss_of_the_portals_key_people_can_sign_in(
+    database: Database, settings: LazySettings
+) -> None:
+    people_called(2)
+    settings.VAULT_KEYS = master_keys.read(NEXT)
+    rings.forget()
+    assert vault(database, "rotate", "--body", "portal", masters=NEXT).returncode == 0
+    people.ensure_person(email="newcomer@example.org", name="")
+    assert person_by_email("newcomer@example.org") is not None
+
+
+def test_an_index_key_that_is_not_lost_stays(database: Database) -> None:
+    people_called(1)
+    run = vault(database, "rotate", "--body", "portal")
+    assert "blind indexes" not in run.stdout
+    assert person_by_email("person0@example.org") is not None
 
 
 def test_a_new_index_key_still_finds_everybody(database: Database) -> None:
