@@ -10,7 +10,7 @@ from moothall.packs.problems import PackProblem, refuse_if_any
 from moothall.packs.reader import Lines, read
 from moothall.rules.erasure import Ground
 from moothall.rules.language import Text
-from moothall.rules.papers import PaperKind
+from moothall.rules.papers import PaperKind, Trait
 from moothall.rules.retention import Kept
 from moothall.rules.wording import fields_in
 
@@ -66,6 +66,8 @@ class Table(StrEnum):
     QUESTIONS = "questions"
     RECIPIENTS = "recipients"
     KEPT = "kept"
+    ARRANGEMENTS = "arrangements"
+    SPECIAL = "special"
     SUPPLIERS = "suppliers"
     CONTROLLERS = "controllers"
     MEASURES = "measures"
@@ -76,10 +78,11 @@ class Table(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a paper: what the law asks for (`law`), what is said, and a table below it."""
+    """A part of a paper: what the law asks for (`law`), what is said, and a table below it; only `when` that is so."""
 
     heading: Text
     law: str | None = None
+    when: Trait | None = None
     body: Text
     table: Table | None = None
 
@@ -94,8 +97,12 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """What could happen to somebody, how likely and how bad it is, what stands against it, and what is left."""
+    """What could happen to somebody, how likely and how bad it is, what stands against it, and what is left.
 
+    With `when` it can happen only where that is so of the services.
+    """
+
+    when: Trait | None = None
     what: Text
     likelihood: Text
     severity: Text

@@ -15,6 +15,7 @@ from moothall.packs.yaml_nodes import MAX_BYTES
 from moothall.rules.findings import Finding
 from moothall.rules.forms import Form
 from moothall.rules.service_check import findings_in
+from moothall.rules.service_check_periods import findings_in_new
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import Workflow
 
@@ -60,7 +61,7 @@ def read_service(folder: Path) -> ServicePack:
     """Return the service in `folder`, named by its slug; raise PacksRefused with all that is wrong in it."""
     content = read_content(folder)
     place = f"services/{folder.name}/"
-    definition = compile_pack(content, place=place)
+    definition = compile_pack(content, place=place, is_new=True)
     if definition.slug != folder.name:
         message = f"The folder is `{folder.name}` and the slug `{definition.slug}`: they are the same."
         raise PacksRefused([PackProblem(file=f"{place}service.yaml", line=0, message=message)])
@@ -89,8 +90,10 @@ def read_content(folder: Path) -> Content:
     return found
 
 
-def compile_pack(content: Content, *, place: str = "") -> ServiceDefinition:
+def compile_pack(content: Content, *, place: str = "", is_new: bool = False) -> ServiceDefinition:
     """Return the service that `content` describes, checked; `place` goes before file names in problems.
+
+    What is asked of new versions only is checked where it `is_new`: those that were published before go on.
 
     Raises PacksRefused with everything that is wrong. The same content always gives an equal definition, so
     callers may keep it by its digest.
@@ -105,7 +108,8 @@ def compile_pack(content: Content, *, place: str = "") -> ServiceDefinition:
     if service is None or form is None or workflow is None:
         raise PacksRefused(reading.problems)
     definition = _definition(service, form, workflow, notices)
-    refuse_if_any(reading.placed(finding) for finding in findings_in(definition))
+    found = (*findings_in(definition), *(findings_in_new(definition) if is_new else ()))
+    refuse_if_any(reading.placed(finding) for finding in found)
     return definition
 
 

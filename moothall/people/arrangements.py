@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from moothall.bodies import queries as register
+from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people.duty import ADMINISTRATION, administering, on_duty, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
@@ -168,6 +169,16 @@ def one(*, by: Colleague, body_id: int, arrangement_id: int) -> tuple[KnownArran
         deputies = Deputy.objects.filter(body_id=body_id, arrangement_id=row.id).order_by("id")
         known = names(person_ids=set(deputies.values_list("person_id", flat=True)))
         return _known(row), tuple(sorted(known.values()))
+
+
+def in_force(body_id: int) -> tuple[KnownArrangement, ...]:
+    """Return the arrangements that give somebody a right now and to which a body is a party, the oldest first.
+
+    Call it under no context.
+    """
+    with acting(Job(body_id=body_id)):
+        found = (_known(row) for row in _of_party(body_id).filter(ended_at__isnull=True).order_by("id"))
+        return tuple(each for each in found if each.progress is Progress.IN_FORCE)
 
 
 def answerable(

@@ -1,5 +1,6 @@
 """Papers about processing, filled from what the services say themselves; and who signed which version."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,9 +12,12 @@ from django.utils import timezone
 from moothall.bodies import queries as bodies
 from moothall.bodies.models import Body
 from moothall.bodies.queries import KnownBody
+from moothall.cases.queries.pinned import versions_of
 from moothall.packs import folders
 from moothall.packs.privacy import Measure, PaperFile, read_measures, read_paper
 from moothall.packs.register import read_register
+from moothall.people import arrangements
+from moothall.people.arrangements import KnownArrangement
 from moothall.people.evidence import Attempted, note
 from moothall.people.queries import Colleague
 from moothall.portability import counts
@@ -24,13 +28,15 @@ from moothall.portability.rules import RULES
 from moothall.rules import papers as rules
 from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind, Signpost
 from moothall.rules.language import Text
-from moothall.rules.papers import Change, Facts, PaperKind, Part
+from moothall.rules.papers import Change, Facts, PaperKind, Part, Trait
 from moothall.rules.processing import Activity, activity
 from moothall.rules.retention import Kept
-from moothall.rules.services import Offered, offered
+from moothall.rules.services import Offered, ServiceDefinition, offered
 from moothall.services import queries as services
+from moothall.services.queries import Published
 
 LONGEST = 120
+_OF_CONTROLLERS = frozenset({PaperKind.RECORD, PaperKind.DPIA})
 _COUNCILS = SINGLE_TIER_KINDS | {Kind.COUNTY, Kind.DISTRICT}
 
 
@@ -40,6 +46,7 @@ class Filled:
 
     `kept` leaves out what the portal keeps for itself, as a controller: accounts and their sign-ins. The record of
     accounts holds those and nothing else, and its `activities` are those of the file and none of the services.
+    `arrangements` are those in force, of a controller; `functions` names the functions of services.
     """
 
     kind: PaperKind
@@ -50,9 +57,16 @@ class Filled:
     kept: tuple[Kept, ...]
     suppliers: tuple[str, ...]
     controllers: tuple[Text, ...]
+    arrangements: tuple[KnownArrangement, ...]
+    functions: Mapping[str, Text]
     measures: tuple[Measure, ...]
     facts: Facts
     digest: str
+
+    @property
+    def traits(self) -> frozenset[Trait]:
+        """What is so of the services: parts and risks of the paper may ask for it."""
+        return rules.traits_of(self.activities, is_arranged=bool(self.arrangements))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +97,13 @@ def fill(kind: PaperKind, body: KnownBody, *, on: date) -> Filled:
     is_own = kind is PaperKind.ACCOUNTS
     found = () if is_own else _activities(body, on=on)
     controllers = _controllers(on) if kind is PaperKind.PROCESSOR else ()
+    arranged = arrangements.in_force(body.id) if kind in _OF_CONTROLLERS else ()
     suppliers = (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER)
     kept = tuple(one for name, one in counts.all_kept().items() if RULES[name].is_portals is is_own)
     facts = {
         **dict(fact for each in found for fact in rules.facts_of(each)),
         **{f"{Part.KEPT}|{one.what.en}|": f"{one.days} days" for one in kept if one.days},
+        **dict(_fact_of(each, body) for each in arranged),
         **{f"{Part.SUPPLIERS}|{name}|": name for name in suppliers},
         **{f"{Part.CONTROLLERS}|{name.en}|": name.en for name in controllers},
         f"{Part.WORDS}|{kind}|": words.digest,
@@ -101,6 +117,8 @@ def fill(kind: PaperKind, body: KnownBody, *, on: date) -> Filled:
         kept=kept,
         suppliers=suppliers,
         controllers=controllers,
+        arrangements=arranged,
+        functions=_functions(),
         measures=read_measures(folder),
         facts=facts,
         digest=rules.digest(facts),
@@ -178,19 +196,61 @@ def _check(signature: Signature, filled: Filled) -> None:
 
 
 def _activities(body: KnownBody, *, on: date) -> tuple[Activity, ...]:
-    current = [published.definition for _, published in sorted(services.all_current().items())]
+    current = [published for _, published in sorted(services.all_current().items())]
     if body.facts.kind is not Kind.OPERATOR:
         is_strict = settings.MODE == "production"
         current = [
             each
             for each in current
             if isinstance(
-                offered(each, body.facts, on=on, signposts=_signposts(), requires_reviewed_welsh=is_strict),
+                offered(
+                    each.definition,
+                    body.facts,
+                    on=on,
+                    signposts=_signposts(),
+                    requires_reviewed_welsh=is_strict,
+                ),
                 Offered,
             )
         ]
-    found = (activity(each, nation=body.facts.nation) for each in current)
+    pinned = [services.version(version_id=each) for each in sorted(versions_of(body.id), reverse=True)]
+    found = (
+        activity(each.definition, nation=body.facts.nation, earlier=_earlier(each, pinned))
+        for each in (*current, *_withdrawn(current, pinned))
+    )
     return tuple(each for each in found if each is not None)
+
+
+def _earlier(now: Published, pinned: list[Published]) -> Iterator[ServiceDefinition]:
+    """Yield the other versions of a service to which the body has cases."""
+    for each in pinned:
+        if each.definition.slug == now.definition.slug and each.version_id != now.version_id:
+            yield each.definition
+
+
+def _withdrawn(current: list[Published], pinned: list[Published]) -> Iterator[Published]:
+    """Yield the newest version of each service that the body offers no more, while it keeps cases of it."""
+    known = {each.definition.slug for each in current}
+    for each in pinned:
+        if each.definition.slug not in known:
+            known.add(each.definition.slug)
+            yield each
+
+
+def _fact_of(each: KnownArrangement, body: KnownBody) -> tuple[str, str]:
+    other = each.provider if each.home.id == body.id else each.home
+    words = f"{each.provider.facts.official_name.en}, {each.team_name}, works for {each.home.facts.official_name.en}"
+    terms = f"{each.kind}: {', '.join(each.functions)}; controller {each.controller.facts.official_name.en}"
+    return f"{Part.RECIPIENTS}|{other.facts.official_name.en}|{each.id}", f"{words} ({terms})"
+
+
+def _functions() -> dict[str, Text]:
+    """Return how the services in force name their functions."""
+    return {
+        function: label
+        for published in services.all_current().values()
+        for function, label in published.definition.functions.items()
+    }
 
 
 def _controllers(on: date) -> tuple[Text, ...]:

@@ -52,6 +52,27 @@ class Part(StrEnum):
     WORDS = "words"
 
 
+class Trait(StrEnum):
+    """Something that is so of a body's services; parts of a paper and risks may be for those only of which it is."""
+
+    SPECIAL_CATEGORY = "special_category"
+    NO_SPECIAL_CATEGORY = "no_special_category"
+    FILES = "files"
+    ARRANGEMENTS = "arrangements"
+
+
+def traits_of(activities: tuple[Activity, ...], *, is_arranged: bool) -> frozenset[Trait]:
+    """Return what is so of some services; `is_arranged` where another body's team takes part."""
+    is_special = any(each.special for each in activities)
+    found = {
+        Trait.SPECIAL_CATEGORY: is_special,
+        Trait.NO_SPECIAL_CATEGORY: not is_special,
+        Trait.FILES: any(each.takes_files for each in activities),
+        Trait.ARRANGEMENTS: is_arranged,
+    }
+    return frozenset(trait for trait, is_so in found.items() if is_so)
+
+
 Facts = Mapping[str, str]
 """What a paper was filled from: "<part>|<what it is about>|<which>" -> the value, in English."""
 
@@ -97,9 +118,16 @@ def facts_of(activity: Activity) -> Iterator[tuple[str, str]]:
         special = said.special_category
         of = ", ".join(each.label.speak(Language.EN) for each in activity.special)
         yield key(Part.SPECIAL), f"{ARTICLE_9[special.condition]}, {special.law}: {of}"
-    yield key(Part.KEPT, "draft"), f"Not sent: {activity.draft_days} days"
+    yield from ((key(Part.KEPT, which), words) for which, words in _periods(activity))
+
+
+def _periods(activity: Activity) -> Iterator[tuple[str, str]]:
+    yield "draft", f"Not sent: {activity.draft_days} days"
     for kept in activity.kept:
-        yield key(Part.KEPT, kept.state), f"{kept.name.en}: {kept.days} days"
+        yield kept.state, f"{kept.name.en}: {kept.days} days"
+    for kept in activity.kept_earlier:
+        words = f"{kept.name.en}: {kept.days} days, for cases of an earlier version"
+        yield f"{kept.state}/{kept.days}", words
 
 
 def digest(facts: Facts) -> str:

@@ -65,6 +65,31 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, said: str) -> None:
     assert all(problem.line > 0 for problem in found)
 
 
+@pytest.mark.parametrize(
+    ("file", "change", "said"),
+    [
+        ("workflow.yaml", ("retention_days: 183", "retention_days: 3650"), "3650 days"),
+        ("service.yaml", ("for 6 months after", "for 6 years after"), "6 months"),
+        ("service.yaml", ("am 6 mis ar", "am 5 mis ar"), "6 mis"),
+        ("service.yaml", ("then delete it.", "then delete it within 9 days."), "no other number"),
+    ],
+)
+def test_a_period_that_is_not_the_one_of_the_workflow_is_refused(
+    tmp_path: Path, file: str, change: tuple[str, str], said: str
+) -> None:
+    folder = tmp_path / "missed-bin"
+    shutil.copytree(SERVICES / "missed-bin", folder)
+    written = (folder / file).read_text(encoding="utf-8")
+    assert change[0] in written
+    (folder / file).write_text(written.replace(*change), encoding="utf-8")
+    with pytest.raises(PacksRefused) as raised:
+        read_service(folder)
+    found = [problem for problem in raised.value.problems if said in problem.message]
+    assert found
+    assert all(problem.file.endswith("service.yaml") and problem.line > 0 for problem in found)
+    assert compile_pack(read_content(folder)).slug == "missed-bin", "what was published before goes on"
+
+
 def test_a_service_that_does_not_say_why_it_may_ask_is_not_published(tmp_path: Path) -> None:
     folder = tmp_path / "missed-bin"
     shutil.copytree(SERVICES / "missed-bin", folder)

@@ -76,7 +76,11 @@ def paper_view(standing: Standing, language: Language, *, filled_on: str) -> Pap
         signed=signed_words(standing, language),
         digest=filled.digest,
         filled_on=filled_on,
-        sections=tuple(_section(each, filled, language) for each in filled.words.sections),
+        sections=tuple(
+            _section(each, filled, language)
+            for each in filled.words.sections
+            if each.when is None or each.when in filled.traits
+        ),
         changes=tuple(_change(change, language) for change in standing.changes),
     )
 
@@ -163,9 +167,7 @@ def _questions(filled: Filled, language: Language) -> Rows:
     for each in filled.activities:
         for one in each.asked:
             marks = [
-                name
-                for name, is_so in (("sealed", one.is_sealed), ("special", one.is_special))
-                if is_so
+                name for name, is_so in (("sealed", one.is_sealed), ("special", one.is_special)) if is_so
             ]
             words = tuple(speak(f"desk_privacy.mark_{name}", language) for name in marks)
             kind = speak(f"desk_privacy.type_{one.type}", language)
@@ -179,10 +181,35 @@ def _recipients(filled: Filled, language: Language) -> Rows:
         yield _title(each, language), officers, outside
 
 
+def _arrangements(filled: Filled, language: Language) -> Rows:
+    for each in filled.arrangements:
+        names = [
+            side.facts.official_name.speak(language) for side in (each.home, each.provider, each.controller)
+        ]
+        functions = tuple(
+            filled.functions[one].speak(language) if one in filled.functions else one
+            for one in each.functions
+        )
+        law = (speak(f"people.kind_{each.kind}", language), each.legal_basis)
+        yield (names[0],), (f"{names[1]}, {each.team_name}",), functions, law, (names[2],)
+
+
+def _specials(filled: Filled, language: Language) -> Rows:
+    for each in filled.activities:
+        special = each.privacy.special_category
+        if special is not None and each.special:
+            asked = tuple(one.label.speak(language) for one in each.special)
+            yield _title(each, language), asked, (_special(special, language), special.why.speak(language))
+
+
 def _kept(filled: Filled, language: Language) -> Rows:
     for each in filled.activities:
         reason = each.privacy.retention_reason.speak(language)
-        yield _title(each, language), privacy_words.periods(each, language), (reason,)
+        earlier = (
+            speak("desk_privacy.kept_earlier", language, days=days_in_words(days, language))
+            for days in each.days_kept_earlier
+        )
+        yield _title(each, language), (*privacy_words.periods(each, language), *earlier), (reason,)
     for one in filled.kept:
         if one.days is not None:
             days = days_in_words(one.days, language)
@@ -213,6 +240,8 @@ def _measures(filled: Filled, language: Language) -> Rows:
 
 def _risks(filled: Filled, language: Language) -> Rows:
     for risk in filled.words.risks:
+        if risk.when is not None and risk.when not in filled.traits:
+            continue
         yield tuple((_filled(text, filled, language),) for text in risk.texts().values())
 
 
@@ -235,6 +264,8 @@ _TABLES: Mapping[Table, tuple[Lines, Callable[[Filled, Language], Rows]]] = {
     Table.PEOPLE: (("service", "people", "asked"), _people),
     Table.QUESTIONS: (("service", "asked", "type", "marks"), _questions),
     Table.RECIPIENTS: (("service", "officers", "outside"), _recipients),
+    Table.ARRANGEMENTS: (("home", "team", "functions", "basis", "controller"), _arrangements),
+    Table.SPECIAL: (("service", "asked", "basis"), _specials),
     Table.KEPT: (("what", "kept", "why"), _kept),
     Table.SUPPLIERS: (("supplier",), _suppliers),
     Table.CONTROLLERS: (("controller",), _controllers),

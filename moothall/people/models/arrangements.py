@@ -16,6 +16,7 @@ from moothall.rules.posts import Span
 PARTY = (
     f"{BODY_OF_OFFICER} or provider_id = any (nullif(current_setting('moothall.bodies', true), '')::bigint[])"
 )
+PARTY_IN_HAND = f"{BODY_IN_HAND} or provider_id = nullif(current_setting('moothall.body', true), '')::bigint"
 
 
 class Arrangement(BodyModel):
@@ -103,7 +104,7 @@ class Arrangement(BodyModel):
                 " provider_agreed_at, ended_by_id, ended_at)"
             ),
         ),
-        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ),
+        "moothall_job": Rule(rows=PARTY_IN_HAND, may=READ),
     }
 
     def agreement(self) -> arrangements.Agreement:
