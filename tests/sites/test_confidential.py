@@ -6,6 +6,7 @@ from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
 from moothall.cases.codes import code_for
+from moothall.cases.models import Case
 from moothall.notices.models import Notice
 from moothall.people.queries import Colleague
 from tests.cast import BINS, answers_for, council, employ
@@ -100,6 +101,20 @@ def test_an_open_case_is_written_to_the_address_that_its_person_typed_for_it(
 ) -> None:
     write(clerk, sent_with(ann, TYPED))
     assert readers() == [TYPED]
+
+
+@pytest.mark.parametrize("is_secret", ["yes", "no"])
+def test_who_asked_for_no_letters_gets_none(ann: Holder, clerk: Colleague, is_secret: str) -> None:
+    browser = Browser(client=ann.client, service=BINS, council="camden")
+    browser.begin()
+    browser.answer_all(answers_for(BINS, email=None))
+    browser.look(browser.at("check"))
+    browser.send(browser.at("check"), browser.form)
+    with acting(Job(body_id=council("camden").id)):
+        reference = Case.objects.values_list("reference", flat=True).get()
+    ann.fill("/account/secret-address", confidential=is_secret)
+    write(clerk, reference)
+    assert readers() == []
 
 
 def test_a_code_shows_of_a_confidential_case_where_it_stands_and_nothing_else(

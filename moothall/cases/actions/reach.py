@@ -1,7 +1,7 @@
 """Where letters about a case go: to what was typed into its form, or to what a code has proved of its people.
 
-Nobody's case has the typed address alone. A person's case has an account, whose address is proved: where a helper sent
-it, or the address is confidential, nothing typed is used, because it may lead to somebody who must not read it.
+Whoever asks for no letters gets none. Otherwise what they typed is used, unless it may lead to somebody who must not
+read it: where a helper sent the case, or the address is confidential, letters go to the proved addresses of accounts.
 """
 
 from collections.abc import Iterator
@@ -24,10 +24,15 @@ class Reach:
 
 def reach(case: Case, channels: tuple[Channel, ...]) -> tuple[Reach, ...]:
     """Return where a letter about a case goes by these channels now: once to its resident, and to their helper."""
-    is_open = case.helper_id is None and not case.is_confidential
-    typed = _best(channels, email=case.contact_email, phone=case.contact_phone) if is_open else None
-    own = typed or (_proved(case.person_id, channels) if case.person_id is not None else None)
-    return tuple(one for one in (own, *_helpers(case, channels)) if one is not None)
+    return tuple(one for one in (_own(case, channels), *_helpers(case, channels)) if one is not None)
+
+
+def _own(case: Case, channels: tuple[Channel, ...]) -> Reach | None:
+    if case.helper_id is None:
+        typed = _best(channels, email=case.contact_email, phone=case.contact_phone)
+        if typed is None or not case.is_confidential:
+            return typed
+    return _proved(case.person_id, channels) if case.person_id is not None else None
 
 
 def _helpers(case: Case, channels: tuple[Channel, ...]) -> Iterator[Reach]:
