@@ -153,7 +153,7 @@ def of_body(*, by: Colleague, body_id: int) -> tuple[KnownArrangement, ...]:
     """
     with on_duty(by, body_id, ADMINISTRATION) as now:
         _may_read(now, body_id)
-        return tuple(_known(row) for row in _of_party(body_id).order_by("-id"))
+        return tuple(_known(row) for row in _of_party(body_id).order_by("-proposed_at", "-id"))
 
 
 def one(*, by: Colleague, body_id: int, arrangement_id: int) -> tuple[KnownArrangement, tuple[str, ...]]:
@@ -193,7 +193,7 @@ def answerable(
     own = {post.arrangement_id for post in by.posts if post.body_id == body_id and post.function in functions}
     rows = Arrangement.objects.filter(
         body_id=body_id, functions__overlap=sorted(functions), ended_at__isnull=True
-    ).order_by("id")
+    ).order_by("proposed_at", "id")
     moment = timezone.now()
     found = [row for row in rows if rules.progress(row.agreement(), at=moment) is Progress.IN_FORCE]
     controller_id = rules.controller_among(

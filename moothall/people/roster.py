@@ -82,8 +82,8 @@ def roster(*, by: Colleague, body_id: int) -> Roster:
     with on_duty(by, body_id, ADMINISTRATION) as now:
         if ADMINISTRATOR not in now.functions(body_id=body_id):
             raise NotAdministrator
-        rows = list(Membership.objects.filter(body_id=body_id).order_by("id"))
-        waiting = list(PostRequest.objects.filter(body_id=body_id, outcome="").order_by("id"))
+        rows = list(Membership.objects.filter(body_id=body_id).order_by("from_at", "id"))
+        waiting = list(PostRequest.objects.filter(body_id=body_id, outcome="").order_by("asked_at", "id"))
         teams = dict(Team.objects.filter(body_id=body_id).order_by("name").values_list("id", "name"))
     concerned = {row.person_id for row in rows} | {row.person_id for row in waiting}
     known = _Known(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,11 +16,12 @@ from moothall.rules.form_check_text import redisplay
 from moothall.rules.language import Language
 from moothall.rules.references import ReferenceUnreadable, parse_reference
 from moothall.ui import texts
+from moothall.ui.places import place_in, sealed_place
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.words import moment_in_words
 
 PARTS = {"day": DAY, "month": MONTH, "year": YEAR}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LIST = "evidence"
 _MOST_DIGITS, _LONGEST = 17, 60
 # A year in which a day can still be counted on from, and that nobody means.
 _LAST_YEAR = 2999
@@ -114,7 +115,7 @@ def asked_for(query: Mapping[str, str]) -> Asked:
     wrong = {name for name, day in days.items() if isinstance(day, Wrong)}
     return Asked(
         filters=filters,
-        before=_place(typed.get("before", "")),
+        before=_place(query.get("before", "")),
         typed=typed,
         wrong=frozenset(wrong | ({"reference"} if reference is None else set())),
     )
@@ -253,14 +254,12 @@ def _reference(typed: str) -> str | None:
 
 
 def _place(typed: str) -> Place | None:
-    moment, _, row_id = typed.partition("-")
-    if not _is_number(moment) or not _is_number(row_id):
-        return None
-    return Place(at=_EPOCH + timedelta(microseconds=int(moment)), row_id=int(row_id))
+    found = place_in(_LIST, typed)
+    return Place(at=found[0], row_id=found[1]) if found else None
 
 
 def _written(place: Place) -> str:
-    return f"{(place.at - _EPOCH) // timedelta(microseconds=1)}-{place.row_id}"
+    return sealed_place(_LIST, at=place.at, number=place.row_id)
 
 
 def _is_number(typed: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,11 +15,10 @@ from moothall.people.queries import Colleague
 from moothall.rules.language import Language
 from moothall.services.queries import version
 from moothall.ui import texts
+from moothall.ui.places import place_in, sealed_place
 from moothall.ui.words import moment_in_words
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_MOST_DIGITS = 18
+_LIST = "queue"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +125,8 @@ def _row(case: QueuedCase, language: Language) -> QueueRow:
 
 
 def _place(typed: str, *, is_before: bool) -> Place | None:
-    at, _, case_id = typed.partition("-")
-    if not all(part.isascii() and part.isdecimal() and len(part) <= _MOST_DIGITS for part in (at, case_id)):
-        return None
-    try:
-        return Place(at=_EPOCH + int(at) * _MICROSECOND, id=int(case_id), is_before=is_before)
-    except OverflowError:
-        return None
+    found = place_in(_LIST, typed)
+    return Place(at=found[0], id=found[1], is_before=is_before) if found else None
 
 
 def _href(home: str, filters: QueueFilters, way: str, case: QueuedCase | None) -> str:
@@ -144,6 +137,6 @@ def _href(home: str, filters: QueueFilters, way: str, case: QueuedCase | None) -
         "body": "" if filters.body_id is None else register.by_id(filters.body_id).slug,
         "service": filters.service,
         "order": filters.order.value,
-        way: f"{(case.submitted_at - _EPOCH) // _MICROSECOND}-{case.id}",
+        way: sealed_place(_LIST, at=case.submitted_at, number=case.id),
     }
     return f"{home}?{urlencode({key: value for key, value in query.items() if value})}"

@@ -50,7 +50,7 @@ def factors(*, person_id: int) -> Factors:
     with acting(Resident(person_id=person_id)):
         passwords = Password.objects.filter(person_id=person_id)
         apps = AuthenticatorApp.objects.filter(person_id=person_id)
-        passkeys = Passkey.objects.filter(person_id=person_id).order_by("id")
+        passkeys = Passkey.objects.filter(person_id=person_id).order_by("added_at", "id")
         return Factors(
             password_changed_at=passwords.values_list("changed_at", flat=True).first(),
             app_added_at=apps.values_list("added_at", flat=True).first(),

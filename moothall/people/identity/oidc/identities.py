@@ -99,7 +99,7 @@ def person_for(
 def of_person(*, person_id: int) -> tuple[LinkedIdentity, ...]:
     """Return the identities that a person has, the oldest first."""
     with acting(Resident(person_id=person_id)):
-        rows = list(Identity.objects.filter(person_id=person_id).order_by("id"))
+        rows = list(Identity.objects.filter(person_id=person_id).order_by("linked_at", "id"))
     return tuple(
         LinkedIdentity(
             id=row.id,
