@@ -71,6 +71,11 @@ def see_messages(*, by: Account, until: datetime) -> None:
         cursor.execute(_SEE, [by.person_id, until])
 
 
+def language_of(*, person_id: int) -> Language:
+    """Return in which language a person wants to be written to. The context is the person's, aided or not."""
+    return Language(Person.objects.values_list("language", flat=True).get(id=person_id))
+
+
 def speak(*, by: Account, language: Language) -> None:
     """Keep in which language a person wants to be written to. Call it without a context."""
     Person.objects.filter(id=by.person_id).update(language=language)

@@ -15,8 +15,8 @@ from moothall.rules.language import Language
 from moothall.vault import columns
 
 
-def ensure_person(*, email: str, name: str) -> Person:
-    """Return the person who signs in with `email`, making them known at first.
+def ensure_person(*, email: str, name: str, language: Language = Language.EN) -> Person:
+    """Return the person who signs in with `email`, making them known at first, to be written to in `language`.
 
     Raises:
         NotAnAccountEmail: rules.emails says what an account's address is.
@@ -27,7 +27,7 @@ def ensure_person(*, email: str, name: str) -> Person:
         return found
     try:
         with transaction.atomic():
-            return new_person(name=name, email=address)
+            return new_person(name=name, email=address, language=language)
     except IntegrityError:
         # Somebody made the same person known meanwhile.
         found = person_by_email(address)

@@ -49,11 +49,13 @@ def _take(by: Account, body_id: int, reference: str) -> None:
     with acting(Resident(person_id=by.person_id)):
         list_body(person_id=by.person_id, body_id=body_id)
         details = accounts.details(person_id=by.person_id)
+        language = accounts.language_of(person_id=by.person_id)
     with acting(Job(body_id=body_id)):
         nobodys = Case.objects.filter(body_id=body_id, reference=reference, person_id__isnull=True)
         taken = nobodys.update(
             person_id=by.person_id,
             person_name_sealed=columns.seal(PERSON_NAME, body_id=body_id, row=reference, text=by.name),
+            language=language,
             format_needed=details.format_word,
             is_confidential=details.is_confidential,
         )

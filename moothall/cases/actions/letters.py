@@ -3,10 +3,12 @@
 from django.conf import settings
 
 from moothall.bodies import queries as bodies
-from moothall.cases.actions.reach import reach
+from moothall.bodies.context import Resident, acting
+from moothall.cases.actions.reach import Reach, reach
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case
 from moothall.notices import actions as notices
+from moothall.people import accounts
 from moothall.rules.language import Language
 from moothall.rules.notice_text import Notice, NoticeField, render
 from moothall.rules.services import ServiceDefinition
@@ -30,9 +32,9 @@ def send(
         return False
     chosen = definition.notices[notice]
     found = reach(case, chosen.channels)
-    language = Language(case.language)
-    written = render(chosen, _values(case, definition, message, language), language)
     for one in found:
+        language = _language(case, one)
+        written = render(chosen, _values(case, definition, message, language), language)
         notices.queue(
             body_id=case.body_id,
             key=f"{case.reference}/{key}{'/helper' if one.is_helper else ''}",
@@ -45,6 +47,14 @@ def send(
             format_needed="" if one.is_helper else case.format_needed,
         )
     return bool(found)
+
+
+def _language(case: Case, one: Reach) -> Language:
+    """Return the language of whom a letter is for: a case carries its person's, and a helper has their own."""
+    if not one.is_helper or case.helper_id is None:
+        return Language(case.language)
+    with acting(Resident(person_id=case.helper_id)):
+        return accounts.language_of(person_id=case.helper_id)
 
 
 def with_code(text: str, reference: str) -> str:

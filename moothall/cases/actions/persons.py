@@ -17,6 +17,7 @@ from moothall.people.queries import Account
 from moothall.rules.answers import AddressAnswer, Answers
 from moothall.rules.forms import questions_of
 from moothall.rules.known_answers import KnownKind, kind_of
+from moothall.rules.language import Language
 from moothall.rules.services import ServiceDefinition
 from moothall.vault import columns
 
@@ -42,6 +43,7 @@ class Whose:
     person_name_sealed: str = ""
     helper_name_sealed: str = ""
     details: Details = field(default_factory=Details)
+    language: Language | None = None
 
 
 def whose(sender: Sender | None) -> From:
@@ -65,12 +67,14 @@ def admit(*, sender: Sender | None, service: str, body_id: int, reference: str) 
     with acting(Resident(person_id=sender.person_id, helper_id=sender.helper_id)):
         list_body(person_id=sender.person_id, body_id=body_id)
         details = accounts.details(person_id=sender.person_id)
+        language = accounts.language_of(person_id=sender.person_id)
     return Whose(
         person_id=sender.person_id,
         helper_id=sender.helper_id,
         person_name_sealed=columns.seal(PERSON_NAME, body_id=body_id, row=reference, text=sender.person_name),
         helper_name_sealed=columns.seal(HELPER_NAME, body_id=body_id, row=reference, text=sender.helper_name),
         details=details,
+        language=language,
     )
 
 
@@ -125,19 +129,30 @@ def follow(*, by: Account, details: Details) -> None:
     """Keep what somebody says of themselves now, in their account and on all their cases, at once."""
     in_hand.settle(person_id=by.person_id)
     accounts.keep(by=by, details=details)
-    with acting(Resident(person_id=by.person_id)):
-        body_ids = list(PersonBody.objects.filter(person_id=by.person_id).values_list("body_id", flat=True))
-    for body_id in body_ids:
+    for body_id in _bodies_of(by.person_id):
         with acting(Job(body_id=body_id)):
             Case.objects.filter(body_id=body_id, person_id=by.person_id).update(
                 format_needed=details.format_word, is_confidential=details.is_confidential
             )
 
 
+@transaction.atomic
+def speak(*, by: Account, language: Language) -> None:
+    """Keep in which language somebody wants to be written to, in their account and on all their cases, at once."""
+    in_hand.settle(person_id=by.person_id)
+    accounts.speak(by=by, language=language)
+    for body_id in _bodies_of(by.person_id):
+        with acting(Job(body_id=body_id)):
+            Case.objects.filter(body_id=body_id, person_id=by.person_id).update(language=language)
+
+
 def let_go(*, person_id: int) -> None:
     """Make the cases of somebody who closes their account nobody's: they are found by their reference and code."""
-    with acting(Resident(person_id=person_id)):
-        body_ids = list(PersonBody.objects.filter(person_id=person_id).values_list("body_id", flat=True))
-    for body_id in body_ids:
+    for body_id in _bodies_of(person_id):
         with acting(Job(body_id=body_id)):
             Case.objects.filter(body_id=body_id, person_id=person_id).update(person_id=None)
+
+
+def _bodies_of(person_id: int) -> list[int]:
+    with acting(Resident(person_id=person_id)):
+        return list(PersonBody.objects.filter(person_id=person_id).values_list("body_id", flat=True))

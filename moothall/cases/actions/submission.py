@@ -149,7 +149,7 @@ def _create(
         answers=stored.sealed(definition, to_json(answers), body_id=by.body_id, draft_key=draft.key),
         state=definition.workflow.initial,
         is_open=definition.workflow.state(definition.workflow.initial).is_open,
-        language=language,
+        language=whose.language or language,
         person_id=whose.person_id,
         helper_id=whose.helper_id,
         person_name_sealed=whose.person_name_sealed,

@@ -72,7 +72,7 @@ def language(request: PortalRequest, by: Account) -> HttpResponseBase:
     answers = take(request, form)
     if isinstance(answers, HttpResponseBase):
         return answers
-    accounts.speak(by=by, language=Language(str(answers[forms.LANGUAGE])))
+    persons.speak(by=by, language=Language(str(answers[forms.LANGUAGE])))
     return HttpResponseRedirect(reverse("account"))
 
 

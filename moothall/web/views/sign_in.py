@@ -70,7 +70,7 @@ def code(request: PortalRequest) -> HttpResponseBase:
     if not codes.prove(purpose=asked.purpose, address=asked.address, secret=asked.secret, typed=typed):
         problem = "account.wrong_code" if typed else "account.enter_code"
         return _code_again(request, asked, problem)
-    person = people.ensure_person(email=asked.address.to, name="")
+    person = people.ensure_person(email=asked.address.to, name="", language=request.language)
     contacts.note_proved(person_id=person.id, address=asked.address)
     sessions.begin(request, person_id=person.id, how=HOW)
     response = HttpResponseRedirect(asked.onward or reverse("account"))
