@@ -21,7 +21,10 @@ from moothall.audit import actions as audit  # noqa: E402
 from moothall.bodies.context import Officer  # noqa: E402
 
 PLAIN_TABLE = "bench_plainrow"
-_CONTEXT = "select set_config('role', 'moothall_officer', true), set_config('moothall.bodies', %s, true)"
+_CONTEXT = (
+    "select set_config('role', 'moothall_officer', true), set_config('moothall.bodies', %s, true),"
+    " set_config('moothall.person', %s, true)"
+)
 _PLAIN = f"""
     insert into {PLAIN_TABLE} (body_id, at, actor_kind, actor_id, for_id, team_id, action, subject_kind, subject_id,
         purpose, is_outside, refused, why, request_id)
@@ -52,7 +55,7 @@ def _write(connection: psycopg.Connection, number: int, rows: int, *, is_ours: b
     body_id = world.FIRST_BODY_ID + number % world.BUSY
     by = Officer(person_id=number % 50, body_ids=(body_id,), purpose="casework", team_id=number % 7)
     with connection.transaction():
-        connection.execute(_CONTEXT, [f"{{{body_id}}}"])
+        connection.execute(_CONTEXT, [f"{{{body_id}}}", str(by.person_id)])
         for at in range(rows):
             act = audit.Act(
                 action="cases.open", subject_kind="case", subject_id=f"{(number + at) % 10_000:04}-4MX9-T3"

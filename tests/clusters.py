@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
@@ -34,6 +35,12 @@ class Database:
         connection = connections["default"]
         connection.close()
         connection.settings_dict.update(database_from_url(self.url))
+        settings.AUDIT_HEADS = self.heads
+
+    @property
+    def heads(self) -> Path:
+        """What is noted outside the database is that of one database."""
+        return Path(os.environ["MOOTHALL_VAR"]) / "audit" / urlsplit(self.url).path.strip("/")
 
     def environment(self) -> dict[str, str]:
         """Return the environment for a process of ours that uses this database."""
@@ -42,6 +49,7 @@ class Database:
             "DJANGO_SETTINGS_MODULE": "moothall.config.settings",
             "DATABASE_URL": self.url,
             "DATABASE_ADMIN_URL": self.admin_url,
+            "MOOTHALL_AUDIT_HEADS": str(self.heads),
         }
 
     def owner(self) -> psycopg.Connection:
@@ -75,7 +83,7 @@ class Databases:
     @contextmanager
     def borrowed(self) -> Iterator[Database]:
         """Lend a fresh copy of the template, Django connected to it; both are put back afterwards."""
-        before = dict(connections["default"].settings_dict)
+        before, heads_before = dict(connections["default"].settings_dict), settings.AUDIT_HEADS
         name = f"borrowed_{next(_numbers)}"
         database = self.clone(name)
         try:
@@ -83,6 +91,7 @@ class Databases:
         finally:
             connections["default"].close()
             connections["default"].settings_dict.update(before)
+            settings.AUDIT_HEADS = heads_before
             with psycopg.connect(_named(self.template.admin_url, "postgres"), autocommit=True) as connection:
                 connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 

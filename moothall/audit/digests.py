@@ -4,19 +4,26 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
+import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
+from moothall.audit import heads
 from moothall.audit.models import AuditDigest, AuditSeal
-from moothall.audit.sealing import wait_for_sealer
+from moothall.audit.sealing import agrees, head_of, wait_for_sealer
 from moothall.audit.signing import SigningKeys, sign
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.rules.audit_digests import Malformed, Signed, Statement, digest_of_text, statement_of, text_of
+from moothall.rules.audit_heads import Head
+
+log = structlog.get_logger(logger_name="moothall.audit")
 
 FILE_FORMAT = "moothall-audit-digests-1"
 
@@ -43,7 +50,14 @@ def sign_days(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select moothall_bodies_to_digest(%s)", [midnight])
         body_ids = [int(row[0]) for row in cursor.fetchall()]
-    return sum(_sign_day(body_id, on=today - timedelta(days=1), midnight=midnight) for body_id in body_ids)
+    noted = heads.noted() if body_ids else {}
+    yesterday = today - timedelta(days=1)
+    signed = [
+        _sign_day(body_id, on=yesterday, midnight=midnight, noted=noted.get(body_id)) for body_id in body_ids
+    ]
+    found = [head for head in signed if head is not None]
+    transaction.on_commit(partial(heads.note, found, keys=keys()))
+    return len(found)
 
 
 def kept(*, body_id: int) -> KeptDigests:
@@ -109,29 +123,58 @@ def keys() -> SigningKeys:
     return settings.AUDIT_KEYS
 
 
-def _sign_day(body_id: int, *, on: date, midnight: datetime) -> bool:
+def first_unsigned(*, body_id: int, before: datetime) -> datetime | None:
+    """Return when the first seal was made, before a moment, that no digest names; None where all are named."""
+    named = AuditDigest.objects.filter(body_id=body_id).aggregate(last=Max("last_seal"))["last"] or 0
+    found = AuditSeal.objects.filter(body_id=body_id, number__gt=named, at__lt=before)
+    return found.order_by("number").values_list("at", flat=True).first()
+
+
+def _sign_day(body_id: int, *, on: date, midnight: datetime, noted: Head | None) -> Head | None:
+    """Sign a body's day and return the head to note; None where there is nothing to sign.
+
+    Nothing is signed where the database lacks a seal or a digest that was noted outside it: that would put our
+    signature under what somebody else made of it.
+    """
     with acting(Job(body_id=body_id)):
         wait_for_sealer(body_id)
         before = AuditDigest.objects.filter(body_id=body_id).order_by("-on").first()
         told = statement_of(before.text) if before else None
         last = AuditSeal.objects.filter(body_id=body_id, at__lt=midnight).order_by("-number").first()
         if last is None or (told is not None and (told.last_seal >= last.number or told.on >= on)):
-            return False
-        signing, rows_in_all = keys(), last.first_position + len(last.row_ids) - 1
-        statement = Statement(
-            body=bodies.by_id(body_id).slug,
-            body_id=body_id,
-            on=on,
-            first_seal=told.last_seal + 1 if told else 1,
-            last_seal=last.number,
-            rows=rows_in_all - (told.rows_in_all if told else 0),
-            rows_in_all=rows_in_all,
-            head=bytes(last.digest).hex(),
-            previous=digest_of_text(before.text) if before else "",
-            key=signing.id,
+            return None
+        if not (agrees(noted, body_id=body_id) and has_digest(noted, body_id=body_id)):
+            log.error("audit.not_signed", body_id=body_id, on=on.isoformat())
+            return None
+        text = text_of(
+            _statement(last, on=on, told=told, previous=digest_of_text(before.text) if before else "")
         )
-        text = text_of(statement)
         AuditDigest.objects.create(
-            body_id=body_id, on=on, last_seal=last.number, text=text, signature=sign(signing, text)
+            body_id=body_id, on=on, last_seal=last.number, text=text, signature=sign(keys(), text)
         )
-    return True
+        newest = AuditSeal.objects.filter(body_id=body_id).order_by("-number").first() or last
+        return replace(head_of(newest, noted), signed_on=on.isoformat(), statement=digest_of_text(text))
+
+
+def has_digest(noted: Head | None, *, body_id: int) -> bool:
+    """Tell whether the database has the digest that was last noted outside it; the caller acts in the body."""
+    if noted is None or not noted.signed_on:
+        return True
+    found = AuditDigest.objects.filter(body_id=body_id, on=noted.signed_on).first()
+    return found is not None and digest_of_text(found.text) == noted.statement
+
+
+def _statement(last: AuditSeal, *, on: date, told: Statement | None, previous: str) -> Statement:
+    rows_in_all = last.first_position + len(last.row_ids) - 1
+    return Statement(
+        body=bodies.by_id(last.body_id).slug,
+        body_id=last.body_id,
+        on=on,
+        first_seal=told.last_seal + 1 if told else 1,
+        last_seal=last.number,
+        rows=rows_in_all - (told.rows_in_all if told else 0),
+        rows_in_all=rows_in_all,
+        head=bytes(last.digest).hex(),
+        previous=previous,
+        key=keys().id,
+    )

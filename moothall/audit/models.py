@@ -10,20 +10,12 @@ from django.db import models
 from moothall.bodies.keys import BodyModel
 from moothall.bodies.models import Body
 from moothall.bodies.row_security import (
-    ADD,
     BODY_IN_HAND,
     BODY_OF_OFFICER,
     READ,
     READ_ADD,
     Rule,
 )
-
-# A resident adds evidence of what they do themselves, or what a helper does for them, and reads none.
-_DONE_BY_RESIDENT = (
-    "actor_kind = 'resident' and coalesce(for_id, actor_id)"
-    " = nullif(current_setting('moothall.person', true), '')::bigint"
-)
-_ANY_RESIDENT = "nullif(current_setting('moothall.person', true), '') is not null"
 
 
 class AuditRow(BodyModel):
@@ -44,7 +36,7 @@ class AuditRow(BodyModel):
     purpose = models.CharField(max_length=40, blank=True)
     is_outside = models.BooleanField(default=False)
     refused = models.BooleanField(default=False)
-    detail_digest = models.BinaryField(max_length=32)
+    detail_digest = models.BinaryField(max_length=33)
 
     class Meta:
         indexes = [
@@ -61,12 +53,10 @@ class AuditRow(BodyModel):
             ),
         ]
 
+    # Nobody adds a row but by `moothall_record`, in their own name.
     row_security = {
-        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ_ADD),
-        "moothall_resident": Rule(rows=_DONE_BY_RESIDENT, may=ADD),
-        "moothall_draft": Rule(rows=BODY_IN_HAND, may=ADD),
-        "moothall_grant": Rule(rows=BODY_IN_HAND, may=ADD),
-        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD),
+        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ),
     }
 
 
@@ -90,11 +80,8 @@ class AuditDetail(BodyModel):
         ]
 
     row_security = {
-        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ_ADD),
-        "moothall_resident": Rule(rows=_ANY_RESIDENT, may=ADD),
-        "moothall_draft": Rule(rows=BODY_IN_HAND, may=ADD),
-        "moothall_grant": Rule(rows=BODY_IN_HAND, may=ADD),
-        "moothall_job": Rule(rows=BODY_IN_HAND, may="select, insert, update (seal_number)"),
+        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may="select, update (seal_number)"),
     }
 
 
@@ -110,6 +97,8 @@ class AuditSeal(BodyModel):
     row_digests = models.BinaryField()
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
+    key = models.CharField(max_length=16)
+    signature = models.BinaryField(max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["body", "number"], name="one_seal_per_number")]
@@ -164,4 +153,5 @@ class Withholding(BodyModel):
 
     row_security = {
         "moothall_officer": Rule(rows=BODY_OF_OFFICER, may="select, insert, update (to_at)"),
+        "moothall_job": Rule(rows=BODY_IN_HAND, may=READ),
     }

@@ -73,6 +73,20 @@ def is_signed(keys: SigningKeys, key: str, text: str, signature: bytes) -> bool 
     return True
 
 
+def sign_seal(keys: SigningKeys, digest: bytes) -> bytes:
+    """Return the signature of a seal, by its digest."""
+    return sign(keys, _seal_text(digest))
+
+
+def is_signed_seal(keys: SigningKeys, key: str, digest: bytes, signature: bytes) -> bool:
+    """Tell whether a trusted key signed the seal with this digest."""
+    return bool(is_signed(keys, key, _seal_text(digest), signature))
+
+
+def _seal_text(digest: bytes) -> str:
+    return f"moothall-audit-seal-1 {digest.hex()}"
+
+
 def _bytes(text: str) -> bytes:
     try:
         found = base64.b64decode(text, validate=True)

@@ -46,9 +46,11 @@ def withhold(
     )
 
 
-def end(*, body_id: int, subject_id: str) -> int:
-    """End what is withheld of a case; return how many records that were."""
-    return in_force(body_id=body_id, subject_id=subject_id).update(to_at=Now())
+def end(*, body_id: int, subject_id: str, at: datetime) -> int:
+    """End what is withheld of a case at a moment (UTC), that of now; return how many records that were."""
+    return Withholding.objects.filter(
+        body_id=body_id, subject_kind="case", subject_id=subject_id, from_at__lte=at, to_at__gt=at
+    ).update(to_at=at)
 
 
 def in_force(*, body_id: int, subject_id: str) -> QuerySet[Withholding]:

@@ -99,6 +99,10 @@ def _say(report: Report) -> None:
         if since is None
         else f", the oldest for {max(0, round((timezone.now() - since).total_seconds()))} s"
     )
+    for seal in report.set_back:
+        say(f"{slug}: the clock was set back before seal {seal}: no fault of the evidence")
+    if not report.noted_seal:
+        say(f"{slug}: nothing was noted on this machine outside the database")
     say(f"{slug}: {report.seals} seals, {report.digests} digests, {report.waiting} rows wait for a seal{age}")
 
 
@@ -107,4 +111,4 @@ def _where(finding: Finding | DigestFinding) -> str:
         return f"digest of {finding.on}" if finding.on else "a digest"
     seal = "" if finding.seal is None else f"seal {finding.seal}"
     row = "" if finding.row_id is None else f"row {finding.row_id}"
-    return ", ".join(part for part in (seal, row) if part)
+    return ", ".join(part for part in (seal, row) if part) or "a record without evidence"

@@ -81,6 +81,8 @@ except signing.MalformedKey as wrong:
     raise ImproperlyConfigured(
         f"MOOTHALL_AUDIT_KEY or MOOTHALL_AUDIT_FORMER_KEYS is malformed. {wrong}"
     ) from wrong
+# How far each body's chain had got, noted outside the database by the job process.
+AUDIT_HEADS = Path(os.environ.get("MOOTHALL_AUDIT_HEADS") or VAR / "audit")
 
 # Hosts: the portal, the desk and files each have their own, so that a cookie of one is never sent to another.
 PORTAL_URL = os.environ.get("MOOTHALL_PORTAL_URL") or (

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from moothall.audit import actions as audit
 from moothall.audit import digests, queries, withholding
+from moothall.audit import withheld as recorded
 from moothall.audit.queries import ChainState, Entry, Filters, Page, Place
 from moothall.audit.withholding import Ground
 from moothall.bodies.context import Officer
@@ -91,24 +92,27 @@ def withheld(*, by: Colleague, body_id: int, reference: str) -> Withheld:
 
 def withhold(*, by: Colleague, body_id: int, reference: str, ground: Ground, to_at: datetime) -> None:
     """Withhold from the resident who looks at a case. Refusals as for `read`; NothingKnown; as audit.withholding."""
-    why = f"{PURPOSE}: {ground}"
-    with _auditing(by, body_id, "audit.withhold", subject=("case", reference), why=why):
+    from_at = timezone.now()
+    why = f"{PURPOSE}: {recorded.made(ground=ground, from_at=from_at, to_at=to_at)}"
+    with _auditing(by, body_id, recorded.WITHHOLD, subject=("case", reference), why=why):
         _known(body_id, reference)
         withholding.withhold(
             body_id=body_id,
             subject_id=reference,
             ground=ground,
             recorded_by_id=by.person_id,
-            from_at=timezone.now(),
+            from_at=from_at,
             to_at=to_at,
         )
 
 
 def tell_again(*, by: Colleague, body_id: int, reference: str) -> None:
     """End what is withheld of a case. Refusals as for `read`; NothingKnown."""
-    with _auditing(by, body_id, "audit.end_withholding", subject=("case", reference), why=PURPOSE):
+    at = timezone.now()
+    why = f"{PURPOSE}: {recorded.ended(at=at)}"
+    with _auditing(by, body_id, recorded.END, subject=("case", reference), why=why):
         _known(body_id, reference)
-        withholding.end(body_id=body_id, subject_id=reference)
+        withholding.end(body_id=body_id, subject_id=reference, at=at)
 
 
 def _known(body_id: int, reference: str) -> None:

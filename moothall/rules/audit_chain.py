@@ -4,53 +4,29 @@ Each seal names the rows that it covers with the digest of each, and the digest 
 change can be placed at one row. docs/how-to/verify-the-audit.md describes the same for people without Moothall.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from moothall.rules.audit_rows import (
+    Detail,
+    Row,
+    digest_of_row,
+    hashed,
+    is_detail_of,
+    is_ending,
+    is_erasure,
+    moment,
+)
 
 DIGEST_BYTES = 32
 NO_DIGEST = bytes(DIGEST_BYTES)
-ERASURE, ERASED_KIND = "audit.erase_detail", "audit_row"
-# One tombstone for the details of all rows up to the one that it names, once their period was over. It covers no
-# younger row: whoever forges one can hide nothing that is still looked for.
-ENDING, ENDED_KIND = "audit.end_details", "audit_rows"
 DETAILS_KEPT_AT_LEAST = timedelta(days=365)
 # A transaction may stay open for a while after it wrote a row. What is sealed later than this was put in afterwards.
 LONGEST_TRANSACTION = timedelta(hours=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row of evidence, as the chain covers it: everything but its place."""
-
-    id: int
-    body_id: int
-    at: datetime
-    actor_kind: str
-    actor_id: int | None
-    for_id: int | None
-    team_id: int | None
-    action: str
-    subject_kind: str
-    subject_id: str
-    purpose: str
-    is_outside: bool
-    refused: bool
-    detail_digest: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Detail:
-    """What may be erased of a row; `seal_number` is None while the row waits for its seal."""
-
-    row_id: int
-    salt: bytes
-    why: str
-    request_id: str
-    seal_number: int | None
+# Clocks of several machines differ by a little; more than this is a clock that was set back.
+CLOCK_DIFFERENCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +68,12 @@ class Fault(StrEnum):
     DETAIL_CHANGED = "detail changed"
     DETAIL_MISSING = "detail missing without a tombstone"
     SEAL_CHANGED = "seal changed"
+    SEAL_NOT_SIGNED = "seal not signed with a key that is known"
     SEAL_MISSING = "seal missing"
     CHAIN_BROKEN = "seal does not follow from the one before"
+    HEAD_GONE = "seal noted outside the database and gone from it"
+    HEAD_DIFFERS = "seal is not the one that was noted outside the database"
+    WITHHOLDING_CHANGED = "withholding is not as it was recorded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,38 +85,13 @@ class Finding:
     row_id: int | None = None
 
 
-def digest_of_detail(*, salt: bytes, why: str, request_id: str) -> bytes:
-    """Return the digest that stands in the row: salted, so that words cannot be guessed from it."""
-    return hashlib.sha256(salt + f"{request_id}\n{why}".encode("utf-8", "surrogatepass")).digest()
-
-
-def digest_of_row(row: Row) -> bytes:
-    """Return the digest of a row without its id, which the seal binds to it."""
-    return _hashed(
-        "row",
-        row.body_id,
-        _moment(row.at),
-        row.actor_kind,
-        row.actor_id,
-        row.for_id,
-        row.team_id,
-        row.action,
-        row.subject_kind,
-        row.subject_id,
-        row.purpose,
-        row.is_outside,
-        row.refused,
-        row.detail_digest.hex(),
-    )
-
-
 def digest_of_seal(seal: Seal) -> bytes:
     """Return what the digest of a seal must be."""
-    return _hashed(
+    return hashed(
         "seal",
         seal.body_id,
         seal.number,
-        _moment(seal.at),
+        moment(seal.at),
         seal.first_position,
         seal.leaves_some,
         list(seal.row_ids),
@@ -145,23 +100,19 @@ def digest_of_seal(seal: Seal) -> bytes:
     )
 
 
-def _hashed(*values: str | int | bool | list[int] | None) -> bytes:
-    return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).digest()
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 @dataclass(kw_only=True)
 class ChainCheck:
-    """Walks a body's chain from its first seal on; feed it every seal, then every loose row, then ask for `end`."""
+    """Walks a body's chain from its first seal on; feed it every seal, then every loose row, then ask for `end`.
+
+    `set_back` are the seals before which the clock was set back: each is signed with the moment of its making, so
+    whoever would date rows back by a seal needs the key.
+    """
 
     _number: int = 0
     _position: int = 1
     _previous: bytes = NO_DIGEST
-    _is_gap: bool = False
-    # When a seal last left nothing waiting.
+    _sealed_at: datetime | None = None
+    # When a seal last left nothing waiting; earlier again once a clock was set back, which the chain itself tells.
     _settled_at: datetime | None = None
     # Rows without a detail: in which seal, and when they were written.
     _bare: dict[int, tuple[int | None, datetime]] = field(default_factory=dict)
@@ -170,10 +121,12 @@ class ChainCheck:
     _ended: list[tuple[int, datetime]] = field(default_factory=list)
     waiting: int = 0
     waiting_since: datetime | None = None
+    set_back: list[int] = field(default_factory=list)
 
     def sealed(self, link: Sealed) -> Iterator[Finding]:
         """Yield what is wrong with a seal, in the order of its number, and with the rows that it names."""
         yield from self._link(link.seal)
+        self._look_at_clock(link.seal)
         recorded = _recorded(link.seal)
         owners = {digest: row_id for row_id, digest in recorded.items()}
         for row_id, digest in recorded.items():
@@ -189,6 +142,10 @@ class ChainCheck:
             yield from self._detail(row, link.details.get(row_id), seal=link.seal.number)
         if not link.seal.leaves_some:
             self._settled_at = link.seal.at
+
+    def look_at_clock(self, now: datetime) -> None:
+        """Take it that a clock was set back, where no seal was made since: rows from then on are not backdated."""
+        self._settled_at = min(self._settled_at, now) if self._settled_at else None
 
     def loose(self, row: Row, detail: Detail | None) -> Iterator[Finding]:
         """Yield what is wrong with a row that no seal names: most wait for the sealer."""
@@ -224,26 +181,26 @@ class ChainCheck:
         self._number, self._previous = seal.number, seal.digest
         self._position = seal.first_position + len(seal.row_ids)
 
+    def _look_at_clock(self, seal: Seal) -> None:
+        if self._sealed_at is not None and seal.at < self._sealed_at - CLOCK_DIFFERENCE:
+            self.set_back.append(seal.number)
+        self._sealed_at = seal.at
+        self.look_at_clock(seal.at)
+
     def _late(self, row: Row, *, seal: int | None) -> Iterator[Finding]:
         if self._settled_at is not None and row.at < self._settled_at - LONGEST_TRANSACTION:
             yield Finding(fault=Fault.ROW_BACKDATED, seal=seal, row_id=row.id)
 
     def _detail(self, row: Row, detail: Detail | None, *, seal: int | None) -> Iterator[Finding]:
-        if (row.action, row.subject_kind) == (ERASURE, ERASED_KIND) and not row.refused:
+        if is_erasure(row):
             self._erased.add(row.subject_id)
-        if _ends_details(row):
+        if is_ending(row):
             self._ended.append((int(row.subject_id), row.at))
         if detail is None:
             self._bare[row.id] = (seal, row.at)
             return
-        wanted = digest_of_detail(salt=detail.salt, why=detail.why, request_id=detail.request_id)
-        if wanted != row.detail_digest or detail.seal_number != seal:
+        if not is_detail_of(detail, row.detail_digest) or detail.seal_number != seal:
             yield Finding(fault=Fault.DETAIL_CHANGED, seal=seal, row_id=row.id)
-
-
-def _ends_details(row: Row) -> bool:
-    is_ending = (row.action, row.subject_kind, row.actor_kind) == (ENDING, ENDED_KIND, "job")
-    return is_ending and not row.refused and row.subject_id.isascii() and row.subject_id.isdigit()
 
 
 def _is_whole(seal: Seal) -> bool:

@@ -57,6 +57,9 @@ class DigestFault(StrEnum):
     HEAD_MISSING = "the last seal that it names is gone"
     HEAD_DIFFERS = "the chain was written anew: its last seal differs"
     DIGEST_MISSING = "kept outside and gone from the database"
+    FIRST_MISSING = "the digests before it are gone"
+    DAY_NOT_SIGNED = "the day is over and no digest names its last seal"
+    NOTE_NOT_SIGNED = "what was noted outside the database is not signed with a key that is known"
 
 
 @dataclass(frozen=True, kw_only=True)

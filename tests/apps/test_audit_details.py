@@ -21,9 +21,10 @@ _ADD = """
         insert into audit_auditrow (body_id, at, actor_kind, action, subject_kind, subject_id, purpose, is_outside,
                 refused, detail_digest)
             values (%s, %s, 'officer', 'cases.open', 'case', 'x', 'casework', true, false,
-                sha256('\\x00'::bytea || convert_to(E'\\n' || %s, 'UTF8')))
+                audit_detail_digest('0123456789abcdef', '', %s))
             returning id, body_id
-    ) insert into audit_auditdetail (id, body_id, salt, why, request_id) select id, body_id, '\\x00', %s, '' from one
+    ) insert into audit_auditdetail (id, body_id, salt, why, request_id)
+        select id, body_id, '0123456789abcdef', %s, '' from one
 """
 
 

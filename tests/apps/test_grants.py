@@ -18,6 +18,9 @@ pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
 # What opens to every context: wrapped keys are worthless without the master key, which no row holds.
 OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys", "moothall_vault_keys_of"}
 
+# By which every context writes evidence, in its own name.
+OF_CONTEXTS = {"moothall_record"}
+
 # What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. Some
 # delete: the sweep of closed cases, whose history nobody else may touch, and the ends of sessions.
 DEFINER = {
@@ -137,13 +140,14 @@ def test_nobody_else_may_touch_a_table_or_a_column() -> None:
 
 def test_functions_with_the_owners_sight_are_a_closed_list_and_only_the_application_may_call_them() -> None:
     found = ask("select proname, proacl is null from pg_proc where prosecdef")
-    assert set(found) == {(name, False) for name in DEFINER | OF_EVERYBODY}
+    assert set(found) == {(name, False) for name in DEFINER | OF_EVERYBODY | OF_CONTEXTS}
     callers = ask(
         "select proname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end"
         " from pg_proc p, aclexplode(p.proacl) a where p.prosecdef and a.grantee <> p.proowner"
     )
     ours = {(name, role) for name in DEFINER | OF_EVERYBODY for role in (APPLICATION, WEB)}
-    assert set(callers) == ours | {(name, role) for name in OF_EVERYBODY for role in CONTEXT_ROLES}
+    contexts = {(name, role) for name in OF_EVERYBODY | OF_CONTEXTS for role in CONTEXT_ROLES}
+    assert set(callers) == ours | contexts
 
 
 def test_a_context_may_ask_for_a_job_and_neither_read_change_nor_delete_one(filed: Filed) -> None:

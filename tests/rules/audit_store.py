@@ -3,23 +3,21 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from moothall.rules.audit_chain import (
+from moothall.rules.audit_chain import NO_DIGEST, ChainCheck, Finding, Seal, Sealed, digest_of_seal
+from moothall.rules.audit_rows import (
+    ENDING,
     ERASED_KIND,
     ERASURE,
-    NO_DIGEST,
-    ChainCheck,
     Detail,
-    Finding,
     Row,
-    Seal,
-    Sealed,
     digest_of_detail,
     digest_of_row,
-    digest_of_seal,
 )
 
 BEGAN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SALT = b"0123456789abcdef"
+# Only jobs write tombstones.
+_PURPOSES = {ERASURE: "erasure", ENDING: "retention"}
 
 
 @dataclass(kw_only=True)
@@ -37,14 +35,14 @@ class Store:
             id=row_id,
             body_id=7,
             at=BEGAN + timedelta(seconds=row_id),
-            actor_kind="officer",
-            actor_id=3,
+            actor_kind="job" if action in _PURPOSES else "officer",
+            actor_id=None if action in _PURPOSES else 3,
             for_id=None,
             team_id=4,
             action=action,
             subject_kind=ERASED_KIND if action == ERASURE else "case",
             subject_id=subject_id,
-            purpose="casework",
+            purpose=_PURPOSES.get(action, "casework"),
             is_outside=False,
             refused=False,
             detail_digest=digest_of_detail(salt=SALT, why=why, request_id="r"),

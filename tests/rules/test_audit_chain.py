@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moothall.rules.audit_chain import ENDED_KIND, ENDING, ERASURE, Fault, Row, Seal, digest_of_seal
+from moothall.rules.audit_chain import Fault, Seal, digest_of_seal
+from moothall.rules.audit_rows import ENDED_KIND, ENDING, ERASURE, Row
 from tests.rules.audit_store import BEGAN, Store, store
 
 
