@@ -24,6 +24,7 @@ from moothall.people.duty import on_duty
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague, person_by_email
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 
 CASES, BODIES = 200, 12
 OPEN, SECURED = "a case by its reference, no role, no policy", "the same under row security"
@@ -113,7 +114,7 @@ def _sign_in() -> None:
     typed = codes.with_code(codes.MARK, f"{codes.ABOUT}{nonce}")
     if not codes.prove(purpose=Purpose.SIGN_IN, address=address, secret=secret, typed=typed):
         raise scenes.NotThePage("a code")
-    person = people.ensure_person(email=address.to, name="Bench Resident")
+    person = people.ensure_person(email=address.to, name="Bench Resident", kind=PersonKind.RESIDENT)
     request = RequestFactory().get("/")
     request.session = sessions.SessionStore(site=Site.PORTAL)
     sessions.begin(request, person_id=person.id, how="email_code")
@@ -185,7 +186,7 @@ def _rights() -> list[timed.Timed]:
 
 
 def _officer() -> Colleague:
-    person = person_by_email("bench@example.org")
+    person = person_by_email("bench@example.org", kind=PersonKind.RESIDENT)
     found = colleague(person_id=person.id) if person else None
     if found is None:
         raise scenes.NotThePage("the officer of the bench")
@@ -215,7 +216,9 @@ def _lists(run: Run) -> list[Cells]:
 
 
 def _resident(name: str, *, first: int, body_id: int, bodies: int) -> str:
-    person = people.ensure_person(email=f"bench-{name}@example.com", name="Bench Resident")
+    person = people.ensure_person(
+        email=f"bench-{name}@example.com", name="Bench Resident", kind=PersonKind.RESIDENT
+    )
     fill.give_cases(
         os.environ["DATABASE_ADMIN_URL"], person.id, first=first, body_id=body_id, bodies=bodies, count=CASES
     )

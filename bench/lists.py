@@ -16,6 +16,7 @@ from moothall.bodies import queries as bodies
 from moothall.people import actions as people
 from moothall.people import founding, post_carrying, post_files
 from moothall.people.queries import Colleague, colleague
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, grantable
 from moothall.rules.posts_file import COLUMNS, MOST_LINES
 from moothall.services.queries import functions_in_force
@@ -67,7 +68,9 @@ def lists(run: Run) -> list[Cells]:
 
 
 def _administrator() -> Colleague:
-    person = people.ensure_person(email="bench-administrator@example.org", name="Bench Administrator")
+    person = people.ensure_person(
+        email="bench-administrator@example.org", name="Bench Administrator", kind=PersonKind.OFFICER
+    )
     people.grant_post(
         body_id=world.FIRST_BODY_ID,
         person_id=person.id,

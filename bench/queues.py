@@ -13,6 +13,7 @@ from moothall.cases.queries.queue import QueueFilters, queue
 from moothall.people import actions as people
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague
+from moothall.rules.persons import PersonKind
 
 BODIES, CASES = 20, 20_000
 FIRST_ONE, FIRST_MANY = 200, 300
@@ -54,7 +55,9 @@ def _within(run: Run, number: int) -> int:
 
 
 def _officer(name: str, *, first_body: int, bodies: int, cases: int) -> Colleague:
-    person = people.ensure_person(email=f"queue-{name}@example.org", name="Bench Officer")
+    person = people.ensure_person(
+        email=f"queue-{name}@example.org", name="Bench Officer", kind=PersonKind.OFFICER
+    )
     for body_id in range(first_body, first_body + bodies):
         people.grant_post(
             body_id=body_id,

@@ -21,6 +21,7 @@ from moothall.cases.codes import code_for, digest_of
 from moothall.people import actions as people
 from moothall.people.models.sessions import Site
 from moothall.people.sessions import PERSON, SessionStore
+from moothall.rules.persons import PersonKind
 from moothall.ui.access import GRANT_COOKIE
 
 PAGE = "which-bin"
@@ -130,7 +131,7 @@ def status(grant: str) -> bytes:
 
 def officer_session() -> str:
     """Make an officer of the first council and sign them in; return the cookie."""
-    person = people.ensure_person(email="bench@example.org", name="Bench Officer")
+    person = people.ensure_person(email="bench@example.org", name="Bench Officer", kind=PersonKind.OFFICER)
     people.grant_post(
         body_id=world.FIRST_BODY_ID,
         person_id=person.id,

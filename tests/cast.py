@@ -18,6 +18,7 @@ from moothall.people.queries import Colleague, colleague
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer, Answer
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.services import queries as services
 from moothall.vault import rings
 from moothall.web import kept
@@ -96,7 +97,9 @@ def employ(
     name: str, councils: tuple[KnownBody, ...], functions: tuple[str, ...] = ALL_FUNCTIONS
 ) -> Colleague:
     """Return a new officer with the same functions in each of some councils."""
-    person = people.ensure_person(email=f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name)
+    person = people.ensure_person(
+        email=f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name, kind=PersonKind.OFFICER
+    )
     for body in councils:
         for function in functions:
             people.grant_post(

@@ -18,6 +18,7 @@ from moothall.people.credentials import invitations
 from moothall.people.models import Membership
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATIVE, ADMINISTRATOR
 
 
@@ -64,9 +65,9 @@ def _first(body: KnownBody, given: argparse.Namespace) -> int:
             " cannot sign in any more, use --starts-over."
         )
     try:
-        if person_by_email(given.email) is None and not given.name.strip():
+        if person_by_email(given.email, kind=PersonKind.OFFICER) is None and not given.name.strip():
             raise Problem("Nobody has this address yet: say with --name how colleagues know them.")
-        person = people.ensure_person(email=given.email, name=given.name.strip())
+        person = people.ensure_person(email=given.email, name=given.name.strip(), kind=PersonKind.OFFICER)
     except NotAnAccountEmail as wrong:
         raise Problem(f"{given.email!r} is no address that somebody could sign in with.") from wrong
     people.grant_post(
@@ -80,7 +81,7 @@ def _first(body: KnownBody, given: argparse.Namespace) -> int:
 
 
 def _again(body: KnownBody, email: str) -> int:
-    person = person_by_email(email)
+    person = person_by_email(email, kind=PersonKind.OFFICER)
     found = None if person is None else colleague(person_id=person.id)
     if found is None or body.id not in found.body_ids:
         raise Problem(f"Nobody with this address has a post in {body.slug}.")

@@ -7,19 +7,22 @@ from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
 from moothall.people import sessions
 from moothall.people.queries import person_by_email
+from moothall.rules.persons import PersonKind
 
 
 def run(arguments: Sequence[str]) -> int:
-    """End every session of the person who signs in with an address, at the portal and at the desk.
+    """End every session of whoever signs in with an address: the resident at the portal, the officer at the desk.
 
     Raises:
         Problem: nobody signs in with it.
     """
     given = _parser().parse_args(arguments)
-    person = person_by_email(given.email)
-    if person is None:
+    found = [person_by_email(given.email, kind=kind) for kind in PersonKind]
+    persons = [person for person in found if person is not None]
+    if not persons:
         raise Problem("Nobody signs in with this address.")
-    say(f"{sessions.end_all(person_id=person.id)} sessions have ended.")
+    ended = sum(sessions.end_all(person_id=person.id) for person in persons)
+    say(f"{ended} sessions have ended.")
     return 0
 
 

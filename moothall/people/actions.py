@@ -8,65 +8,81 @@ from django.db import IntegrityError, transaction
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
 from moothall.people.models import Membership, Person, Team
-from moothall.people.queries import Colleague, person_by_email, persons_by_email
+from moothall.people.queries import Colleague, officers_by_email, person_by_email
 from moothall.people.sealed import EMAIL, NAME
 from moothall.rules.emails import account_email
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
+from moothall.rules.refusal import Refused
 from moothall.vault import columns
 
 
-def ensure_person(*, email: str, name: str, language: Language = Language.EN) -> Person:
-    """Return the person who signs in with `email`, making them known at first, to be written to in `language`.
+class NamedByOthers(Refused):
+    """An officer's name and work address are given to them by those who invite them."""
+
+
+def ensure_person(*, email: str, name: str, kind: PersonKind, language: Language = Language.EN) -> Person:
+    """Return the resident, or the officer, who signs in with `email`, making them known at first.
+
+    Who is new is written to in `language`.
 
     Raises:
         NotAnAccountEmail: rules.emails says what an account's address is.
     """
     address = account_email(email)
-    found = person_by_email(address)
+    found = person_by_email(address, kind=kind)
     if found is not None:
         return found
     try:
         with transaction.atomic():
-            return new_person(name=name, email=address, language=language)
+            return new_person(name=name, email=address, kind=kind, language=language)
     except IntegrityError:
         # Somebody made the same person known meanwhile.
-        found = person_by_email(address)
+        found = person_by_email(address, kind=kind)
         if found is None:
             raise
         return found
 
 
-def ensure_persons(*, named: Mapping[str, str]) -> dict[str, int]:
-    """Return the ids of those who sign in with these addresses, making known who is not; `named` is name by address.
+def ensure_officers(*, named: Mapping[str, str]) -> dict[str, int]:
+    """Return the ids of the officers who sign in with these addresses, making known who is not.
 
-    The addresses are as rules.emails.account_email gives them. However many there are, it takes three statements.
+    `named` is name by address. The addresses are as rules.emails.account_email gives them. However many there are, it
+    takes three statements.
     """
-    known = persons_by_email(named)
-    new: dict[str, Person] = {email: Person(language=Language.EN) for email in named if email not in known}
+    known = officers_by_email(named)
+    missing = [email for email in named if email not in known]
+    new = {email: Person(kind=PersonKind.OFFICER, language=Language.EN) for email in missing}
     for email, person in new.items():
         _write(person, name=named[email], email=email)
     # Whom somebody else makes known at the same moment is found by the second look.
     Person.objects.bulk_create(new.values(), ignore_conflicts=True)
-    return known | persons_by_email(new)
+    return known | officers_by_email(new)
 
 
-def new_person(*, name: str, email: str = "", language: Language = Language.EN) -> Person:
+def new_person(*, name: str, kind: PersonKind, email: str = "", language: Language = Language.EN) -> Person:
     """Make somebody known, with or without an address to sign in with.
 
     Raises:
         NotAnAccountEmail: rules.emails says what an account's address is.
-        IntegrityError: somebody has this address.
+        IntegrityError: somebody of this kind has this address.
     """
-    person = Person(language=language)
+    person = Person(kind=kind, language=language)
     _write(person, name=name, email=email)
     person.save()
     return person
 
 
 def rename(*, person_id: int, name: str) -> None:
-    """Give a person another name. Call it without a context: it is the application's own row."""
+    """Give a resident another name. Call it without a context: it is the application's own row.
+
+    Raises:
+        NamedByOthers: the person is an officer.
+    """
     with transaction.atomic():
         person = Person.objects.select_for_update().get(id=person_id)
+        if person.kind != PersonKind.RESIDENT:
+            raise NamedByOthers
         sealed = columns.seal(NAME, body_id=None, row=str(person.public_id), text=name)
         Person.objects.filter(id=person_id).update(name_sealed=sealed)
 

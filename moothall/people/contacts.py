@@ -11,11 +11,13 @@ from django.db import IntegrityError, connection, transaction
 
 from moothall.bodies.context import Resident, acting
 from moothall.notices.channels.messages import Kind
+from moothall.people.actions import NamedByOthers
 from moothall.people.codes import Address
 from moothall.people.models import Contact, Person
 from moothall.people.queries import Account
 from moothall.people.sealed import EMAIL
 from moothall.people.sealed_accounts import CONTACT
+from moothall.rules.persons import PersonKind
 from moothall.rules.refusal import Refused
 from moothall.vault import columns
 
@@ -66,12 +68,15 @@ def change_email(*, by: Account, email: str) -> None:
 
     Raises:
         EmailTaken: another account is signed in to with it.
+        NamedByOthers: the person is an officer.
     """
     sealed = columns.seal(EMAIL, body_id=None, row=str(_public_id(by)), text=email)
     blind = columns.blind(EMAIL, body_id=None, text=email)
     try:
         with transaction.atomic():
-            Person.objects.filter(id=by.person_id).update(email_sealed=sealed, email_blind=blind)
+            Person.objects.filter(id=by.person_id, kind=PersonKind.RESIDENT).update(
+                email_sealed=sealed, email_blind=blind
+            )
             note_proved(person_id=by.person_id, address=Address(kind=Kind.EMAIL, to=email))
     except IntegrityError as error:
         raise EmailTaken from error
@@ -84,7 +89,10 @@ def forget_mobile(*, by: Account) -> None:
 
 
 def _public_id(by: Account) -> UUID:
-    found: UUID = Person.objects.values_list("public_id", flat=True).get(id=by.person_id)
+    residents = Person.objects.filter(id=by.person_id, kind=PersonKind.RESIDENT)
+    found: UUID | None = residents.values_list("public_id", flat=True).first()
+    if found is None:
+        raise NamedByOthers
     return found
 
 

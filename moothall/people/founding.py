@@ -20,6 +20,7 @@ from moothall.people.models import PostRequest, Team
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotAdministrator, NotTheFirst, PostRefused
 from moothall.rules.bodies import Kind
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, PostFault
 
 TEAM = "Administrators"
@@ -76,7 +77,7 @@ def ask(*, by: Colleague, operator: KnownBody, body_id: int, post: FirstPost) ->
             raise NotAdministrator
         if body_id == operator.id or _progress([body_id])[body_id] is not Progress.NONE:
             raise NotTheFirst
-        person = people.ensure_person(email=post.email, name=post.name)
+        person = people.ensure_person(email=post.email, name=post.name, kind=PersonKind.OFFICER)
         if person.id == by.person_id:
             raise PostRefused(PostFault.FOR_ONESELF)
         with acting(Job(body_id=body_id)):

@@ -99,7 +99,7 @@ def _made_known(lines: Iterable[Planned]) -> list[Planned]:
         for each in lines
         if each.effect in given and each.person_id == NOT_YET
     }
-    ids = people.ensure_persons(named=new) if new else {}
+    ids = people.ensure_officers(named=new) if new else {}
     return [replace(each, person_id=ids.get(each.line.email, each.person_id)) for each in lines]
 
 

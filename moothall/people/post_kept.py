@@ -7,7 +7,7 @@ from django.utils import timezone
 from moothall.people.duty import administering
 from moothall.people.models import PostFile
 from moothall.people.post_plans import Plan, planned, scene_of
-from moothall.people.queries import Colleague, persons_by_email
+from moothall.people.queries import Colleague, officers_by_email
 from moothall.people.refusals import FileGone
 from moothall.people.sealed_posts import POST_FILE
 from moothall.rules.posts_file import read_lines
@@ -28,7 +28,7 @@ def plan_of(by: Colleague, body_id: int, file_id: int, functions: frozenset[str]
             raise FileGone
         text = columns.unseal(POST_FILE, body_id=body_id, row=row.digest, sealed=row.sealed_content)
         lines = read_lines(text.encode())
-    known = persons_by_email({line.email for line in lines if line.email})
+    known = officers_by_email({line.email for line in lines if line.email})
     with administering(by, body_id):
         scene = scene_of(by, body_id, known, functions)
         return Plan(file_id=file_id, lines=tuple(planned(line, scene) for line in lines))

@@ -22,6 +22,7 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, NoSuchPost, NotAdministrator, PostRefused
 from moothall.rules import posts as rules
 from moothall.rules.bodies import Kind
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import Road, Span
 
 INVITED = "people.invited"
@@ -69,7 +70,7 @@ def grant(*, by: Colleague, body_id: int, post: NewPost) -> Given:
     """
     attempted = Attempted(action="people.grant_post", subject_kind="team", subject_id=str(post.team_id))
     with refusals_noted(by, body_id, attempted), transaction.atomic():
-        person = people.ensure_person(email=post.email, name=post.name)
+        person = people.ensure_person(email=post.email, name=post.name, kind=PersonKind.OFFICER)
         with administering(by, body_id) as now:
             return give(by=now, body_id=body_id, person_id=person.id, post=post)
 

@@ -9,6 +9,7 @@ from moothall.people.models import Person
 from moothall.people.sealed import EMAIL
 from moothall.rules.emails import NotAnAccountEmail
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.vault import columns
 
 
@@ -76,8 +77,10 @@ class Colleague:
 
 
 def colleague(*, person_id: int) -> Colleague | None:
-    """Return the person with the posts they hold at this moment, or None where nobody has this id."""
-    person = Person.objects.filter(id=person_id).only("public_id", "name_sealed").first()
+    """Return the person with the posts they hold at this moment, or None where no officer has this id."""
+    person = (
+        Person.objects.filter(id=person_id, kind=PersonKind.OFFICER).only("public_id", "name_sealed").first()
+    )
     if person is None:
         return None
     with connection.cursor() as cursor:
@@ -97,8 +100,9 @@ def colleague(*, person_id: int) -> Colleague | None:
 
 
 def account(*, person_id: int, session_digest: str) -> Account | None:
-    """Return the resident who is signed in with a session, or None where nobody has this id."""
-    person = Person.objects.filter(id=person_id).only("public_id", "name_sealed", "language").first()
+    """Return the resident who is signed in with a session, or None where no resident has this id."""
+    rows = Person.objects.filter(id=person_id, kind=PersonKind.RESIDENT)
+    person = rows.only("public_id", "name_sealed", "language").first()
     if person is None:
         return None
     return Account(
@@ -109,18 +113,20 @@ def account(*, person_id: int, session_digest: str) -> Account | None:
     )
 
 
-def person_by_email(email: str) -> Person | None:
-    """Return whoever signs in with an email address, in any case, or None. The only door by email."""
+def person_by_email(email: str, *, kind: PersonKind) -> Person | None:
+    """Return the resident, or the officer, who signs in with an email address, in any case. The only door by email."""
     try:
         digest = columns.blind(EMAIL, body_id=None, text=email)
     except NotAnAccountEmail:
         return None
-    return Person.objects.filter(email_blind=digest).first()
+    return Person.objects.filter(kind=kind, email_blind=digest).first()
 
 
 def emails(*, person_ids: set[int]) -> dict[int, str]:
-    """Return the addresses by which these people sign in; call it without a context, about people of one's own."""
-    people = Person.objects.filter(id__in=person_ids).only("public_id", "email_sealed")
+    """Return the addresses by which these officers sign in; call it without a context, about people of one's own."""
+    people = Person.objects.filter(id__in=person_ids, kind=PersonKind.OFFICER).only(
+        "public_id", "email_sealed"
+    )
     return {person.id: person.email for person in people}
 
 
@@ -130,8 +136,9 @@ def names(*, person_ids: set[int]) -> dict[int, str]:
     return {person.id: person.name for person in people}
 
 
-def persons_by_email(emails: Iterable[str]) -> dict[str, int]:
-    """Return who signs in with these addresses (rules.emails.account_email of each), in one query, by address."""
+def officers_by_email(emails: Iterable[str]) -> dict[str, int]:
+    """Return which officers sign in with these addresses (rules.emails.account_email of each), in one query."""
     digests = {columns.blind(EMAIL, body_id=None, text=email): email for email in emails}
-    found = Person.objects.filter(email_blind__in=list(digests)).values_list("email_blind", "id")
+    rows = Person.objects.filter(kind=PersonKind.OFFICER, email_blind__in=list(digests))
+    found = rows.values_list("email_blind", "id")
     return {digests[digest]: person_id for digest, person_id in found if digest is not None}

@@ -28,6 +28,7 @@ from moothall.rules.facts import Facts, facts_of
 from moothall.rules.form_check import Faulty, Posted, check_page
 from moothall.rules.form_check_files import UploadedFile
 from moothall.rules.forms import Page, path
+from moothall.rules.persons import PersonKind
 from moothall.services import queries as services
 from moothall.services.queries import Published
 from moothall.wiring.demo_arrangements import arrange
@@ -77,7 +78,7 @@ def invent(say: Say) -> None:
 
 
 def _employ(officer: DemoOfficer) -> Colleague:
-    person = people.ensure_person(email=officer.email, name=officer.name)
+    person = people.ensure_person(email=officer.email, name=officer.name, kind=PersonKind.OFFICER)
     for post in officer.posts:
         people.grant_post(
             body_id=_body(post.body).id,

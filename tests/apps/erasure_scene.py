@@ -19,6 +19,7 @@ from moothall.portability.erasure import asking
 from moothall.portability.erasure.asking import Chosen
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from tests.cast import BINS, file_case
 
 WORDS = "Please forget <Ann> entirely"
@@ -37,7 +38,7 @@ class Told:
 
 def someone(name: str, email: str, *, language: Language = Language.EN) -> Account:
     """Return somebody with an account and a proved address."""
-    person = people.ensure_person(email=email, name=name)
+    person = people.ensure_person(email=email, name=name, kind=PersonKind.RESIDENT)
     type(person).objects.filter(id=person.id).update(language=language)
     contacts.note_proved(person_id=person.id, address=Address(kind=Kind.EMAIL, to=email))
     found = account(person_id=person.id, session_digest="")

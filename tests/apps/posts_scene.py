@@ -15,6 +15,7 @@ from moothall.people.models import Team
 from moothall.people.posts import Given, NewPost
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.arrangements import ArrangementKind, LawfulBasis, SharingRecord
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR, grantable
 from moothall.services.queries import functions_in_force
 from tests.cast import council, employ
@@ -118,7 +119,9 @@ def first_membership(person_id: int, function: str) -> int:
 
 def registered(name: str) -> int:
     """Return a person without any post."""
-    return people.ensure_person(email=f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name).id
+    return people.ensure_person(
+        email=f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name, kind=PersonKind.OFFICER
+    ).id
 
 
 def keep_posts(body: KnownBody) -> None:

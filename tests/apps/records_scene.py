@@ -3,7 +3,9 @@
 from django.utils import timezone
 
 from moothall.bodies.context import Job, Officer, Resident, acting
+from moothall.people import actions as people
 from moothall.portability.models import ErasureItem, ErasureRequest, RetentionRun, SignOff
+from moothall.rules.persons import PersonKind
 from moothall.services import queries as services
 from tests.cast import BINS
 
@@ -24,7 +26,8 @@ def keep_records(*, body_id: int, person_id: int) -> None:
             signed_on=timezone.localdate(),
             noted_by_id=person_id,
         )
-    ask_for_erasure(body_id=body_id, person_id=person_id)
+    resident = people.ensure_person(email="erased@example.com", name="Esme Erased", kind=PersonKind.RESIDENT)
+    ask_for_erasure(body_id=body_id, person_id=resident.id)
 
 
 def ask_for_erasure(*, body_id: int, person_id: int) -> None:

@@ -27,6 +27,7 @@ from moothall.people.credentials.limits import INVITATION_LASTS, MOST_RESETS_OF_
 from moothall.people.models import Errand, SetUpLink
 from moothall.people.models.identities import Identity
 from moothall.people.queries import Colleague, colleague, person_by_email
+from moothall.rules.persons import PersonKind
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.credential_scene import (
     HERE,
@@ -120,7 +121,7 @@ def test_the_first_administrator_is_invited_from_the_command_line(camden: KnownB
         invite.run(arguments)
     assert invite.run([*arguments, "--name", "Frieda First"]) == 0
     assert "/sign-in/link/" in letters_to("first.admin@example.org")[0]
-    found = person_by_email("first.admin@example.org")
+    found = person_by_email("first.admin@example.org", kind=PersonKind.OFFICER)
     assert found is not None
     by = colleague(person_id=found.id)
     assert by is not None
@@ -180,7 +181,7 @@ def test_a_forgotten_password_is_asked_for_alike_and_sent_to_who_has_a_post(
 
 
 def test_nobody_without_a_post_is_written_to(officer: Colleague, camden: KnownBody) -> None:
-    person = people.ensure_person(email="resident@example.com", name="Rita Resident")
+    person = people.ensure_person(email="resident@example.com", name="Rita Resident", kind=PersonKind.OFFICER)
     errands.add(Errand.Kind.RESET, person_id=person.id)
     errands.add(Errand.Kind.LOCKED, person_id=person.id)
     assert errands.run(WAYS) == 2

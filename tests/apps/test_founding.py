@@ -18,6 +18,7 @@ from moothall.people.refusals import (
     NotTheFirst,
     PostRefused,
 )
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, PostFault
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.posts_scene import administrator, known
@@ -77,7 +78,7 @@ def test_two_administrators_of_the_operator_give_a_body_its_first(
     with pytest.raises(DecisionRefused):
         decide(olga, camden, asked)
     decide(otto, camden, asked)
-    first = person_by_email(FIRST.email)
+    first = person_by_email(FIRST.email, kind=PersonKind.OFFICER)
     assert first is not None
     assert known(first.id).functions(body_id=camden.id) == {ADMINISTRATOR}
     assert how_far(olga, camden) is Progress.THERE
@@ -115,7 +116,7 @@ def test_a_body_with_an_administrator_of_its_own_is_out_of_the_operators_hands(
         decide(otto, camden, asked)
     with pytest.raises(NotTheFirst):
         founding.ask(by=olga, operator=register.operator(), body_id=camden.id, post=FIRST)
-    assert person_by_email(FIRST.email) is None or not known(_id(FIRST.email)).posts
+    assert person_by_email(FIRST.email, kind=PersonKind.OFFICER) is None or not known(_id(FIRST.email)).posts
 
 
 def test_one_is_asked_for_at_a_time_and_the_operators_own_never(
@@ -137,7 +138,7 @@ def test_nobody_but_the_operators_administrators_may(
             founding.ask(by=by, operator=body, body_id=camden.id, post=FIRST)
         with pytest.raises((NotAdministrator, NotServing)):
             founding.progress(by=by, operator=body, body_ids=[camden.id])
-    assert person_by_email(FIRST.email) is None
+    assert person_by_email(FIRST.email, kind=PersonKind.OFFICER) is None
 
 
 def test_both_bodies_keep_evidence(
@@ -159,6 +160,6 @@ def test_both_bodies_keep_evidence(
 
 
 def _id(email: str) -> int:
-    person = person_by_email(email)
+    person = person_by_email(email, kind=PersonKind.OFFICER)
     assert person is not None
     return person.id

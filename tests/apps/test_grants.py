@@ -15,6 +15,9 @@ from tests.cast import Filed
 
 pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
 
+# What runs as a trigger alone: nobody may call it.
+TRIGGERS = {"people_rests_on_kind"}
+
 # What opens to every context: wrapped keys are worthless without the master key, which no row holds.
 OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys", "moothall_vault_keys_of"}
 
@@ -140,7 +143,7 @@ def test_nobody_else_may_touch_a_table_or_a_column() -> None:
 
 def test_functions_with_the_owners_sight_are_a_closed_list_and_only_the_application_may_call_them() -> None:
     found = ask("select proname, proacl is null from pg_proc where prosecdef")
-    assert set(found) == {(name, False) for name in DEFINER | OF_EVERYBODY | OF_CONTEXTS}
+    assert set(found) == {(name, False) for name in DEFINER | OF_EVERYBODY | OF_CONTEXTS | TRIGGERS}
     callers = ask(
         "select proname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end"
         " from pg_proc p, aclexplode(p.proacl) a where p.prosecdef and a.grantee <> p.proowner"

@@ -20,6 +20,7 @@ from moothall.people.helping import MARK, Help, Invitation, RightEnded
 from moothall.people.queries import Account, account
 from moothall.rules.answer_json import to_json
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.services import queries as services
 from tests.apps.test_posts_races import PATIENCE_SECONDS, at_once
 from tests.cast import BINS, answers_for, council
@@ -28,7 +29,8 @@ from tests.clusters import Database
 
 def person(email: str, name: str) -> Account:
     """Return somebody with an account."""
-    found = account(person_id=people.ensure_person(email=email, name=name).id, session_digest="")
+    made = people.ensure_person(email=email, name=name, kind=PersonKind.RESIDENT)
+    found = account(person_id=made.id, session_digest="")
     assert found is not None
     return found
 

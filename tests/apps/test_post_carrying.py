@@ -18,6 +18,7 @@ from moothall.people import post_carrying, post_files, posts, sessions
 from moothall.people.models import Membership, PostFile
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, person_by_email
+from moothall.rules.persons import PersonKind
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 from tests.apps.posts_scene import administrator, first_membership, grant, known, team_of
 from tests.apps.test_post_files import WASTE, carried_out, confirmed, planned, uploaded
@@ -66,7 +67,7 @@ def test_nothing_is_done_until_the_job_does_it_and_then_the_page_knows(camden: K
     for _ in range(2):
         confirmed(ada, camden, plan)
     assert standing(ada, camden, plan.file_id).is_confirmed
-    assert person_by_email("j0@example.org") is None
+    assert person_by_email("j0@example.org", kind=PersonKind.OFFICER) is None
     with acting(Job(body_id=camden.id)):
         assert OutboxRow.objects.filter(body_id=camden.id, name=post_files.CONFIRMED).count() == 1
     for _ in range(2):
@@ -160,7 +161,7 @@ def test_a_list_of_somebody_whose_right_has_ended_is_stopped(camden: KnownBody) 
     confirmed(ada, camden, plan)
     posts.end(by=bert, body_id=camden.id, membership_id=first_membership(ada.person_id, "administrator"))
     carried_out(camden, plan)
-    assert person_by_email("j0@example.org") is None
+    assert person_by_email("j0@example.org", kind=PersonKind.OFFICER) is None
     assert _outcome(camden, plan.file_id) == ("right_ended", "")
 
 
@@ -170,7 +171,7 @@ def test_a_list_that_would_do_something_else_by_now_is_stopped(camden: KnownBody
     confirmed(ada, camden, plan)
     grant(ada, camden, WASTE, email="j0@example.org")
     carried_out(camden, plan)
-    assert person_by_email("j1@example.org") is None
+    assert person_by_email("j1@example.org", kind=PersonKind.OFFICER) is None
     assert _outcome(camden, plan.file_id) == ("changed", "")
 
 
@@ -185,11 +186,11 @@ def test_a_list_that_no_try_could_carry_out_is_given_up(camden: KnownBody) -> No
 
 
 def test_whom_two_make_known_at_once_is_one_person(camden: KnownBody) -> None:
-    first = people.ensure_person(email="joy@example.org", name="Joy").id
-    found = people.ensure_persons(named={"joy@example.org": "Joy Again", "kim@example.org": "Kim"})
+    first = people.ensure_person(email="joy@example.org", name="Joy", kind=PersonKind.OFFICER).id
+    found = people.ensure_officers(named={"joy@example.org": "Joy Again", "kim@example.org": "Kim"})
     assert found["joy@example.org"] == first
     assert known(found["kim@example.org"]).name == "Kim"
-    assert people.ensure_persons(named={"kim@example.org": "Kim"}) == {
+    assert people.ensure_officers(named={"kim@example.org": "Kim"}) == {
         "kim@example.org": found["kim@example.org"]
     }
 
@@ -205,7 +206,7 @@ def test_killed_in_the_middle_nothing_is_done_and_then_all_of_it_once(own_databa
     killed = subprocess.run([sys.executable, "-c", _KILLED], cwd=ROOT, env=environment, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert posts_in(body) == 0
-    assert person_by_email("j0@example.org") is None
+    assert person_by_email("j0@example.org", kind=PersonKind.OFFICER) is None
     assert _outcome(body, plan.file_id)[0] == ""
     for _ in range(2):
         carried_out(body, plan)

@@ -12,6 +12,7 @@ from moothall.people.models import PostRequest
 from moothall.people.post_plans import Effect, MoreFault, Plan
 from moothall.people.queries import Colleague, person_by_email
 from moothall.people.refusals import FileGone, NotAdministrator, RightEnded, WorldChanged
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import AUDITOR, PostFault, grantable
 from moothall.rules.posts_file import LineFault
 from moothall.services.queries import functions_in_force
@@ -58,7 +59,7 @@ def test_a_list_shows_what_it_would_do_and_changes_nothing(camden: KnownBody) ->
     ada = administrator(camden)
     plan = planned(ada, camden, uploaded(ada, camden, f"joy@example.org,Joy Joiner,Streets,{WASTE},,\n"))
     assert [(each.line.number, each.effect, each.is_new) for each in plan.lines] == [(2, Effect.GIVES, True)]
-    assert person_by_email("joy@example.org") is None
+    assert person_by_email("joy@example.org", kind=PersonKind.OFFICER) is None
 
 
 def test_joiners_movers_and_leavers_are_done_as_shown(camden: KnownBody) -> None:
@@ -83,7 +84,10 @@ def test_joiners_movers_and_leavers_are_done_as_shown(camden: KnownBody) -> None
         Effect.ASKS,
     ]
     applied(ada, camden, plan)
-    joiner, boss = person_by_email("joy@example.org"), person_by_email("bo@example.org")
+    joiner, boss = (
+        person_by_email("joy@example.org", kind=PersonKind.OFFICER),
+        person_by_email("bo@example.org", kind=PersonKind.OFFICER),
+    )
     assert joiner is not None
     assert boss is not None
     assert known(joiner.id).functions(body_id=camden.id) == {WASTE}
@@ -143,7 +147,7 @@ def test_each_wrong_line_says_what_is_wrong_and_nothing_is_done(camden: KnownBod
     ]
     with pytest.raises(WorldChanged):
         confirmed(ada, camden, plan)
-    assert person_by_email("joy@example.org") is None
+    assert person_by_email("joy@example.org", kind=PersonKind.OFFICER) is None
 
 
 def test_an_end_is_moved_and_a_powerful_post_never_made_longer(camden: KnownBody) -> None:

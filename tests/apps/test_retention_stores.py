@@ -15,6 +15,7 @@ from moothall.files import actions as files
 from moothall.people import actions as people
 from moothall.portability import counts, retention
 from moothall.portability.rules import RULES
+from moothall.rules.persons import PersonKind
 from tests.clusters import Database
 
 DAY = timedelta(days=1)
@@ -80,7 +81,9 @@ def test_every_store_loses_what_is_over_and_keeps_the_rest(own_database: Databas
     body = bodies.by_slug("camden")
     assert body is not None
     assert STORES.keys() == RULES.keys() - {"cases", "strays", "jobs", "promised", "details"}
-    person = people.ensure_person(email="somebody@example.com", name="Somebody Invented")
+    person = people.ensure_person(
+        email="somebody@example.com", name="Somebody Invented", kind=PersonKind.RESIDENT
+    )
     now = timezone.now()
     with own_database.owner() as owner:
         version = owner.execute("select id from services_serviceversion limit 1").fetchone()

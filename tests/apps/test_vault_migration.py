@@ -15,6 +15,7 @@ from moothall.config.database import database_from_url
 from moothall.notices.models import Notice
 from moothall.people.models import Person
 from moothall.people.queries import person_by_email
+from moothall.rules.persons import PersonKind
 from tests.apps.table_scan import tables_with
 from tests.cast import BINS
 from tests.clusters import ROOT, Database
@@ -91,7 +92,7 @@ def test_what_lay_open_is_sealed_and_opens_in_its_place(migrated: Database) -> N
     assert stored.unsealed(draft.answers, body_id=draft.body_id, draft_key=draft.key) == ANSWERS
     assert notice.to_address == EMAIL
     assert body_of_contact(reference="OLDREFERENCE", email=EMAIL) == case.body_id
-    found = person_by_email(EMAIL)
+    found = person_by_email(EMAIL, kind=PersonKind.RESIDENT)
     assert found is not None
     assert (found.name, found.email) == ("Wilma Wharfinger", EMAIL)
     assert [person.email for person in Person.objects.order_by("id")] == [EMAIL, ""]

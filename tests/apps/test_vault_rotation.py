@@ -24,6 +24,7 @@ from moothall.people.models import Person
 from moothall.people.queries import account, person_by_email
 from moothall.people.sealed import EMAIL, NAME
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.vault import columns, envelopes, keys, master_keys, rings
 from moothall.vault.actions import seal, unseal
 from moothall.vault.failures import KeyLost
@@ -68,7 +69,7 @@ def people_called(count: int) -> None:
     """Make some people known at once."""
     made = []
     for number in range(count):
-        person = Person()
+        person = Person(kind=PersonKind.OFFICER)
         row = str(person.public_id)
         person.name_sealed = columns.seal(NAME, body_id=None, row=row, text=f"Person {number}")
         person.email_sealed = columns.seal(EMAIL, body_id=None, row=row, text=f"person{number}@example.org")
@@ -86,15 +87,15 @@ def count(database: Database, query: str = SEALED_BY_FIRST) -> int:
 
 def test_after_rotating_and_resealing_nothing_is_under_the_old_key_and_all_opens(database: Database) -> None:
     people_called(3)
-    nobody = people.new_person(name="")
+    nobody = people.new_person(name="", kind=PersonKind.OFFICER)
     assert vault(database, "rotate", "--body", "portal").returncode == 0
     assert count(database) == 3
-    first = people.ensure_person(email="person1@example.org", name="")
+    first = people.ensure_person(email="person1@example.org", name="", kind=PersonKind.OFFICER)
     assert (first.name, first.email) == ("Person 1", "person1@example.org")
     run = vault(database, "reseal")
     assert (run.returncode, count(database)) == (0, 0), run
     assert "6 rows were sealed again, 0 do not open" in run.stdout
-    found = person_by_email("person2@example.org")
+    found = person_by_email("person2@example.org", kind=PersonKind.OFFICER)
     assert found is not None
     assert (found.name, found.name_sealed[:5]) == ("Person 2", "v1.2.")
     assert Person.objects.get(id=nobody.id).name_sealed == ""
@@ -124,7 +125,7 @@ def test_cases_drafts_and_notices_are_sealed_again_with_the_answers_in_them(data
 
 
 def test_names_among_the_words_of_a_message_are_sealed_again_and_open(database: Database) -> None:
-    ann = people.ensure_person(email="ann@example.com", name="Ann")
+    ann = people.ensure_person(email="ann@example.com", name="Ann", kind=PersonKind.RESIDENT)
     contacts.note_proved(person_id=ann.id, address=Address(kind=Kind.EMAIL, to="ann@example.com"))
     by = account(person_id=ann.id, session_digest="")
     assert by is not None
@@ -185,7 +186,7 @@ def test_a_new_master_key_wraps_what_the_old_one_did_and_the_old_one_may_go(
     assert "3 keys are wrapped by the current master key, 0 are lost" in run.stdout, run
     settings.VAULT_KEYS = master_keys.read(NEXT)
     assert unseal(council("camden").id, ABOUT, sealed) == CANARY
-    assert person_by_email("person1@example.org") is not None
+    assert person_by_email("person1@example.org", kind=PersonKind.OFFICER) is not None
     assert "0 keys are wrapped" in vault(database, "rewrap", masters=NEXT).stdout
     assert keys.missing_masters() == {}
 
@@ -237,15 +238,15 @@ def test_after_the_loss_of_the_portals_key_people_can_sign_in(
     settings.VAULT_KEYS = master_keys.read(NEXT)
     rings.forget()
     assert vault(database, "rotate", "--body", "portal", masters=NEXT).returncode == 0
-    people.ensure_person(email="newcomer@example.org", name="")
-    assert person_by_email("newcomer@example.org") is not None
+    people.ensure_person(email="newcomer@example.org", name="", kind=PersonKind.OFFICER)
+    assert person_by_email("newcomer@example.org", kind=PersonKind.OFFICER) is not None
 
 
 def test_an_index_key_that_is_not_lost_stays(database: Database) -> None:
     people_called(1)
     run = vault(database, "rotate", "--body", "portal")
     assert "blind indexes" not in run.stdout
-    assert person_by_email("person0@example.org") is not None
+    assert person_by_email("person0@example.org", kind=PersonKind.OFFICER) is not None
 
 
 def test_a_new_index_key_still_finds_everybody(database: Database) -> None:
@@ -254,7 +255,10 @@ def test_a_new_index_key_still_finds_everybody(database: Database) -> None:
     run = vault(database, "reindex", "--body", "portal")
     assert "3 rows were indexed again, 0 do not open" in run.stdout, run
     assert before.isdisjoint(Person.objects.values_list("email_blind", flat=True))
-    assert all(person_by_email(f"Person{number}@example.org") is not None for number in range(3))
+    assert all(
+        person_by_email(f"Person{number}@example.org", kind=PersonKind.OFFICER) is not None
+        for number in range(3)
+    )
 
 
 def test_a_row_that_does_not_open_is_left_and_said_and_the_rest_is_done(database: Database) -> None:

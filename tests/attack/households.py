@@ -13,6 +13,7 @@ from moothall.people.helping import Invitation
 from moothall.people.queries import Account, account
 from moothall.rules.answers import AddressAnswer
 from moothall.rules.formats import Format
+from moothall.rules.persons import PersonKind
 from tests.attack.words import Words
 
 _SINCE = date(2020, 4, 1)
@@ -36,7 +37,7 @@ def settle_in(words: Words) -> Account:
 
 def someone(name: str, email: str) -> Account:
     """Return somebody who has just made an account."""
-    person = people.ensure_person(email=email, name=name)
+    person = people.ensure_person(email=email, name=name, kind=PersonKind.RESIDENT)
     found = account(person_id=person.id, session_digest="")
     assert found is not None
     return found

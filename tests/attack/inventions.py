@@ -95,7 +95,8 @@ def _pointed_to(field: "AnyField", town: Town) -> int:
         return town.body.id
     if field.related_model is not Person:
         raise LookupError(f"{field.name} points to what no town has")
-    is_resident = issubclass(field.model, PersonModel) and field.model.__module__ != credentials.__name__
+    is_own = issubclass(field.model, PersonModel) and field.model.__module__ != credentials.__name__
+    is_resident = is_own or (field.model._meta.label, field.name) in _RESIDENTS
     return town.account.person_id if is_resident else town.officer.person_id
 
 
@@ -110,6 +111,12 @@ def _several(field: "AnyField", words: str) -> Cell:
     return several
 
 
+_RESIDENTS = {
+    ("cases.Case", "person"),
+    ("cases.Case", "helper"),
+    ("portability.ErasureRequest", "person"),
+    ("portability.ErasureItem", "person"),
+}
 _ENDS = ("to_", "end", "expire", "until", "answer_by")
 _BY_KIND: "tuple[tuple[type[AnyField], Callable[[AnyField, str], Cell]], ...]" = (
     (models.BooleanField, lambda _field, _words: False),

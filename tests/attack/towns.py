@@ -25,6 +25,7 @@ from moothall.portability.erasure.asking import Chosen
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import AddressAnswer, Answer, FileAnswer
 from moothall.rules.language import Language, Text
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR, RECORDS
 from moothall.rules.privacy import LawfulBasis
 from moothall.services import queries as services
@@ -123,7 +124,7 @@ def grow(town: Town) -> None:
 
 def employ(words: Words, who: str, councils: tuple[KnownBody, ...], functions: tuple[str, ...]) -> Colleague:
     """Return an officer with posts in some bodies since yesterday, in a team of the town's name."""
-    person = people.ensure_person(email=words.email(who), name=words.name(who))
+    person = people.ensure_person(email=words.email(who), name=words.name(who), kind=PersonKind.OFFICER)
     for body in councils:
         for function in functions:
             people.grant_post(

@@ -14,6 +14,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.notices import queries as notices
 from moothall.people.queries import person_by_email
+from moothall.rules.persons import PersonKind
 from moothall.wiring import marks
 from tests.sites.form_fields import URLENCODED, fields_in, urlencoded
 from tests.sites.residents import HOST
@@ -110,7 +111,7 @@ def signed_in(email: str, *, name: str = "", address: str = "192.0.2.1") -> Hold
 
 def person_id(email: str) -> int:
     """Return who signs in with an address."""
-    person = person_by_email(email)
+    person = person_by_email(email, kind=PersonKind.RESIDENT)
     assert person is not None
     return person.id
 

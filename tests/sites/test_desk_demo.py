@@ -18,6 +18,7 @@ from moothall.notices.models import Notice
 from moothall.people import actions as people
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.ui import texts
 from moothall.ui.requests import PortalRequest
 from moothall.web.views.demo_outbox import demo_outbox
@@ -36,7 +37,7 @@ def invented(db: None) -> list[str]:
 
 
 def known(email: str) -> Colleague:
-    found = colleague(person_id=people.ensure_person(email=email, name="").id)
+    found = colleague(person_id=people.ensure_person(email=email, name="", kind=PersonKind.OFFICER).id)
     assert found is not None
     return found
 

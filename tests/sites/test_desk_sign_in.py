@@ -18,6 +18,7 @@ from moothall.people.identity import providers
 from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
 from moothall.people.queries import Colleague
 from moothall.people.sessions import PERSON
+from moothall.rules.persons import PersonKind
 from moothall.rules.references import new_reference
 from moothall.wiring.demo import invent
 from tests.cast import council
@@ -46,7 +47,7 @@ def test_the_demo_provider_refuses_to_exist_outside_a_demonstration() -> None:
 
 
 def test_outside_a_demonstration_the_page_names_no_officer_and_takes_none(db: None) -> None:
-    person = people.ensure_person(email=AMARA, name="Amara Whitlock")
+    person = people.ensure_person(email=AMARA, name="Amara Whitlock", kind=PersonKind.OFFICER)
     client = visitor()
     page = look(client, SIGN_IN)
     assert page.status == 200
@@ -75,7 +76,7 @@ def test_signing_in_begins_a_new_session_that_carries_nothing_over(demonstration
 
 
 def test_nobody_but_the_invented_can_be_chosen(demonstration: None) -> None:
-    people.ensure_person(email="real.person@example.org", name="Real Person")
+    people.ensure_person(email="real.person@example.org", name="Real Person", kind=PersonKind.OFFICER)
     client = visitor()
     for handle in ("real.person@example.org", "", "x" * 100_000, "\0"):
         assert send(client, SIGN_IN, officer=handle).status == 400

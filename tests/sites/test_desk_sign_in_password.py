@@ -15,6 +15,7 @@ from moothall.people.credentials import errands, history, invitations
 from moothall.people.credentials.limits import MOST_WRONG_CODES, MOST_WRONG_FROM_NETWORK
 from moothall.people.models import Errand, Membership
 from moothall.people.queries import Colleague
+from moothall.rules.persons import PersonKind
 from tests.apps.credential_scene import PASSWORD, Credentials, holder_of, letters_to, link_in, set_up
 from tests.cast import council, employ
 from tests.sites.desk_visits import look, send, visitor
@@ -61,7 +62,7 @@ def test_the_second_proof_is_not_asked_of_who_gave_no_password(ready: Credential
 
 
 def test_unknown_wrong_locked_and_postless_are_answered_alike(ready: Credentials) -> None:
-    people.ensure_person(email="resident@example.com", name="Rita Resident")
+    people.ensure_person(email="resident@example.com", name="Rita Resident", kind=PersonKind.RESIDENT)
     idle = employ("Dana Newcomer", (council("camden"),))
     ended = set_up(employ("Evan Leaver", (council("camden"),)))
     with acting(Job(body_id=council("camden").id)):

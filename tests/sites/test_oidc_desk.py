@@ -14,6 +14,7 @@ from moothall.people import actions as people
 from moothall.people.credentials import history
 from moothall.people.identity.oidc import identities
 from moothall.people.queries import Colleague
+from moothall.rules.persons import PersonKind
 from tests.apps.credential_scene import letters_to
 from tests.providers.oidc_scene import issuers_with
 from tests.providers.oidc_stub import Answer, Claims, Stub
@@ -79,14 +80,14 @@ def test_whoever_was_not_invited_by_a_checked_address_of_the_issuers_own_is_refu
 
 
 def test_a_resident_of_the_same_address_without_a_post_is_refused(at_desk: Client, oidc: Stub) -> None:
-    people.ensure_person(email=AYO, name="")
+    people.ensure_person(email=AYO, name="", kind=PersonKind.OFFICER)
     assert advice(sign_in(at_desk, oidc, START)) == "not_invited"
 
 
 def test_an_officer_whose_last_post_has_ended_is_refused_by_subject_too(
     at_desk: Client, oidc: Stub, camden: KnownBody
 ) -> None:
-    person = people.ensure_person(email=AYO, name="Ayo Clerk")
+    person = people.ensure_person(email=AYO, name="Ayo Clerk", kind=PersonKind.OFFICER)
     post = people.grant_post(
         body_id=camden.id,
         person_id=person.id,

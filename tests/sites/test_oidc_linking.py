@@ -16,6 +16,7 @@ from moothall.people.models import Identity, Person
 from moothall.people.queries import account
 from moothall.people.sessions import SessionStore
 from moothall.portability.copies import everything
+from moothall.rules.persons import PersonKind
 from tests.providers.oidc_stub import EMAIL, SUBJECT, Stub
 from tests.sites.desk_visits import Visit, look, send, visitor
 from tests.sites.oidc_fixtures import PORTAL
@@ -106,7 +107,7 @@ def test_a_person_sees_their_own_identities_and_no_others(at_portal: Client, oid
     sign_in(at_portal, oidc)
     mine = signed_in(at_portal)
     assert mine is not None
-    other = people.ensure_person(email="other@example.com", name="")
+    other = people.ensure_person(email="other@example.com", name="", kind=PersonKind.RESIDENT)
     with acting(Resident(person_id=other.id)):
         assert not Identity.objects.exists()
     with acting(Resident(person_id=mine, helper_id=other.id)):
@@ -218,7 +219,7 @@ def take_away(client: Client, person_id: int) -> Visit:
 
 def enter(client: Client, email: str = EMAIL) -> int:
     """Let somebody be signed in with a browser by other means; return their id."""
-    person = people.ensure_person(email=email, name="")
+    person = people.ensure_person(email=email, name="", kind=PersonKind.RESIDENT)
     session = SessionStore(site="portal")
     session[sessions.PERSON] = person.id
     session.create()

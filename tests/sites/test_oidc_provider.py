@@ -20,6 +20,7 @@ from moothall.people.identity.oidc.client_keys import load
 from moothall.people.identity.oidc.documents import DOCUMENTS
 from moothall.people.identity.oidc.issuers import Audience, Authentication, Issuer, Profile, Site
 from moothall.rules.language import Text
+from moothall.rules.persons import PersonKind
 from tests.providers.oidc_provider_process import Person, RunningProvider, client, running_provider
 from tests.providers.oidc_scene import SECRET, issuers_with
 from tests.providers.oidc_stub import key
@@ -100,7 +101,7 @@ def test_who_is_signed_in_there_still_is_the_same_person_here(browser: Client, r
 
 
 def test_an_officer_signs_in_at_the_desk_with_a_client_of_its_own(real: Issuer, camden: KnownBody) -> None:
-    person = people.ensure_person(email="ayo@example.com", name="Ayo Clerk")
+    person = people.ensure_person(email="ayo@example.com", name="Ayo Clerk", kind=PersonKind.OFFICER)
     people.grant_post(
         body_id=camden.id,
         person_id=person.id,

@@ -16,6 +16,7 @@ from moothall.people.codes import Address
 from moothall.people.identity.oidc import identities, pending, sign_out
 from moothall.people.models import Identity, IssuerAttempt, Person, SignIn
 from moothall.people.sessions import SessionStore
+from moothall.rules.persons import PersonKind
 from moothall.ui import issuer_views
 from tests.providers.oidc_stub import EMAIL, SESSION, SUBJECT, Claims, Stub
 from tests.sites.desk_visits import visitor
@@ -54,7 +55,7 @@ def test_another_subject_with_the_same_email_address_is_another_person(at_portal
 def test_an_identity_never_joins_the_account_that_has_its_email_address(
     at_portal: Client, oidc: Stub
 ) -> None:
-    known = people.ensure_person(email=EMAIL, name="")
+    known = people.ensure_person(email=EMAIL, name="", kind=PersonKind.RESIDENT)
     sign_in(at_portal, oidc)
     found = signed_in(at_portal)
     assert found is not None

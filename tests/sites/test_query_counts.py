@@ -15,6 +15,7 @@ from moothall.cases.actions.persons import Sender
 from moothall.people import actions as people
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague
+from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR
 from moothall.ui.access import Access
 from tests.attack.addresses import BODY, every_address, url_of
@@ -81,7 +82,7 @@ def test_a_page_that_asks_more_often_or_is_gone_is_named() -> None:
 
 
 def test_no_page_of_an_account_asks_more_often_for_twelve_bodies_than_for_one(database: Database) -> None:
-    person = people.ensure_person(email="ann@example.com", name="Ann Example")
+    person = people.ensure_person(email="ann@example.com", name="Ann Example", kind=PersonKind.RESIDENT)
     bodies = councils(12)
     worker = employ("Bo Clerk", bodies)
     seen = dict[int, dict[str, int]]()
@@ -101,7 +102,11 @@ def test_no_page_of_the_desk_asks_more_often_for_twenty_bodies_than_for_one(data
     at = 0
     for number in (1, 2, 20):
         by = employ("Cy Everywhere", bodies[at:number], EVERYTHING)
-        cases_at(bodies[at:number], people.ensure_person(email="ann@example.com", name="Ann").id, by)
+        cases_at(
+            bodies[at:number],
+            people.ensure_person(email="ann@example.com", name="Ann", kind=PersonKind.RESIDENT).id,
+            by,
+        )
         at = number
         seen[number] = statements_of(signed_in(Site.DESK, by.person_id), Site.DESK, bodies[0])
     assert {f"desk:/{page}" for page in ("queue", "councils", "<slug:slug>/")} <= seen[1].keys()

@@ -4,9 +4,12 @@ import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from moothall.people.models import Person
 from moothall.people.queries import person_by_email
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 
 _LONGEST_EMAIL = 254
 
@@ -23,18 +26,18 @@ class Holder:
 
 
 def holder(*, person_id: int) -> Holder | None:
-    """Return the person with this id, or None."""
-    return _holder(Person.objects.filter(id=person_id).first())
+    """Return the officer with this id, or None."""
+    return _holder(_officers().filter(id=person_id).first())
 
 
 def holder_by_public_id(public_id: UUID) -> Holder | None:
-    """Return the person whom passkeys and links know by this id, or None."""
-    return _holder(Person.objects.filter(public_id=public_id).first())
+    """Return the officer whom passkeys and links know by this id, or None."""
+    return _holder(_officers().filter(public_id=public_id).first())
 
 
 def id_by_email(typed: str) -> int | None:
-    """Return who signs in with an email address as typed, or None; nothing is unsealed, so both cost the same."""
-    person = person_by_email(plain_email(typed))
+    """Return which officer signs in with an address as typed, or None; nothing is unsealed, so both cost the same."""
+    person = person_by_email(plain_email(typed), kind=PersonKind.OFFICER)
     return None if person is None else person.id
 
 
@@ -43,6 +46,10 @@ def plain_email(typed: str) -> str:
     email = typed.strip()
     is_line = not any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in email)
     return email.lower() if is_line and len(email) <= _LONGEST_EMAIL else ""
+
+
+def _officers() -> "QuerySet[Person]":
+    return Person.objects.filter(kind=PersonKind.OFFICER)
 
 
 def _holder(person: Person | None) -> Holder | None:

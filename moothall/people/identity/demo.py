@@ -7,6 +7,7 @@ from django.conf import settings
 from moothall.packs.demo import read_demo
 from moothall.people.identity.officers import Candidate, NobodyKnown, NotInADemonstration
 from moothall.people.queries import person_by_email
+from moothall.rules.persons import PersonKind
 
 
 class DemoIdentity:
@@ -33,7 +34,7 @@ class DemoIdentity:
         """Return the invented officer with this email address; raise NobodyKnown for any other address."""
         if handle not in self._officers:
             raise NobodyKnown
-        found = person_by_email(handle)
+        found = person_by_email(handle, kind=PersonKind.OFFICER)
         if found is None:
             raise NobodyKnown
         return found.id

@@ -1,22 +1,26 @@
-"""People: one person may serve several bodies, and be a resident of others."""
+"""People: an officer may serve several bodies; as a resident the same human being is another person."""
 
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from moothall.people.sealed import EMAIL, NAME
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.vault import columns
 
 
 class Person(models.Model):
-    """A human being with an account. A global table without case data; how they prove themselves comes beside it.
+    """A resident with an account, or an officer. A global table without case data; how they prove it comes beside.
 
-    Name and email address are sealed by the portal's key, the address with a blind index that no two persons
-    share; without an address both are empty, and the index is NULL.
+    The kind never changes, and the database lets accounts rest on residents and work on officers only. Name and email
+    address are sealed by the portal's key, the address with a blind index that no two persons of a kind share;
+    without an address both are empty, and the index is NULL.
     """
 
+    kind = models.CharField(max_length=8)
     public_id = models.UUIDField(default=uuid.uuid4)
     name_sealed = models.TextField(default="")
     email_sealed = models.TextField(default="")
@@ -27,7 +31,12 @@ class Person(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["public_id"], name="one_person_per_public_id"),
-            models.UniqueConstraint(fields=["email_blind"], name="an_email_address_is_one_persons"),
+            models.UniqueConstraint(
+                fields=["kind", "email_blind"], name="an_email_address_is_one_resident_and_one_officer"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=list(PersonKind)), name="a_person_is_a_resident_or_an_officer"
+            ),
         ]
 
     @property

@@ -1,7 +1,8 @@
 """Which person an issuer means by a subject. The same email address is not the same person.
 
-An identity that nobody has makes an account of its own, whoever else has its email address, unless somebody who is
-signed in adds it to theirs. At the desk it opens the account of a person with a post, whom the address finds once.
+At the portal an identity is a resident's. One that nobody has makes an account of its own, whoever else has its email
+address, unless somebody who is signed in adds it to theirs. At the desk it is that of an officer with a post, whom
+the address finds once.
 """
 
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from moothall.people.models import Identity, Person
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.rules.refusal import Refused
 from moothall.vault import actions as vault
 from moothall.vault import columns
@@ -150,7 +152,7 @@ def _made(proven: Proven, issuer: Issuer, site: Site, *, language: Language, lin
 
 def _newcomer(proven: Proven, language: Language) -> int:
     """Return a new person, who can be reached at the address that the issuer has checked but is not found by it."""
-    person_id: int = new_person(name="", language=language).id
+    person_id: int = new_person(name="", kind=PersonKind.RESIDENT, language=language).id
     try:
         email = account_email(proven.email or "")
     except NotAnAccountEmail:
@@ -165,7 +167,7 @@ def _invited(proven: Proven, issuer: Issuer) -> int:
         raise NoEmail("email")
     if proven.email.rpartition("@")[2].lower() not in issuer.email_domains:
         raise NotInvited("domain")
-    person = person_by_email(proven.email)
+    person = person_by_email(proven.email, kind=PersonKind.OFFICER)
     if person is None:
         raise NotInvited("email")
     _check_has_post(person.id)
