@@ -12,9 +12,11 @@ from moothall.audit import digests, queries, withholding
 from moothall.audit import withheld as recorded
 from moothall.audit.queries import ChainState, Entry, Filters, Page, Place
 from moothall.audit.withholding import Ground
+from moothall.bodies import queries as register
 from moothall.bodies.context import Officer
+from moothall.bodies.queries import KnownBody
 from moothall.people.duty import on_duty
-from moothall.people.models import Deputy, Membership, Team
+from moothall.people.models import Arrangement, Deputy, Membership, Team
 from moothall.people.queries import Colleague, names
 from moothall.rules.posts import AUDITOR
 from moothall.rules.refusal import Refused
@@ -32,6 +34,14 @@ class NothingKnown(Refused):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownTeam:
+    """A team by its name; `lent_by` is the other body whose it is, None where it is the body's own."""
+
+    name: str
+    lent_by: KnownBody | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """A page of a body's evidence; `officers` are all who serve or served it, by id, `teams` the teams on the page.
 
@@ -42,7 +52,7 @@ class Evidence:
     outside: tuple[Entry, ...]
     chain: ChainState
     officers: dict[int, str]
-    teams: dict[int, str]
+    teams: dict[int, KnownTeam]
     is_withheld: bool
 
 
@@ -70,7 +80,7 @@ def read(*, by: Colleague, body_id: int, filters: Filters, before: Place | None)
             outside=outside,
             chain=queries.chain_state(body_id=body_id),
             officers=_officers(body_id, (*page.entries, *outside)),
-            teams=_teams((*page.entries, *outside)),
+            teams=_teams(body_id, (*page.entries, *outside)),
             is_withheld=bool(filters.reference)
             and withholding.in_force(body_id=body_id, subject_id=filters.reference).exists(),
         )
@@ -155,6 +165,15 @@ def _officers(body_id: int, entries: tuple[Entry, ...]) -> dict[int, str]:
     return names(person_ids={*shown, *members, *deputies})
 
 
-def _teams(entries: tuple[Entry, ...]) -> dict[int, str]:
+def _teams(body_id: int, entries: tuple[Entry, ...]) -> dict[int, KnownTeam]:
+    """Return the body's own teams, and those of others as the arrangements name them by which they serve it."""
     ids = {entry.team_id for entry in entries if entry.team_id is not None}
-    return dict(Team.objects.filter(id__in=ids).values_list("id", "name"))
+    own = Team.objects.filter(body_id=body_id, id__in=ids).values_list("id", "name")
+    lent = Arrangement.objects.filter(body_id=body_id, team_id__in=ids).order_by("id")
+    return {
+        **{
+            row.team_id: KnownTeam(name=row.team_name, lent_by=register.by_id(row.provider_id))
+            for row in lent
+        },
+        **{team_id: KnownTeam(name=name) for team_id, name in own},
+    }

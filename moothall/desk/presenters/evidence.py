@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from moothall.audit.queries import ChainState, Entry, Filters, Place
 from moothall.bodies.queries import KnownBody
-from moothall.people.auditing import Evidence
+from moothall.people.auditing import Evidence, KnownTeam
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_date import DAY, MONTH, YEAR, read_date
 from moothall.rules.form_check_text import redisplay
@@ -167,7 +167,7 @@ def _row(entry: Entry, found: Evidence, home: str, language: Language) -> EntryR
         when=moment_in_words(entry.at, language),
         who=name or texts.speak(f"evidence.by_{entry.actor_kind}", language),
         who_href=_href(home, {"officer": str(entry.actor_id)}) if is_officer else "",
-        team=found.teams.get(entry.team_id, "") if entry.team_id is not None else "",
+        team=_team(found.teams.get(entry.team_id or 0), language),
         action=action_name(entry.action, language),
         about=entry.subject_id if is_case else _about(entry.subject_kind, entry.subject_id, language),
         about_href=_href(home, {"reference": entry.subject_id}) if is_case else "",
@@ -175,6 +175,13 @@ def _row(entry: Entry, found: Evidence, home: str, language: Language) -> EntryR
         is_refused=entry.refused,
         is_outside=entry.is_outside,
     )
+
+
+def _team(team: KnownTeam | None, language: Language) -> str:
+    if team is None:
+        return ""
+    lender = team.lent_by.facts.name.speak(language) if team.lent_by else ""
+    return ", ".join(part for part in (team.name, lender) if part)
 
 
 def action_name(action: str, language: Language) -> str:
