@@ -10,6 +10,7 @@ from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import posts
 from moothall.people.duty import ADMINISTRATION, on_duty
+from moothall.people.evidence import Attempted, note
 from moothall.people.models import Membership, PostRequest, Team
 from moothall.people.queries import Colleague, emails, names
 from moothall.people.refusals import NoSuchPost, NotAdministrator
@@ -73,7 +74,7 @@ class _Known:
 
 
 def roster(*, by: Colleague, body_id: int) -> Roster:
-    """Return the people of a body, its waiting requests and its teams, by name.
+    """Return the people of a body, its waiting requests and its teams, by name, and record that they were read.
 
     Raises:
         NotAdministrator: the officer serves the body in other functions only.
@@ -85,6 +86,7 @@ def roster(*, by: Colleague, body_id: int) -> Roster:
         rows = list(Membership.objects.filter(body_id=body_id).order_by("from_at", "id"))
         waiting = list(PostRequest.objects.filter(body_id=body_id, outcome="").order_by("asked_at", "id"))
         teams = dict(Team.objects.filter(body_id=body_id).order_by("name").values_list("id", "name"))
+        note(body_id, _read("people.read_list", body_id))
     concerned = {row.person_id for row in rows} | {row.person_id for row in waiting}
     known = _Known(
         teams=teams,
@@ -115,13 +117,28 @@ def of_person(*, by: Colleague, body_id: int, person_id: int) -> tuple[KnownPost
 def for_operator(*, by: Colleague, operator: KnownBody) -> tuple[KnownRequest, ...]:
     """Return what waits in bodies that have no second administrator, for the operator's administrators.
 
+    It holds names and addresses of those bodies' people, so each of them keeps evidence of it, beside the operator.
+
     Raises NotAdministrator, RightEnded, NotServing.
     """
     with on_duty(by, operator.id, ADMINISTRATION) as now:
         is_there = ADMINISTRATOR in now.functions(body_id=operator.id)
         if operator.facts.kind is not Kind.OPERATOR or not is_there:
             raise NotAdministrator
-    return tuple(_waiting(body_id, request_id) for body_id, request_id in posts.waiting_for_operator())
+        note(operator.id, _read("people.read_requests", operator.id))
+    waiting = posts.waiting_for_operator()
+    for body_id in sorted({body_id for body_id, _ in waiting}):
+        with acting(Job(body_id=body_id)):
+            note(
+                body_id,
+                _read("people.read_requests", body_id),
+                why=f"read by the portal's operator: person {by.person_id}",
+            )
+    return tuple(_waiting(body_id, request_id) for body_id, request_id in waiting)
+
+
+def _read(action: str, body_id: int) -> Attempted:
+    return Attempted(action=action, subject_kind="body", subject_id=str(body_id))
 
 
 def _waiting(body_id: int, request_id: int) -> KnownRequest:

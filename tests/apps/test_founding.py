@@ -154,6 +154,7 @@ def test_both_bodies_keep_evidence(
     assert ("people.approve_post", "officer", False) in acts[operator.slug]
     assert [action for action, _, _ in acts[camden.slug]] == [
         "people.ask_for_post",
+        "people.read_requests",
         "people.grant_post",
         "people.approve_post",
     ]
