@@ -28,6 +28,10 @@ class NoSuchCase(Refused):
     """There is no such case here."""
 
 
+class NoSuchFile(Refused):
+    """This case has no such file."""
+
+
 class ChangedMeanwhile(Refused):
     """Somebody changed this case after you opened it. Look at it again, then decide."""
 

@@ -15,9 +15,10 @@ _SALT, _OWN_SALT = "moothall.files.ticket", "moothall.files.own_ticket"
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """The right of one officer to see one file of one body for a minute, while one session of theirs lasts."""
+    """The right of one officer to see one file of one case for a minute, while one session of theirs lasts."""
 
     body_id: int
+    reference: str
     key: str
     person_id: int
     session_digest: str
@@ -46,18 +47,21 @@ class FoundFile:
 
 def signed(ticket: Ticket) -> str:
     """Return a ticket as text that fits into an address and that nobody can make or change but us."""
-    return signing.dumps(
-        [ticket.body_id, ticket.key, ticket.person_id, ticket.session_digest], salt=_SALT, compress=True
-    )
+    parts = [ticket.body_id, ticket.reference, ticket.key, ticket.person_id, ticket.session_digest]
+    return signing.dumps(parts, salt=_SALT, compress=True)
 
 
 def ticket_of(text: str) -> Ticket | None:
     """Return the ticket that `text` is, or None where it is none of ours or older than TICKET_SECONDS."""
     try:
-        body_id, key, person_id, session_digest = signing.loads(text, salt=_SALT, max_age=TICKET_SECONDS)
+        body_id, reference, key, person_id, session_digest = signing.loads(
+            text, salt=_SALT, max_age=TICKET_SECONDS
+        )
     except (signing.BadSignature, ValueError):
         return None
-    return Ticket(body_id=body_id, key=key, person_id=person_id, session_digest=session_digest)
+    return Ticket(
+        body_id=body_id, reference=reference, key=key, person_id=person_id, session_digest=session_digest
+    )
 
 
 def signed_own(ticket: OwnTicket) -> str:

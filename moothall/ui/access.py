@@ -218,8 +218,8 @@ def stepped_up(
 def ticket_holder(view: View[[Ticket, Colleague]]) -> View[[str]]:
     """Whoever shows a fresh ticket, while its officer is signed in by the same session and serves the body.
 
-    The host of files gets no cookie, so the session is looked up here, by its digest in the ticket. Everybody
-    else is told that there is nothing.
+    The view asks whether they deal with the case. The host of files gets no cookie, so the session is looked up here,
+    by its digest in the ticket. Everybody else is told that there is nothing.
     """
 
     @wraps(view)

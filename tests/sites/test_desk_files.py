@@ -69,10 +69,14 @@ def ask(ticket: str) -> HttpResponse:
     return answer
 
 
-def ticket(body: KnownBody, by: Colleague, key: str = KEY, *, session: SessionStore | None = None) -> str:
+def ticket(
+    body: KnownBody, by: Colleague, reference: str, *, key: str = KEY, session: SessionStore | None = None
+) -> str:
     """Return a ticket as the desk makes it, in a session of the officer's (by default a new one)."""
     digest = digest_of(str((session or session_of(by)).session_key))
-    return signed(Ticket(body_id=body.id, key=key, person_id=by.person_id, session_digest=digest))
+    return signed(
+        Ticket(body_id=body.id, reference=reference, key=key, person_id=by.person_id, session_digest=digest)
+    )
 
 
 def session_of(by: Colleague) -> SessionStore:
@@ -90,13 +94,13 @@ def test_the_case_page_leads_to_the_photo_and_the_photo_is_served(
     answer = ask(address)
     assert answer.status_code == 200
     assert answer.content == png()
-    assert ("files.open", "casework", False) in evidence(officer, camden)
+    assert ("files.open", f"casework: file {KEY}", False) in evidence(officer, camden)
 
 
 def test_a_file_can_neither_run_nor_be_shown_by_other_sites(
     officer: Colleague, camden: KnownBody, reference: str
 ) -> None:
-    headers = ask(ticket(camden, officer)).headers
+    headers = ask(ticket(camden, officer, reference)).headers
     assert headers["Content-Type"] == "image/png"
     assert headers["Content-Disposition"] == f'inline; filename="{KEY[:8]}.png"'
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -110,7 +114,7 @@ def test_a_file_can_neither_run_nor_be_shown_by_other_sites(
 def test_a_ticket_runs_out_and_cannot_be_changed(
     officer: Colleague, camden: KnownBody, reference: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh = ticket(camden, officer)
+    fresh = ticket(camden, officer, reference)
     assert ask(fresh).status_code == 200
     for forged in (fresh[:-1], fresh.swapcase(), "x", signing.dumps([camden.id, KEY, officer.person_id])):
         assert ask(forged).status_code == 404
@@ -131,12 +135,12 @@ def test_a_ticket_ends_with_the_session(officer: Colleague, camden: KnownBody, r
 def test_a_ticket_is_worth_nothing_in_another_session_or_in_one_that_ran_out(
     officer: Colleague, officer_of_two: Colleague, camden: KnownBody, reference: str
 ) -> None:
-    assert ask(ticket(camden, officer, session=session_of(officer_of_two))).status_code == 404
-    assert ask(ticket(camden, officer, session=session_of(officer))).status_code == 200
+    assert ask(ticket(camden, officer, reference, session=session_of(officer_of_two))).status_code == 404
+    assert ask(ticket(camden, officer, reference, session=session_of(officer))).status_code == 200
     with override_settings(SESSION_LIMITS={"desk": (60, -1)}):
         over = session_of(officer)
-    assert ask(ticket(camden, officer, session=over)).status_code == 404
-    assert ask(ticket(camden, officer, session=SessionStore())).status_code == 404
+    assert ask(ticket(camden, officer, reference, session=over)).status_code == 404
+    assert ask(ticket(camden, officer, reference, session=SessionStore())).status_code == 404
 
 
 def test_only_the_holder_of_a_ticket_is_told_that_there_is_a_file() -> None:
@@ -144,7 +148,7 @@ def test_only_the_holder_of_a_ticket_is_told_that_there_is_a_file() -> None:
 
 
 def test_a_ticket_ends_with_the_post(officer: Colleague, camden: KnownBody, reference: str) -> None:
-    held = ticket(camden, officer)
+    held = ticket(camden, officer, reference)
     with acting(as_officer(officer, camden)):
         posts = list(
             Membership.objects.filter(body_id=camden.id, person_id=officer.person_id).values_list(
@@ -160,17 +164,17 @@ def test_a_file_of_another_council_is_not_there(
     camden: KnownBody, leeds: KnownBody, officer_of_two: Colleague, reference: str
 ) -> None:
     elsewhere = employ("Lew Elsewhere", (leeds,))
-    assert ask(ticket(camden, elsewhere)).status_code == 404
-    assert ask(ticket(leeds, officer_of_two)).status_code == 404
-    assert ask(ticket(camden, officer_of_two)).status_code == 200
+    assert ask(ticket(camden, elsewhere, reference)).status_code == 404
+    assert ask(ticket(leeds, officer_of_two, reference)).status_code == 404
+    assert ask(ticket(camden, officer_of_two, reference)).status_code == 200
 
 
 def test_a_file_that_no_case_claimed_is_nobodys_business(
-    officer: Colleague, camden: KnownBody, resident: DraftHolder
+    officer: Colleague, camden: KnownBody, resident: DraftHolder, reference: str
 ) -> None:
     with acting(resident):
         kept(resident, drafts.mint_key(), "e" * 32)
-    assert ask(ticket(camden, officer, "e" * 32)).status_code == 404
+    assert ask(ticket(camden, officer, reference, key="e" * 32)).status_code == 404
 
 
 def test_the_link_of_a_page_that_was_long_open_leads_to_a_fresh_ticket(

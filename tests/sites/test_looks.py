@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from moothall.audit.withholding import Ground
 from moothall.cases.actions import casework
-from moothall.cases.queries import status
+from moothall.cases.queries import outside, status
 from moothall.cases.queries.accesses import accesses
 from moothall.people import actions as people
+from moothall.people import auditing
 from moothall.people.queries import Colleague, colleague
 from tests.cast import BINS, Filed, employ
 from tests.sites.desk_visits import at_desk, evidence, look, send
@@ -103,6 +105,18 @@ def test_what_is_withheld_is_left_out_from_then_on_and_told_when_it_has_ended(
     assert {"audit.withhold", "audit.end_withholding"} <= set(acts)
     words = [why for action, why, _ in evidence(auditor, filed.council) if action == "audit.withhold"]
     assert any(why.startswith("audit: fraud from ") for why in words)
+
+
+def test_nobody_withholds_their_own_visits(filed: Filed, officer: Colleague) -> None:
+    body, reference = filed.council, filed.sent.reference
+    both = employ("Una Both", (body,), ("auditor", "highways_officer"))
+    to_at = timezone.now() + timedelta(days=365)
+    auditing.withhold(by=both, body_id=body.id, reference=reference, ground=Ground.FRAUD, to_at=to_at)
+    outside.open_outside(by=both, body_id=body.id, reference=reference, reason="Curious")
+    opens(officer, filed)
+    grant = status.grant(reference=reference, code=filed.sent.code)
+    assert grant is not None
+    assert [access.is_outside for access in accesses(code_digest=grant.digest)] == [True]
 
 
 def test_only_the_digest_of_reference_and_code_opens_the_list(officer: Colleague, filed: Filed) -> None:

@@ -14,7 +14,7 @@ from moothall.cases.models import Case
 
 MOST = 200
 # How actions begin that look at a case; all others change it.
-_LOOKING = ("cases.open", "cases.find", "cases.list", "cases.reveal")
+_LOOKING = ("cases.open", "cases.list", "cases.reveal", "files.open")
 # As text, which a context's own statement can bring with it.
 _ASKED = "select json_agg(a)::text from moothall_accesses_of_case(%s, %s) a"
 

@@ -222,13 +222,19 @@ def _files(answer: Answer | None, by: Colleague, opened: OpenedCase, body: Known
             yield FileLink(
                 name=file.name,
                 href=case_path("file", opened, body, key=file.key),
-                image_href=file_url(by, body_id=body.id, key=file.key) if is_image else "",
+                image_href=file_url(by, opened, body_id=body.id, key=file.key) if is_image else "",
             )
 
 
-def file_url(by: Colleague, *, body_id: int, key: str) -> str:
+def file_url(by: Colleague, opened: OpenedCase, *, body_id: int, key: str) -> str:
     """Return the address on the files host at which this officer sees a file, for a minute from now."""
-    ticket = Ticket(body_id=body_id, key=key, person_id=by.person_id, session_digest=by.session_digest)
+    ticket = Ticket(
+        body_id=body_id,
+        reference=opened.case.reference,
+        key=key,
+        person_id=by.person_id,
+        session_digest=by.session_digest,
+    )
     return f"{settings.FILES_URL}/f/{signed(ticket)}"
 
 

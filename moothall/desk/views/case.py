@@ -43,7 +43,7 @@ def file(request: PortalRequest, by: Colleague, slug: str, reference: str, *, ke
         opened = desk.open_case(by=by, body_id=body.id, reference=reference)
     if key not in file_keys(opened.answers):
         raise Http404
-    return HttpResponseRedirect(file_url(by, body_id=body.id, key=key))
+    return HttpResponseRedirect(file_url(by, opened, body_id=body.id, key=key))
 
 
 @officer

@@ -1,24 +1,19 @@
 """One file of a case, for the officer or the resident whose ticket names it."""
 
-from contextlib import suppress
-
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from moothall.audit import actions as audit
 from moothall.bodies.context import Resident
-from moothall.cases.queries import documents
-from moothall.files.queries import FoundFile, OwnTicket, Ticket, read
-from moothall.people.duty import on_duty
+from moothall.cases.queries import case_files, documents
+from moothall.files.queries import OwnTicket, Ticket
 from moothall.people.queries import Colleague
-from moothall.people.refusals import NotServing
+from moothall.rules.refusal import Refused
 from moothall.ui.access import own_ticket_holder, ticket_holder
 from moothall.ui.requests import PortalRequest
 
-PURPOSE = "casework"
 # Nothing in a file may run or load anything, should a browser ever take it for a page.
 POLICY = "default-src 'none'; sandbox"
 
@@ -26,10 +21,13 @@ POLICY = "default-src 'none'; sandbox"
 @require_safe
 @ticket_holder
 def file(request: PortalRequest, ticket: Ticket, by: Colleague) -> HttpResponse:
-    """Answer the bytes that the ticket is for."""
-    found = _found(ticket, by)
-    if found is None:
-        raise Http404
+    """Answer the bytes that the ticket is for, to an officer who deals with the case at this moment."""
+    try:
+        found = case_files.open_file(
+            by=by, body_id=ticket.body_id, reference=ticket.reference, key=ticket.key
+        )
+    except Refused as refusal:
+        raise Http404 from refusal
     response = HttpResponse(found.content, content_type=found.content_type)
     response["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
     response["Content-Security-Policy"] = POLICY
@@ -54,22 +52,6 @@ def own_file(request: PortalRequest, ticket: OwnTicket) -> HttpResponseBase:
     response["Content-Length"] = str(found.kept.size_bytes)
     response["Content-Security-Policy"] = POLICY
     return response
-
-
-def _found(ticket: Ticket, by: Colleague) -> FoundFile | None:
-    """Return the file, or None where there is none or the officer's right ended after the ticket was made."""
-    with suppress(NotServing), on_duty(by, ticket.body_id, PURPOSE):
-        found = read(body_id=ticket.body_id, key=ticket.key)
-        if found is not None:
-            audit.record(
-                body_id=ticket.body_id,
-                action="files.open",
-                subject_kind="file",
-                subject_id=ticket.key,
-                why=PURPOSE,
-            )
-        return found
-    return None
 
 
 def _let_the_desk_show(response: HttpResponse) -> None:
