@@ -38,8 +38,7 @@ def waiting_words(found: Waiting, language: Language) -> str:
 def list_page(found: Sequence[Asked], *, body: KnownBody, today: date, language: Language) -> PageView:
     """Return the requests of a body: what waits with its days left, then what was answered."""
     head = tuple(
-        speak(f"desk_erasure.column_{name}", language)
-        for name in ("number", "who", "asked", "due", "left", "cases")
+        speak(f"desk_erasure.column_{name}", language) for name in ("who", "asked", "due", "left", "cases")
     )
     waiting = [one for one in found if one.is_open]
     answered = [one for one in found if not one.is_open]
@@ -79,7 +78,7 @@ def one_page(
         href=reverse("erasure-extend", kwargs={"slug": body.slug, "request_id": request.id}),
     )
     return PageView(
-        heading=speak("desk_erasure.number", language, number=request.id),
+        heading=speak("desk_erasure.one", language),
         caption=body.facts.name.speak(language),
         back=Link(text=speak("desk_erasure.title", language), href=list_href(body)),
         done=done,
@@ -108,12 +107,15 @@ def one_href(body: KnownBody, asked: Asked) -> str:
     return reverse("erasure", kwargs={"slug": body.slug, "request_id": asked.request.id})
 
 
+def who(asked: Asked, language: Language) -> str:
+    """Return who asks, as their account said."""
+    return asked.request.name or speak("desk_erasure.no_name", language)
+
+
 def _row(asked: Asked, body: KnownBody, today: date, language: Language) -> tuple[Cell, ...]:
     request = asked.request
-    number = speak("desk_erasure.number", language, number=request.id)
     return (
-        Cell(text=number, href=one_href(body, asked)),
-        Cell(text=request.name or speak("desk_erasure.no_name", language)),
+        Cell(text=who(asked, language), href=one_href(body, asked)),
         Cell(text=date_in_words(request.asked_at, language)),
         Cell(text=date_in_words(request.due_on, language)),
         _left(asked, today, language),
@@ -138,7 +140,7 @@ def _left(asked: Asked, today: date, language: Language) -> Cell:
 def _facts(asked: Asked, today: date, language: Language) -> tuple[SummaryRow, ...]:
     request = asked.request
     rows = [
-        fact("desk_erasure.column_who", request.name or speak("desk_erasure.no_name", language), language),
+        fact("desk_erasure.column_who", who(asked, language), language),
         fact("desk_erasure.words", request.words or speak("desk_erasure.nothing_said", language), language),
         fact("desk_erasure.column_asked", moment_in_words(request.asked_at, language), language),
         fact("desk_erasure.column_due", date_in_words(request.due_on, language), language),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.erasure import one_href, standing
+from moothall.desk.presenters.erasure import one_href, standing, who
 from moothall.desk.presenters.pages import Field, FieldKind, FormView, Option, fact, with_typed
 from moothall.portability.erasure.queries import Asked, AskedCase
 from moothall.portability.erasure.words import grounds
@@ -45,7 +45,7 @@ def decide_form(
     shown = [with_typed(field, typed) if typed else field for field in fields]
     return FormView(
         heading=speak("desk_erasure.decide_heading", language, reference=one.item.reference),
-        caption=speak("desk_erasure.number", language, number=asked.request.id),
+        caption=who(asked, language),
         button=speak("desk_erasure.decide_button", language),
         cancel_href=one_href(body, asked),
         facts=_case_facts(one, body, language),
@@ -57,7 +57,7 @@ def extend_form(asked: Asked, typed: str, error: str, *, body: KnownBody, langua
     """Return the form that asks why it takes longer."""
     return FormView(
         heading=speak("desk_erasure.extend", language),
-        caption=speak("desk_erasure.number", language, number=asked.request.id),
+        caption=who(asked, language),
         intro=(speak("desk_erasure.extend_intro", language),),
         button=speak("desk_erasure.extend_button", language),
         cancel_href=one_href(body, asked),
