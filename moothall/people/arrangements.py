@@ -214,7 +214,8 @@ def _of_party(body_id: int) -> "QuerySet[Arrangement]":
 
 
 def _locked(body_id: int, arrangement_id: int) -> Arrangement:
-    row = _of_party(body_id).select_for_update().filter(id=arrangement_id).first()
+    """Lock a row, and let its key be pointed to: whoever works under it for the first time is waited for (`settle`)."""
+    row = _of_party(body_id).select_for_update(no_key=True).filter(id=arrangement_id).first()
     if row is None:
         raise NoSuchPost
     return row

@@ -3,15 +3,16 @@
 import threading
 from collections.abc import Callable
 
+import pytest
 from django.db import connection
 
 from moothall.bodies.context import Job, acting
-from moothall.people import posts
+from moothall.people import arrangements, posts
 from moothall.people.duty import on_duty
 from moothall.people.models import Membership
 from moothall.people.refusals import DecisionRefused, RightEnded
 from moothall.rules.posts import AUDITOR
-from tests.apps.posts_scene import administrator, first_membership, grant
+from tests.apps.posts_scene import administrator, arranged, first_membership, grant, known
 from tests.cast import council, employ
 from tests.clusters import Database
 
@@ -112,3 +113,33 @@ def test_administrators_who_end_each_others_posts_do_not_block_each_other(own_da
 
     at_once(lambda: end(0), lambda: end(1))
     assert sorted(outcomes) == ["ended", "refused"]
+
+
+def test_the_end_of_an_arrangement_waits_for_who_is_at_work_under_it_and_lets_nobody_in_after(
+    own_database: Database,
+) -> None:
+    own_database.connect_django()
+    home, provider = council("camden"), council("leeds")
+    lent = employ("Lena Lent", (provider,), ("waste_officer",))
+    arrangement_id = arranged(home, provider, ("waste_officer",))
+    officer, ours = known(lent.person_id), administrator(home, "Hal Home")
+    connection.close()
+    is_inside, may_leave, told = threading.Event(), threading.Event(), list[str]()
+
+    def work() -> None:
+        with on_duty(officer, home.id, "test"):
+            is_inside.set()
+            assert may_leave.wait(PATIENCE_SECONDS)
+            threading.Event().wait(0.2)
+            told.append("worked")
+
+    def end() -> None:
+        assert is_inside.wait(PATIENCE_SECONDS)
+        threading.Timer(0.3, may_leave.set).start()
+        arrangements.end(by=ours, body_id=home.id, arrangement_id=arrangement_id)
+        told.append("ended")
+
+    at_once(work, end)
+    assert told == ["worked", "ended"]
+    with pytest.raises(RightEnded), on_duty(officer, home.id, "test"):
+        pass
