@@ -61,11 +61,20 @@ def client_address(request: PortalRequest, trusted_proxies: int) -> str:
 
 
 def neighbourhood(address: str) -> str:
-    """Return by what tries from an address are counted: itself in IPv4, in IPv6 the /64 that a customer has."""
+    """Return by what tries from an address are counted: itself in IPv4, in IPv6 the /64 that a customer has.
+
+    A port, as some proxies add, is no part of it: whoever comes again has another one each time.
+    """
     try:
-        found = ip_address(address)
+        found = ip_address(_without_port(address.strip()))
     except ValueError:
         return address
     if found.version == 4:
         return str(found)
     return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
+
+
+def _without_port(address: str) -> str:
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
