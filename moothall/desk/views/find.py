@@ -15,10 +15,11 @@ from moothall.rules.references import ReferenceUnreadable, parse_reference
 from moothall.ui import texts
 from moothall.ui.access import officer
 from moothall.ui.requests import PortalRequest
+from moothall.vault import actions as vault
 
 ASKS = ("GET", "HEAD", "POST")
 LOOK_SECONDS = 30 * 60
-_LOOKS = "looks_outside"
+_LOOKS, _SEALED_AS = "looks_outside", "desk.find.reason"
 
 
 @officer
@@ -80,11 +81,12 @@ def _reason(request: PortalRequest, key: str) -> str:
     kept = request.session.get(_LOOKS, {}).get(key)
     if not isinstance(kept, list) or len(kept) != 2 or float(kept[0]) < timezone.now().timestamp():
         return ""
-    return str(kept[1])
+    return vault.unseal(None, _SEALED_AS, str(kept[1]))
 
 
 def _keep(request: PortalRequest, key: str, reason: str) -> None:
-    """Keep a reason in the session, and forget those whose time is over."""
+    """Keep a reason in the session, sealed, and forget those whose time is over."""
     now = timezone.now().timestamp()
     kept = {name: each for name, each in request.session.get(_LOOKS, {}).items() if float(each[0]) >= now}
-    request.session[_LOOKS] = {**kept, key: [now + LOOK_SECONDS, reason]}
+    sealed = vault.seal(None, _SEALED_AS, reason)
+    request.session[_LOOKS] = {**kept, key: [now + LOOK_SECONDS, sealed]}
