@@ -36,6 +36,12 @@ def tried(*, what: str, who: str) -> int:
     return row[0] if row else 0
 
 
+def forget(*, what: str, who: str) -> None:
+    """Count tries at `what` by or about `who` from nought again."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from people_attempt where key = %s", [_key(what, who)])
+
+
 def forget_old() -> int:
     """Delete counts of earlier days and return how many there were."""
     with connection.cursor() as cursor:

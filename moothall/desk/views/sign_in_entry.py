@@ -25,7 +25,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{40,64}")
 def origin(request: PortalRequest) -> Origin:
     """Return where a try comes from."""
     address = client_address(request, settings.TRUSTED_PROXIES)
-    return Origin(network=neighbourhood(address), device=_device(request))
+    return Origin(network=neighbourhood(address), device=_device(request), secret=_secret(request))
 
 
 def may_come_in(person_id: int) -> bool:
@@ -51,8 +51,7 @@ def know_device(
     request: PortalRequest, response: HttpResponse, *, person_id: int, is_first: bool = False
 ) -> HttpResponse:
     """Let the browser be known again, and write to the person where they had never signed in with it before."""
-    kept = request.COOKIES.get(DEVICE_COOKIE, "")
-    secret = kept if _SECRET.fullmatch(kept) else secrets.token_urlsafe(32)
+    secret = _secret(request) or secrets.token_urlsafe(32)
     if history.is_new_device(person_id=person_id, secret=secret) and not is_first:
         actions.tell_new_device(person_id=person_id, device=_device(request))
     response.set_cookie(
@@ -65,6 +64,12 @@ def know_device(
         samesite="Lax",
     )
     return response
+
+
+def _secret(request: PortalRequest) -> str:
+    """Return the secret by which the browser is known again, "" where it has none."""
+    kept = request.COOKIES.get(DEVICE_COOKIE, "")
+    return kept if _SECRET.fullmatch(kept) else ""
 
 
 def _device(request: PortalRequest) -> str:

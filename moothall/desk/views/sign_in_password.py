@@ -75,15 +75,12 @@ def passkey(request: PortalRequest) -> HttpResponse:
     onward = state.onward_path(_posted_or_asked(request, "next"))
     if request.method != "POST":
         return _passkey_page(request, onward)
-    try:
-        person_id = proofs.by_passkey(
-            credential=request.POST.get("credential", ""),
-            challenge=state.challenge(request, about=_ALONE),
-            origin=origin(request),
-            at=timezone.now(),
-        )
-    except guesses.TooOften:
-        return render_error(429, request.language, request.request_id)
+    person_id = proofs.by_passkey(
+        credential=request.POST.get("credential", ""),
+        challenge=state.challenge(request, about=_ALONE),
+        origin=origin(request),
+        at=timezone.now(),
+    )
     if person_id is None or not may_come_in(person_id):
         return _passkey_page(request, onward, is_wrong=True)
     return come_in(request, person_id=person_id, how=Way.PASSKEY, onward=onward)

@@ -51,6 +51,8 @@ def was_wrong(account: str, *, network: str, person_id: int | None) -> None:
     if tries < MOST_WRONG_ABOUT_ACCOUNT or is_locked(account):
         return
     Lock.objects.update_or_create(key=_digest(account), defaults={"until_at": Now() + LOCKED_FOR})
+    # Whoever waits the lock out has ten tries again, and a stranger needs ten for the next one.
+    attempts.forget(what=_ACCOUNT, who=account)
     errands.add(Errand.Kind.LOCKED, person_id=person_id)
 
 

@@ -30,12 +30,22 @@ def of_person(*, person_id: int) -> list[SignIn]:
         return list(SignIn.objects.filter(person_id=person_id).order_by("-at", "-id")[:MOST])
 
 
+def is_known_device(*, person_id: int, secret: str) -> bool:
+    """Tell whether a person has signed in before with the browser that keeps `secret`."""
+    with acting(Resident(person_id=person_id)):
+        return KnownDevice.objects.filter(person_id=person_id, digest=_digest(secret)).exists()
+
+
 def is_new_device(*, person_id: int, secret: str) -> bool:
     """Note that a person signed in with the browser that keeps `secret`, and tell whether they never had before."""
-    digest = hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = _digest(secret)
     with acting(Resident(person_id=person_id)), transaction.atomic():
         mine = KnownDevice.objects.filter(person_id=person_id, digest=digest)
         if mine.update(last_at=Now()):
             return False
         KnownDevice.objects.create(person_id=person_id, digest=digest, last_at=timezone.now())
         return True
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,7 +8,7 @@ from datetime import timedelta
 MOST_WRONG_ABOUT_ACCOUNT = 10
 LOCKED_FOR = timedelta(minutes=30)
 # Behind one address stand a whole town hall's officers: those who get it right are let in until the limit is
-# reached, then nothing is read and nothing is hashed.
+# reached, then nothing is hashed but for browsers in which the person has signed in before. Passkeys are not limited.
 MOST_WRONG_FROM_NETWORK = 100
 # Links that an address may ask for in a clock hour, and those that are sent to one person.
 MOST_RESETS_FROM_NETWORK = 30

@@ -1,6 +1,6 @@
 """Whether somebody is who they say: each proof is counted when it is wrong and good once when it is right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,10 +24,14 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where a try comes from: what its network is counted by, and the device in words."""
+    """Where a try comes from: what its network is counted by, the device in words, and the secret in its browser.
+
+    `secret` is "" for a browser in which nobody has signed in yet.
+    """
 
     network: str
     device: str
+    secret: str = field(default="", repr=False)
 
 
 def by_password(*, email: str, password: str, origin: Origin) -> int | None:
@@ -37,10 +41,10 @@ def by_password(*, email: str, password: str, origin: Origin) -> int | None:
     same: one verification and the same statements.
 
     Raises:
-        TooOften: the network has guessed too often; nothing is read.
+        TooOften: the network has guessed too often, and this is no browser of theirs; no password is read.
     """
-    guesses.refuse_network(origin.network)
     person_id = id_by_email(email)
+    _refuse_network(person_id, origin)
     account = guesses.account(person_id=person_id, typed=plain_email(email))
     is_locked = guesses.is_locked(account)
     fit = passwords.fits(password, _encoded(person_id))
@@ -54,7 +58,7 @@ def by_password(*, email: str, password: str, origin: Origin) -> int | None:
 
 def by_own_password(*, person_id: int, password: str, origin: Origin) -> bool:
     """Tell whether a person who is signed in knows their password; wrong ones count as at the door."""
-    guesses.refuse_network(origin.network)
+    _refuse_network(person_id, origin)
     fit = passwords.fits(password, _encoded(person_id))
     return _judged(fit.is_right, person_id, Way.PASSWORD, origin)
 
@@ -65,7 +69,7 @@ def by_code(*, person_id: int, code: str, origin: Origin, at: datetime) -> bool:
     Raises:
         TooOften: the network has guessed too often.
     """
-    guesses.refuse_network(origin.network)
+    _refuse_network(person_id, origin)
     with acting(Resident(person_id=person_id)):
         app = AuthenticatorApp.objects.filter(person_id=person_id).first()
         secret = unsealed(person_id, app.sealed_secret) if app else ""
@@ -80,7 +84,7 @@ def by_recovery_code(*, person_id: int, code: str, origin: Origin, at: datetime)
     Raises:
         TooOften: the network has guessed too often.
     """
-    guesses.refuse_network(origin.network)
+    _refuse_network(person_id, origin)
     typed = plain_symbols(code[:64])
     with acting(Resident(person_id=person_id)):
         left = RecoveryCode.objects.filter(person_id=person_id, used_at__isnull=True).order_by("id")
@@ -94,12 +98,8 @@ def by_passkey(
 ) -> int | None:
     """Return whose passkey answered `challenge`, or None; with a `person_id`, only theirs will do.
 
-    Nothing here can be guessed, so no lock keeps a passkey out. A challenge is good for one answer.
-
-    Raises:
-        TooOften: the network has guessed too often.
+    Nothing here can be guessed, so no lock and no limit keeps a passkey out. A challenge is good for one answer.
     """
-    guesses.refuse_network(origin.network)
     owner = _owner_of(credential, person_id)
     is_fresh = bool(challenge) and guesses.is_first_use(challenge)
     if owner is None or not is_fresh or not _answers(owner, credential, challenge, at):
@@ -117,6 +117,16 @@ def sealed(person_id: int, secret: str) -> str:
 def unsealed(person_id: int, kept: str) -> str:
     """Return the secret of a person's authenticator app."""
     return columns.unseal(TOTP, body_id=None, row=str(person_id), sealed=kept)
+
+
+def _refuse_network(person_id: int | None, origin: Origin) -> None:
+    """Read nothing from a network that guessed too often, unless the browser is one that the person has come with.
+
+    Whoever guesses behind a town hall's address shuts out no colleague. A browser that is known is still held by the
+    limit of the account. Nobody's browser is asked for alike.
+    """
+    if not history.is_known_device(person_id=person_id or 0, secret=origin.secret):
+        guesses.refuse_network(origin.network)
 
 
 def _encoded(person_id: int | None) -> str | None:
