@@ -22,6 +22,7 @@ from moothall.people import sessions
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import RightEnded
+from moothall.rules.arrangements import WORDS
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import step_up
 from moothall.ui.links import portal_url
@@ -35,7 +36,8 @@ DRAFT_COOKIE = "__Host-draft"
 GRANT_COOKIE = "__Host-case"
 PLACE_COOKIE = "__Host-place"
 GRANT_SECONDS = 30 * 60
-_NO_WORDS = frozenset({"csrfmiddlewaretoken", "revision", "key"})
+# What may be shown to whoever sits at a browser whose session has ended; a field that is not named here never is.
+_PROSE = frozenset({"legal_basis", "message", "note", "reason", "why", "words", *WORDS})
 _DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
 
@@ -271,12 +273,8 @@ def _too_late(request: PortalRequest, refusal: RightEnded | Http404) -> HttpResp
 
 
 def _typed(request: PortalRequest) -> list[str]:
-    """Return the words that somebody typed, and never a secret by which they prove themselves."""
-    posted = (
-        value
-        for name, value in request.POST.items()
-        if name not in _NO_WORDS and "password" not in name and "code" not in name
-    )
+    """Return the prose that somebody typed, which is all that may be shown again: the rest may be a secret."""
+    posted = (value for name, value in request.POST.items() if name in _PROSE)
     return [redisplay(str(value)) for value in posted if str(value).strip()]
 
 
