@@ -10,6 +10,7 @@ from moothall.rules.answers import AddressAnswer, Answers
 from moothall.rules.faults import Problem
 from moothall.rules.form_check import Faulty, Posted, check_page
 from moothall.rules.forms import Page
+from moothall.rules.names import may_stand_in_letters
 from moothall.ui import texts
 from moothall.ui.asked import Fields
 from moothall.ui.form_runner import fields_given, fields_posted
@@ -17,6 +18,7 @@ from moothall.ui.page import render
 from moothall.ui.presenters import ErrorItem, PageAsked, page_view
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
+from moothall.web.account_forms import NAME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,8 @@ def take(request: PortalRequest, form: AccountForm) -> Answers | HttpResponseBas
     checked = check_page(form.page, posted, today=timezone.localdate())
     if isinstance(checked, Faulty):
         return again(request, form, problems=checked.problems)
+    if NAME in checked.answers and not may_stand_in_letters(str(checked.answers[NAME])):
+        return again(request, form, refusal="account.name_refused")
     return checked.answers
 
 
