@@ -2,14 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from moothall.desk.views import erasure, privacy
+from moothall.desk.views import erasure, letters, privacy
 
 _ERASURE = "<slug:slug>/privacy/erasure/"
 
 
 def records_patterns() -> list[URLPattern]:
-    """Return the addresses of a body's papers, its retention, and the requests for erasure to it."""
+    """Return the addresses of a body's papers, its retention, the requests for erasure to it, and letters."""
     return [
+        path("<slug:slug>/letters/", letters.list_letters, name="letters"),
+        path("<slug:slug>/letters/<slug:letter>", letters.one, name="letter"),
         path("<slug:slug>/privacy/", privacy.privacy, name="privacy"),
         path("<slug:slug>/privacy/retention", privacy.retention, name="retention"),
         path("<slug:slug>/privacy/retention/<slug:rule>/confirm", privacy.confirm, name="retention-confirm"),

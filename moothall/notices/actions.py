@@ -9,6 +9,7 @@ many mailboxes show once.
 """
 
 import os
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,6 +24,7 @@ from moothall.notices.channels.messages import Channel, ChannelFailed, Kind, Sen
 from moothall.notices.models import Notice
 from moothall.notices.sealed import TO
 from moothall.outbox import actions as outbox
+from moothall.rules.formats import Format, needs_hand
 from moothall.rules.language import Language
 from moothall.vault import columns
 from moothall.vault.failures import VaultFailed
@@ -37,8 +39,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 _INSERT = """
     insert into notices_notice
         (body_id, key, kind, to_sealed, subject, body_text, language, case_reference,
-        format_needed)
-    values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+        format_needed, hand_key)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     on conflict do nothing returning id
 """
 
@@ -69,16 +71,21 @@ def queue(
     language: Language,
     about: str,
     format_needed: str = "",
+    is_secret: bool = False,
 ) -> int | None:
     """Ask for one notice; return its id, or None when the same `key` was asked for before.
 
     It is sent by a job that exists if and only if the caller's transaction commits. `to` is an email
     address, a telephone number, or the lines of a postal address joined by newlines. `about` is the case's
-    reference; `format_needed` (of rules.formats) is what its reader asked for, "" for nothing special.
+    reference; `format_needed` (of rules.formats) is what its reader asked for, "" for nothing special. Where no
+    channel can make that, the letter is to be sent by hand as well, unless it `is_secret`: what opens something, for
+    minutes or to its reader alone, is shown to nobody else.
     """
     sealed = columns.seal(TO, body_id=body_id, row=key, text=to)
     with connection.cursor() as cursor:
-        words = [sealed, subject, text, language.value, about, format_needed]
+        by_hand = bool(format_needed) and not is_secret and needs_hand(Format(format_needed), kind)
+        hand_key = secrets.token_hex(16) if by_hand else ""
+        words = [sealed, subject, text, language.value, about, format_needed, hand_key]
         cursor.execute(_INSERT, [body_id, key, kind.value, *words])
         row = cursor.fetchone()
     if row is None:

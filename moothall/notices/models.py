@@ -7,6 +7,7 @@ from moothall.bodies.keys import BodyModel
 from moothall.bodies.row_security import BODY_IN_HAND, BODY_OF_OFFICER, READ_ADD, READ_ADD_CHANGE, Rule
 from moothall.notices.channels.messages import Kind, Message
 from moothall.notices.sealed import TO
+from moothall.rules.formats import Format
 from moothall.rules.language import Language
 from moothall.vault import columns
 
@@ -17,7 +18,8 @@ class Notice(BodyModel):
     `body_text` holds a mark where the case's code belongs: no row holds the code. `to_address` is an email
     address, a telephone number, or for a letter the address, a line each; it is sealed. `format_needed` (of
     rules.formats) is what the reader asked for: large print, braille and the like. With the sandbox the row is all
-    there is: nothing leaves the machine.
+    there is: nothing leaves the machine. `hand_key` names a letter that somebody has to send in that format as well,
+    and is "" for every other; `handed_on` and `handed_how` say when and how they did.
     """
 
     class State(models.TextChoices):
@@ -34,6 +36,9 @@ class Notice(BodyModel):
     body_text = models.TextField()
     language = models.CharField(max_length=2)
     format_needed = models.CharField(max_length=16, blank=True, default="", db_default="")
+    hand_key = models.CharField(max_length=32, default="", db_default="")
+    handed_on = models.DateField(null=True)
+    handed_how = models.CharField(max_length=120, default="", db_default="")
     case_reference = models.CharField(max_length=40)
     state = models.CharField(max_length=8, choices=State, db_default=State.QUEUED)
     provider = models.CharField(max_length=20, db_default="")
@@ -51,6 +56,9 @@ class Notice(BodyModel):
                 | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
                 name="a_sent_notice_has_its_time",
             ),
+            models.UniqueConstraint(
+                fields=["body", "hand_key"], condition=~models.Q(hand_key=""), name="letters_by_hand"
+            ),
         ]
         indexes = [
             models.Index(fields=["body", "case_reference", "id"], name="notices_of_a_case"),
@@ -58,7 +66,7 @@ class Notice(BodyModel):
         ]
 
     row_security = {
-        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=READ_ADD),
+        "moothall_officer": Rule(rows=BODY_OF_OFFICER, may=f"{READ_ADD}, update (handed_on, handed_how)"),
         "moothall_draft": Rule(rows=BODY_IN_HAND, may="insert, select (id, body_id)"),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
     }
@@ -85,4 +93,5 @@ class Notice(BodyModel):
             key=self.key,
             language=Language(self.language),
             address_lines=tuple(to_address.splitlines()) if is_letter else (),
+            format_needed=Format(self.format_needed) if self.format_needed else None,
         )

@@ -76,14 +76,17 @@ class Letter:
 
 
 def is_too_often(address: Address, *, network: str) -> bool:
-    """Count one more asking, and tell whether there were too many: to this address, or from this network."""
-    counted = [
-        attempts.count(what="code to address from network", who=f"{address.to} {network}"),
-        attempts.count(what="code to address", who=address.to),
-        attempts.count(what="code from network", who=network),
-    ]
-    most = (MOST_TO_ADDRESS_FROM_NETWORK, MOST_TO_ADDRESS, MOST_FROM_NETWORK)
-    return any(count > limit for count, limit in zip(counted, most, strict=True))
+    """Count one more asking, and tell whether there were too many: to this address, or from this network.
+
+    What is refused to a network counts for that network alone: it uses nothing up of what the address may be sent
+    from elsewhere.
+    """
+    counted = (
+        ("code from network", network, MOST_FROM_NETWORK),
+        ("code to address from network", f"{address.to} {network}", MOST_TO_ADDRESS_FROM_NETWORK),
+        ("code to address", address.to, MOST_TO_ADDRESS),
+    )
+    return any(attempts.count(what=what, who=who) > most for what, who, most in counted)
 
 
 def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | None = None) -> str:
@@ -93,7 +96,14 @@ def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | 
         with connection.cursor() as cursor:
             values = [nonce, digest(secret), purpose, _to_digest(address), person_id]
             cursor.execute(_ADD, [*values, VALID_MINUTES])
-        send(address=address, letter=letter, key=f"{ABOUT}{nonce}", about=f"{ABOUT}{nonce}", reader=person_id)
+        send(
+            address=address,
+            letter=letter,
+            key=f"{ABOUT}{nonce}",
+            about=f"{ABOUT}{nonce}",
+            reader=person_id,
+            is_secret=True,
+        )
     return secret
 
 
@@ -121,11 +131,14 @@ def prove(
         return bool(cursor.rowcount)
 
 
-def send(*, address: Address, letter: Letter, key: str, about: str, reader: int | None) -> None:
+def send(
+    *, address: Address, letter: Letter, key: str, about: str, reader: int | None, is_secret: bool = False
+) -> None:
     """Queue a message of the portal itself, kept by the body that runs it; once for each `key`.
 
     `reader` is the person whose account says in what format they need it; None where nobody may be looked for: a
-    code to sign in with tells nothing of whether there is an account.
+    code to sign in with tells nothing of whether there is an account. A code, or a link that opens something,
+    `is_secret`: it comes by its channel alone, because it is over before a letter arrives and nobody else may read it.
     """
     portal, wanted = bodies.operator(), _format(reader)
     with acting(Job(body_id=portal.id)):
@@ -139,6 +152,7 @@ def send(*, address: Address, letter: Letter, key: str, about: str, reader: int 
             language=letter.language,
             about=about,
             format_needed=wanted,
+            is_secret=is_secret,
         )
 
 

@@ -63,3 +63,15 @@ class ErasureRefused(Refused):
         """Keep what stands against it."""
         super().__init__()
         self.fault = fault
+
+
+class NoSuchLetter(Refused):
+    """This body has no such letter to send by hand."""
+
+
+class LetterIncomplete(Refused):
+    """Say how the letter was sent, and on which day since it was written."""
+
+
+class SentByHandAlready(Refused):
+    """Somebody has said already that this letter was sent."""

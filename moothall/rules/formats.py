@@ -5,6 +5,8 @@ Great Britain: Equality Act 2010 s.20(6); Northern Ireland: Disability Discrimin
 
 from enum import StrEnum
 
+from moothall.rules.notice_text import Channel
+
 
 class Format(StrEnum):
     """A format other than plain letters and emails."""
@@ -14,3 +16,11 @@ class Format(StrEnum):
     EASY_READ = "easy_read"
     BSL = "bsl"
     BY_PHONE = "by_phone"
+
+
+def needs_hand(needed: Format, kind: Channel) -> bool:
+    """Tell whether somebody has to send a letter in this format, besides what its channel sends.
+
+    Emails and text messages are plain text, which screens enlarge. Nothing else is made by a machine here.
+    """
+    return needed is not Format.LARGE_PRINT or kind is Channel.LETTER

@@ -99,6 +99,7 @@ def known(world: World) -> Mapping[str, object]:
         "content_type": "image/png",
         "portability.chosen": frozenset({Chosen(body_id=victim.body.id, reference=victim.untaken)}),
         "portability.decision": Decision(outcome=Outcome.REFUSED, ground="claims"),
+        "portability.letter": victim.letter,
         "portability.request_id": world.ids["erasurerequest"],
     }
 

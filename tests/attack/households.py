@@ -30,7 +30,7 @@ def settle_in(words: Words) -> Account:
     )
     for kind, to in ((Kind.EMAIL, words.account_email), (Kind.SMS, words.phone)):
         contacts.note_proved(person_id=by.person_id, address=Address(kind=kind, to=to))
-    accounts.keep(by=by, details=Details(format_needed=Format.LARGE_PRINT, is_confidential=True))
+    accounts.keep(by=by, details=Details(format_needed=Format.BRAILLE, is_confidential=True))
     _invited(by, words.name("asked"), words.email("asked"))
     return by
 

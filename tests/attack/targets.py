@@ -66,6 +66,7 @@ def known(world: World) -> tuple[Mapping[str, str], ...]:
         {"service": POTHOLE, "draft": victim.sent_draft},
         {BODY: victim.body.slug, "reference": victim.sent.reference, "key": victim.file},
         {"service": BINS, "draft": victim.draft, "other": world.twin.body.slug},
+        {BODY: victim.body.slug, "letter": victim.letter},
         {BODY: victim.body.slug, "rule": "cases", "kind": "record"},
         {"right": str(world.ids["helping"]), "given": str(world.ids["givenanswer"])},
         {"issuer": "an-issuer", "token": "t" * 43},

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from moothall.bodies.context import DraftHolder, Resident, acting
+from moothall.bodies.context import DraftHolder, Job, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework, drafts, submission
 from moothall.cases.actions.persons import Sender
 from moothall.cases.actions.submission import Sent
 from moothall.cases.queries.drafts import EMPTY
 from moothall.files import actions as files
+from moothall.notices.models import Notice
 from moothall.people import actions as people
 from moothall.people import homes, known_answers, posts
 from moothall.people.models import Passkey
@@ -55,6 +56,7 @@ class Town:
     untaken: str
     file: str
     home: str
+    letter: str
 
     @property
     def holder(self) -> DraftHolder:
@@ -108,7 +110,14 @@ def build(slug: str, words: Words, *, has_approver: bool) -> Town:
         untaken=untaken,
         file=file,
         home=homes.of_person(person_id=account.person_id)[0].key,
+        letter=_letter_by_hand(body),
     )
+
+
+def _letter_by_hand(body: KnownBody) -> str:
+    """Return the key of a letter that somebody has to send in another format."""
+    with acting(Job(body_id=body.id)):
+        return Notice.objects.filter(body_id=body.id).exclude(hand_key="").order_by("id")[0].hand_key
 
 
 def grow(town: Town) -> None:

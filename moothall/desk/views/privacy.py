@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters import letters
 from moothall.desk.presenters.erasure import waiting_words
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.papers import paper_view
@@ -16,7 +17,7 @@ from moothall.desk.presenters.records import filled_words, paper_rows, retention
 from moothall.desk.views.refusals import body_or_404
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
-from moothall.portability import papers, retention_queries
+from moothall.portability import by_hand, papers, retention_queries
 from moothall.portability.erasure import queries as erasures
 from moothall.portability.keepers import is_keeper
 from moothall.portability.papers import Standing
@@ -35,6 +36,7 @@ def privacy(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     with _hidden():
         found = [papers.standing(by=by, body=body, kind=kind) for kind in kinds_for(body.facts.kind)]
         asked = erasures.waiting(by=by, body_id=body.id)
+        by_hand_count = by_hand.waiting(by=by, body_id=body.id)
     return render(
         request,
         "desk/privacy.html",
@@ -43,6 +45,8 @@ def privacy(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
         retention_href=reverse("retention", kwargs={"slug": slug}),
         erasures_href=reverse("erasures", kwargs={"slug": slug}),
         erasures_waiting=waiting_words(asked, request.language),
+        letters_href=reverse("letters", kwargs={"slug": slug}) if is_keeper(by, body.id) else "",
+        letters_waiting=letters.waiting_words(by_hand_count, request.language),
     )
 
 

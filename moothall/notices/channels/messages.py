@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from moothall.rules import notice_text
+from moothall.rules.formats import Format
 from moothall.rules.language import Language
 
 FEWEST_ADDRESS_LINES, MOST_ADDRESS_LINES = 3, 7
@@ -54,7 +55,8 @@ class Message:
 
     `to` is an email address or a telephone number, and empty for a letter, which has three to seven
     `address_lines`, the postcode last. `key` is ours, unique for ever: whoever gets the message twice can
-    tell by what the channel makes of it (Notify's reference, the Message-ID).
+    tell by what the channel makes of it (Notify's reference, the Message-ID). `format_needed` is what its reader
+    asked for; what a channel cannot make of it, somebody sends by hand besides (rules.formats.needs_hand).
     """
 
     kind: Kind
@@ -64,6 +66,7 @@ class Message:
     key: str
     language: Language
     address_lines: tuple[str, ...] = ()
+    format_needed: Format | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,14 @@ def send(to: Holder, name: str, *, key: str, about: str = "", **fields: str) -> 
         language=to.language,
     )
     address = codes.Address(kind=Kind.EMAIL, to=to.email)
-    codes.send(address=address, letter=letter, key=key, about=about or codes.ACCOUNT, reader=to.person_id)
+    codes.send(
+        address=address,
+        letter=letter,
+        key=key,
+        about=about or codes.ACCOUNT,
+        reader=to.person_id,
+        is_secret=bool(about),
+    )
 
 
 @lru_cache(maxsize=1)

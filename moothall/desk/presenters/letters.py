@@ -1,0 +1,148 @@
+"""Letters to send in another format: the list, and one letter with the form that says it was sent."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+
+from moothall.bodies.queries import KnownBody
+from moothall.cases.actions.letters import CODE_MARK
+from moothall.desk.presenters.pages import (
+    Cell,
+    Field,
+    FieldKind,
+    FormView,
+    PageView,
+    Section,
+    fact,
+    with_typed,
+)
+from moothall.notices.models import Notice
+from moothall.people import helping
+from moothall.rules.language import Language
+from moothall.ui.faces import Link
+from moothall.ui.texts import speak
+from moothall.ui.words import date_in_words
+from moothall.vault.failures import VaultFailed
+
+SENT_ON, HOW = "sent_on", "how"
+
+
+def waiting_words(count: int, language: Language) -> str:
+    """Return how many letters wait."""
+    if count > 1:
+        return speak("desk_letters.waiting", language, number=count)
+    return speak("desk_letters.waiting_one" if count else "desk_letters.none", language)
+
+
+def list_page(found: Sequence[Notice], *, body: KnownBody, done: str, language: Language) -> PageView:
+    """Return the letters of a body: those that wait, then those that were sent."""
+    head = tuple(speak(f"desk_letters.column_{name}", language) for name in ("format", "written", "about"))
+    sent_head = (
+        *head,
+        speak("desk_letters.column_sent", language),
+        speak("desk_letters.column_how", language),
+    )
+    waiting = [one for one in found if one.handed_on is None]
+    sent = [one for one in found if one.handed_on is not None]
+    return PageView(
+        heading=speak("desk_letters.title", language),
+        caption=body.facts.name.speak(language),
+        back=Link(
+            text=speak("desk_privacy.title", language), href=reverse("privacy", kwargs={"slug": body.slug})
+        ),
+        intro=(speak("desk_letters.intro", language), speak("desk_letters.codes", language)),
+        sections=(
+            Section(
+                heading=speak("desk_letters.to_send", language),
+                empty=speak("desk_letters.none", language),
+                head=head,
+                rows=tuple(_row(one, language, href=_href(one, body)) for one in waiting),
+            ),
+            Section(
+                heading=speak("desk_letters.sent", language),
+                empty=speak("desk_letters.none_sent", language),
+                head=sent_head,
+                rows=tuple((*_row(one, language), *_sent_cells(one, language)) for one in sent),
+            ),
+        ),
+        done=done,
+    )
+
+
+def letter_form(
+    one: Notice, typed: Mapping[str, Sequence[str]], error: str, *, body: KnownBody, language: Language
+) -> FormView:
+    """Return one letter as it reads, and what is asked of whoever sends it."""
+    fields = (
+        Field(kind=FieldKind.DAY, name=SENT_ON, label=speak("desk_letters.sent_on", language)),
+        Field(
+            kind=FieldKind.TEXT,
+            name=HOW,
+            label=speak("desk_letters.how", language),
+            hint=speak("desk_letters.how_hint", language),
+            error=error,
+        ),
+    )
+    return FormView(
+        heading=one.subject or speak("desk_letters.one", language),
+        caption=_format(one, language),
+        button=speak("desk_letters.button", language),
+        cancel_href=reverse("letters", kwargs={"slug": body.slug}),
+        facts=(
+            fact("desk_letters.fact_to", _to(one, language), language),
+            fact(
+                "desk_letters.fact_language",
+                speak(f"desk_letters.language_{one.language}", language),
+                language,
+            ),
+            fact("desk_letters.column_written", _written(one, language), language),
+            fact("desk_letters.fact_text", letter_text(one, language), language),
+        ),
+        fields=tuple(with_typed(field, typed) if typed else field for field in fields),
+    )
+
+
+def letter_text(one: Notice, language: Language) -> str:
+    """Return the words of a letter. A code that opens something is left out: it went to its reader alone."""
+    text = one.body_text.replace(CODE_MARK, speak("desk_letters.code", language))
+    if not one.case_reference.startswith(helping.ABOUT):
+        return text
+    try:
+        return helping.with_code(
+            text.replace(helping.MARK, speak("desk_letters.code", language)), one.case_reference
+        )
+    except VaultFailed:
+        return speak("desk_letters.lost", language)
+
+
+def _row(one: Notice, language: Language, *, href: str = "") -> tuple[Cell, ...]:
+    return (
+        Cell(text=_format(one, language), href=href, about=one.subject),
+        Cell(text=_written(one, language)),
+        Cell(text=one.subject),
+    )
+
+
+def _sent_cells(one: Notice, language: Language) -> tuple[Cell, ...]:
+    day = "" if one.handed_on is None else date_in_words(one.handed_on, language)
+    return Cell(text=day), Cell(text=one.handed_how)
+
+
+def _to(one: Notice, language: Language) -> str:
+    try:
+        return one.to_address
+    except VaultFailed:
+        return speak("desk_letters.lost", language)
+
+
+def _format(one: Notice, language: Language) -> str:
+    return speak(f"account.format_{one.format_needed}", language)
+
+
+def _written(one: Notice, language: Language) -> str:
+    return date_in_words(timezone.localdate(one.created_at), language)
+
+
+def _href(one: Notice, body: KnownBody) -> str:
+    return reverse("letter", kwargs={"slug": body.slug, "letter": one.hand_key})

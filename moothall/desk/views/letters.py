@@ -1,0 +1,86 @@
+"""Letters to send in another format: the list of a body, and one letter to read and to mark as sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters import letters as present
+from moothall.desk.presenters.pages import day_typed
+from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.told import show_form, show_page, tell, told
+from moothall.people.queries import Colleague
+from moothall.people.refusals import NotServing
+from moothall.portability import by_hand
+from moothall.portability.by_hand import SentOff
+from moothall.portability.refusals import LetterIncomplete, NoSuchLetter, NotKeeper, SentByHandAlready
+from moothall.rules.faults import Wrong
+from moothall.rules.form_check_text import clean
+from moothall.ui.access import officer
+from moothall.ui.requests import PortalRequest
+from moothall.ui.texts import speak
+
+Typed = Mapping[str, Sequence[str]]
+
+
+@officer
+@require_safe
+def list_letters(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """List the letters that somebody has to send in another format, and those that were."""
+    body = body_or_404(slug)
+    with _hidden():
+        found = by_hand.of_body(by=by, body_id=body.id)
+    page = present.list_page(found, body=body, done=told(request), language=request.language)
+    return show_page(request, by, page, body=body)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: PortalRequest, by: Colleague, slug: str, letter: str) -> HttpResponse:
+    """Show a letter and ask when and how it was sent; write that down, once."""
+    body, error = body_or_404(slug), ""
+    typed: Typed = dict(request.POST.lists()) if request.method == "POST" else {}
+    if typed:
+        try:
+            _send_off(by, body, letter, typed)
+        except SentByHandAlready:
+            return _back(request, body, "desk_letters.done_before")
+        except LetterIncomplete:
+            error = speak("desk_letters.error", request.language)
+        else:
+            return _back(request, body, "desk_letters.done")
+    with _hidden():
+        found = by_hand.one(by=by, body_id=body.id, letter=letter)
+    if found.handed_on is not None:
+        return _back(request, body, "desk_letters.done_before")
+    form = present.letter_form(found, typed, error, body=body, language=request.language)
+    return show_form(request, by, form, body=body)
+
+
+def _send_off(by: Colleague, body: KnownBody, letter: str, typed: Typed) -> None:
+    how = clean(" ".join(typed.get(present.HOW, ())), max_length=by_hand.LONGEST_HOW, lines=False)
+    try:
+        on = day_typed(typed, present.SENT_ON)
+    except ValueError:
+        raise LetterIncomplete from None
+    if on is None or isinstance(how, Wrong):
+        raise LetterIncomplete
+    with _hidden():
+        by_hand.send_off(by=by, body_id=body.id, letter=letter, sent=SentOff(on=on, how=how))
+
+
+def _back(request: PortalRequest, body: KnownBody, done: str) -> HttpResponse:
+    tell(request, done)
+    return HttpResponseRedirect(reverse("letters", kwargs={"slug": body.slug}))
+
+
+@contextmanager
+def _hidden() -> Iterator[None]:
+    """Answer alike for what does not exist, and for what is not this officer's."""
+    try:
+        yield
+    except (NotServing, NotKeeper, NoSuchLetter) as refusal:
+        raise Http404 from refusal

@@ -1,0 +1,92 @@
+"""Letters whose reader needs another format: what no channel can make, somebody sends by hand and says so."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from moothall.notices.models import Notice
+from moothall.people.duty import on_duty
+from moothall.people.evidence import Attempted, note
+from moothall.people.queries import Colleague
+from moothall.portability.keepers import keeping
+from moothall.portability.refusals import LetterIncomplete, NoSuchLetter, SentByHandAlready
+from moothall.rules.posts import RECORDS
+
+MOST = 200
+LONGEST_HOW = 120
+KIND = "letter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentOff:
+    """When and how somebody sent a letter in the format that its reader needs."""
+
+    on: date
+    how: str
+
+
+def of_body(*, by: Colleague, body_id: int) -> tuple[Notice, ...]:
+    """Return a body's letters to send by hand: those that wait, oldest first, then those that were sent.
+
+    Raises:
+        NotKeeper, RightEnded, NotServing: the officer does not keep the body's records.
+    """
+    read = Attempted(action="letters.list", subject_kind=KIND, subject_id="all")
+    with keeping(by, body_id, read):
+        rows = Notice.objects.filter(body_id=body_id).exclude(hand_key="")
+        waiting = rows.filter(handed_on__isnull=True).order_by("created_at", "id")[:MOST]
+        sent = rows.filter(handed_on__isnull=False).order_by("-handed_on", "-id")[:MOST]
+        found = (*waiting, *sent)
+        note(body_id, read, why=RECORDS)
+    return found
+
+
+def waiting(*, by: Colleague, body_id: int) -> int:
+    """Return how many letters wait, for the first page of whoever keeps a body's records.
+
+    Raises:
+        RightEnded, NotServing: as for people.duty.on_duty.
+    """
+    with on_duty(by, body_id, RECORDS):
+        return Notice.objects.filter(body_id=body_id, handed_on__isnull=True).exclude(hand_key="").count()
+
+
+def one(*, by: Colleague, body_id: int, letter: str) -> Notice:
+    """Return one letter, and note that it was read.
+
+    Raises:
+        NoSuchLetter: the body has none with this key. NotKeeper, RightEnded, NotServing: as for `of_body`.
+    """
+    read = Attempted(action="letters.read", subject_kind=KIND, subject_id=letter)
+    with keeping(by, body_id, read):
+        found = _letter(body_id, letter)
+        note(body_id, read, why=found.format_needed)
+    return found
+
+
+def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None:
+    """Write down when and how a letter was sent in another format.
+
+    Raises:
+        LetterIncomplete: how is missing or too long, or the day is still to come or before the letter was written.
+        SentByHandAlready: somebody has said so before.
+        NoSuchLetter, NotKeeper, RightEnded, NotServing: as for `one`.
+    """
+    attempted = Attempted(action="letters.send", subject_kind=KIND, subject_id=letter)
+    with keeping(by, body_id, attempted):
+        found = _letter(body_id, letter)
+        written_on = timezone.localdate(found.created_at)
+        if not sent.how or len(sent.how) > LONGEST_HOW or not written_on <= sent.on <= timezone.localdate():
+            raise LetterIncomplete
+        rows = Notice.objects.filter(body_id=body_id, id=found.id, handed_on__isnull=True)
+        if not rows.update(handed_on=sent.on, handed_how=sent.how):
+            raise SentByHandAlready
+        note(body_id, attempted, why=found.format_needed)
+
+
+def _letter(body_id: int, letter: str) -> Notice:
+    found = Notice.objects.filter(body_id=body_id, hand_key=letter).exclude(hand_key="").first()
+    if found is None:
+        raise NoSuchLetter
+    return found

@@ -1,0 +1,66 @@
+"""Somebody reads braille: their letter also waits at the desk, is read there, sent by hand and marked as sent."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.journeys.test_account import fresh_email, sign_in
+from tests.journeys.test_desk import sign_in as sign_in_at_desk
+from tests.journeys.test_pothole import begin
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def report(visitor: Visitor, email: str) -> None:
+    """Report a pothole in Cornwall, to be told of it by email."""
+    begin(visitor, "cornwall")
+    visitor.choose("A street, lane or other local road")
+    visitor.press("Continue")
+    visitor.page.get_by_role("radio").nth(1).check()
+    visitor.press("Continue")
+    visitor.page.locator("#road_name").fill("Exampleton Lane")
+    visitor.page.locator("#place").fill("By the bus stop")
+    visitor.press("Continue")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for part, value in (("Day", yesterday.day), ("Month", yesterday.month), ("Year", yesterday.year)):
+        visitor.fill(part, str(value))
+    visitor.press("Continue")
+    visitor.press("Continue")
+    visitor.choose("By email")
+    visitor.press("Continue")
+    visitor.fill("What is your email address?", email)
+    visitor.press("Continue")
+    visitor.press("Agree and send")
+
+
+def test_a_letter_in_braille_is_sent_by_hand(visitor: Visitor, second_visitor: Visitor) -> None:
+    email = fresh_email("briony")
+    sign_in(second_visitor, email)
+    second_visitor.goto("/account/format")
+    second_visitor.choose("Braille")
+    second_visitor.press("Save")
+    report(second_visitor, email)
+    sign_in_at_desk(visitor, "Rhiannon Vale")
+    visitor.goto(f"{visitor.site.desk}/cornwall/privacy/")
+    visitor.page.get_by_role("link", name="to be sent").click()
+    visitor.look()
+    assert visitor.heading() == "Letters to send in another format"
+    before = visitor.page.locator("main tbody").first.locator("tr").count()
+    visitor.page.locator("main tbody").first.get_by_role("link").last.click()
+    visitor.look()
+    assert email in visitor.text()
+    assert "[a code that only its reader may see]" in visitor.text()
+    visitor.press("Mark as sent")
+    assert visitor.page.get_by_role("alert").count(), "it asks when and how"
+    today = timezone.localdate()
+    for part, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+        visitor.fill(part, str(value))
+    visitor.fill("How was it sent?", "In braille by post")
+    visitor.press("Mark as sent")
+    assert "The letter is marked as sent." in visitor.text()
+    assert "In braille by post" in visitor.text()
+    visitor.goto(f"{visitor.site.desk}/cy/cornwall/letters/")
+    left = visitor.page.locator("main tbody").first.locator("tr").count() if before > 1 else 0
+    assert left == before - 1

@@ -1,0 +1,160 @@
+"""What no channel can make is sent by hand: a list for who keeps a body's records, the letter, and when it was sent."""
+
+import dataclasses
+
+import pytest
+from django.utils import timezone
+
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.cases.codes import code_for
+from moothall.notices import actions as notices
+from moothall.notices.channels.messages import Kind, Message
+from moothall.notices.models import Notice
+from moothall.people.queries import Colleague
+from moothall.rules.formats import Format, needs_hand
+from tests.apps.notice_scene import Recorder
+from tests.cast import council, employ
+from tests.sites.account_visits import help_out, signed_in
+from tests.sites.desk_visits import at_desk, evidence, look, send
+from tests.sites.test_account_cases import send as send_case
+
+pytestmark = pytest.mark.django_db
+ANN = "ann@example.com"
+
+
+@pytest.fixture
+def keeper(camden: KnownBody) -> Colleague:
+    """Somebody who keeps the records of the first council."""
+    return employ("Rhian Records", (camden,), ("records",))
+
+
+def written(format_needed: str, *, language: str = "en") -> str:
+    """Let somebody who needs a format send a case; return its reference."""
+    ann = signed_in(ANN, name="Ann")
+    ann.fill("/account/format", format=format_needed)
+    ann.fill("/account/language", language=language)
+    return send_case(ann)
+
+
+def by_hand(body: KnownBody) -> list[Notice]:
+    with acting(Job(body_id=body.id)):
+        return list(Notice.objects.filter(body_id=body.id).exclude(hand_key="").order_by("id"))
+
+
+def said(how: str = "In braille by post", **other: str) -> dict[str, str]:
+    day = timezone.localdate()
+    parts = {"sent_on-day": str(day.day), "sent_on-month": str(day.month), "sent_on-year": str(day.year)}
+    return {**parts, "how": how, **other}
+
+
+@pytest.mark.parametrize("needed", list(Format))
+def test_only_large_print_is_served_by_email(needed: Format, camden: KnownBody) -> None:
+    written(needed.value)
+    assert bool(by_hand(camden)) is (needed is not Format.LARGE_PRINT)
+    assert needs_hand(needed, Kind.LETTER)
+    assert needs_hand(needed, Kind.EMAIL) is (needed is not Format.LARGE_PRINT)
+
+
+def test_a_channel_learns_the_format_and_sends_the_letter_all_the_same(
+    camden: KnownBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written("braille")
+    [letter] = by_hand(camden)
+    recorder = Recorder()
+    notices.deliver(body_id=camden.id, notice_id=letter.id, fill=lambda text, _: text, through=recorder)
+    assert [(message.to, message.format_needed) for message in recorder.taken] == [(ANN, Format.BRAILLE)]
+    assert "format_needed" in {field.name for field in dataclasses.fields(Message)}
+
+
+def test_a_letter_is_read_without_its_code_and_marked_as_sent_once(
+    camden: KnownBody, keeper: Colleague
+) -> None:
+    reference = written("braille")
+    [letter] = by_hand(camden)
+    desk, place = at_desk(keeper), f"/camden/letters/{letter.hand_key}"
+    assert "1 letter waits to be sent" in look(desk, "/camden/privacy/").words
+    assert "Braille" in look(desk, "/camden/letters/").words
+    page = look(desk, place)
+    assert (page.status, reference in page.words) == (200, True)
+    assert code_for(reference) not in page.words
+    assert "a code that only its reader may see" in page.words
+    assert send(desk, place, **said()).location == "/camden/letters/"
+    listed = look(desk, "/camden/letters/").words
+    assert "The letter is marked as sent." in listed
+    assert "In braille by post" in listed
+    assert send(desk, place, **said("Again")).location == "/camden/letters/"
+    [now] = by_hand(camden)
+    assert (now.handed_on, now.handed_how) == (timezone.localdate(), "In braille by post")
+    assert "No letter waits" in look(desk, "/camden/privacy/").words
+    done = [action for action, _, refused in evidence(keeper, camden) if not refused]
+    assert {"letters.list", "letters.read", "letters.send"} <= set(done)
+    assert done.count("letters.send") == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        said(""),
+        said("x" * 121),
+        said(**{"sent_on-year": "2020"}),
+        said(**{"sent_on-year": "2099"}),
+        said(**{"sent_on-day": "32"}),
+        said(**{"sent_on-day": "", "sent_on-month": "", "sent_on-year": ""}),
+    ],
+)
+def test_what_is_said_incompletely_is_not_kept(
+    wrong: dict[str, str], camden: KnownBody, keeper: Colleague
+) -> None:
+    written("bsl")
+    [letter] = by_hand(camden)
+    page = send(at_desk(keeper), f"/camden/letters/{letter.hand_key}", **wrong)
+    assert (page.status, "Enter how the letter was sent" in page.words) == (400, True)
+    assert by_hand(camden)[0].handed_on is None
+
+
+def test_nobody_else_learns_that_there_is_such_a_letter(
+    camden: KnownBody, officer: Colleague, stranger: Colleague
+) -> None:
+    written("by_phone")
+    [letter] = by_hand(camden)
+    auditor = employ("Aled Auditor", (camden,), ("auditor",))
+    elsewhere = employ("Lowri Records", (council("leeds"),), ("records",))
+    for person in (officer, stranger, auditor, elsewhere):
+        for place in (
+            "/camden/letters/",
+            f"/camden/letters/{letter.hand_key}",
+            f"/camden/letters/{'0' * 32}",
+        ):
+            assert look(at_desk(person), place).status == 404
+        assert send(at_desk(person), f"/camden/letters/{letter.hand_key}", **said()).status == 404
+    own = f"/leeds/letters/{letter.hand_key}"
+    assert look(at_desk(elsewhere), own).status == 404
+    assert by_hand(camden)[0].handed_on is None
+
+
+def test_the_portals_letters_come_to_the_operators_list_and_codes_to_nobodys(db: None) -> None:
+    ann, portal = signed_in(ANN, name="Ann"), bodies.operator()
+    ann.fill("/account/format", format="braille")
+    bob = signed_in("bob@example.org", name="Bob")
+    help_out(ann, bob)
+    ann.fill("/account/mobile", mobile="07700900123")
+    letters = by_hand(portal)
+    assert {letter.key.partition("/")[0] for letter in letters} == {"helping"}
+    assert not [letter for letter in letters if "((invitation_code))" in letter.body_text]
+    keeper = employ("Olwen Operator", (portal,), ("records",))
+    page = look(at_desk(keeper), f"/{portal.slug}/letters/{letters[0].hand_key}")
+    assert (page.status, "Bob" in page.words, "sealed:" in page.words) == (200, True, False)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_list_and_the_letter_speak_both_languages(
+    language: str, camden: KnownBody, keeper: Colleague
+) -> None:
+    written("easy_read", language="cy")
+    [letter] = by_hand(camden)
+    desk, prefix = at_desk(keeper), "/cy" if language == "cy" else ""
+    page = look(desk, f"{prefix}/camden/letters/{letter.hand_key}").words
+    assert ("Cymraeg" if language == "cy" else "Welsh") in page
+    assert look(desk, f"{prefix}/camden/letters/").status == 200
