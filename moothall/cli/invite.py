@@ -19,11 +19,11 @@ from moothall.people.models import Membership
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail
 from moothall.rules.persons import PersonKind
-from moothall.rules.posts import ADMINISTRATIVE, ADMINISTRATOR
+from moothall.rules.posts import ADMINISTRATOR
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Give somebody a first post in a body and send them the link to set up their sign-in.
+    """Make somebody the first administrator of a body and send them the link to set up their sign-in.
 
     Raises:
         Problem: nobody is called so, the address is none, or the body has administrators who do this at the desk.
@@ -49,7 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--body", required=True, help="the body's slug")
     parser.add_argument("--email", required=True, help="where the link goes; also what they sign in with")
     parser.add_argument("--name", default="", help="how colleagues know them; needed for somebody new")
-    parser.add_argument("--function", default=ADMINISTRATOR, choices=sorted(ADMINISTRATIVE))
     parser.add_argument(
         "--starts-over",
         action="store_true",
@@ -59,9 +58,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _first(body: KnownBody, given: argparse.Namespace) -> int:
-    if _has(body, given.function):
+    if _is_administered(body):
         raise Problem(
-            f"{body.slug} has an {given.function} already: they give posts at the desk, under Posts. For somebody who"
+            f"{body.slug} has an administrator already: they give posts at the desk, under Posts. For somebody who"
             " cannot sign in any more, use --starts-over."
         )
     try:
@@ -74,7 +73,7 @@ def _first(body: KnownBody, given: argparse.Namespace) -> int:
         body_id=body.id,
         person_id=person.id,
         team=founding.TEAM,
-        function=given.function,
+        function=ADMINISTRATOR,
         from_at=timezone.now(),
     )
     return person.id
@@ -88,10 +87,10 @@ def _again(body: KnownBody, email: str) -> int:
     return found.person_id
 
 
-def _has(body: KnownBody, function: str) -> bool:
+def _is_administered(body: KnownBody) -> bool:
     with acting(Job(body_id=body.id)):
         still = Q(to_at__isnull=True) | Q(to_at__gt=Now())
-        return Membership.objects.filter(still, body_id=body.id, function=function).exists()
+        return Membership.objects.filter(still, body_id=body.id, function=ADMINISTRATOR).exists()
 
 
 def _outcome(is_sent: bool, email: str) -> str:

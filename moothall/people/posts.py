@@ -258,6 +258,15 @@ def _attempt(request_id: int, is_approved: bool) -> Attempted:
     return Attempted(action=action, subject_kind="post_request", subject_id=str(request_id))
 
 
+def _may_still_ask(request: PostRequest) -> bool:
+    """Tell whether the asker has been an administrator of the body since they asked; the operator's never was one."""
+    mine = Membership.objects.filter(
+        body_id=request.body_id, person_id=request.asked_by_id, function=rules.ADMINISTRATOR
+    )
+    spans = [row.span() for row in mine]
+    return not spans or any(span.holds(timezone.now()) and span.from_at <= request.asked_at for span in spans)
+
+
 def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> None:
     """Decide a request, locked, in the context of its body; give the post where it is approved."""
     request = PostRequest.objects.select_for_update().filter(body_id=body_id, id=request_id).first()
@@ -270,6 +279,7 @@ def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> 
         is_decided=bool(request.outcome),
         span=request.span(),
         now=timezone.now(),
+        may_still_ask=not is_approved or _may_still_ask(request),
     )
     if faults:
         raise DecisionRefused(*faults)

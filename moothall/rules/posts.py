@@ -54,6 +54,7 @@ class DecisionFault(StrEnum):
     FOR_ONESELF = "for_oneself"
     DECIDED_ALREADY = "decided_already"
     OVER_ALREADY = "over_already"
+    ASKER_GONE = "asker_gone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,9 +143,16 @@ def approver(*, administrators: AbstractSet[int], asked_by: int, person_id: int)
 
 
 def decision_faults(
-    *, by_id: int, asked_by: int, person_id: int, is_decided: bool, span: Span, now: datetime
+    *,
+    by_id: int,
+    asked_by: int,
+    person_id: int,
+    is_decided: bool,
+    span: Span,
+    now: datetime,
+    may_still_ask: bool = True,
 ) -> tuple[DecisionFault, ...]:
-    """Return what stands against a second person's decision on a request."""
+    """Return what stands against a second person's decision on a request; it is void once its asker's right has ended."""
     found: list[DecisionFault] = []
     if by_id == asked_by:
         found.append(DecisionFault.OWN_REQUEST)
@@ -154,6 +162,8 @@ def decision_faults(
         found.append(DecisionFault.DECIDED_ALREADY)
     if span.is_over(now):
         found.append(DecisionFault.OVER_ALREADY)
+    if not may_still_ask:
+        found.append(DecisionFault.ASKER_GONE)
     return tuple(found)
 
 
