@@ -21,7 +21,6 @@ from moothall.portability.deletions import Batch
 from moothall.portability.models import RetentionRun
 from moothall.portability.refusals import NothingToConfirm
 from moothall.services import queries as services
-from moothall.wiring import jobs
 from tests.cast import BINS
 from tests.clusters import ROOT, Database
 from tests.journeys.crashes import eventually
@@ -146,35 +145,6 @@ def test_a_deletion_of_unexpectedly_much_waits_for_somebody(camden: KnownBody) -
     assert run.held_at is not None
     assert run.ended_at is None
     assert notes(camden) == ["retention.hold"]
-
-
-def test_what_waits_for_somebody_is_not_swept(camden: KnownBody) -> None:
-    over(camden, 4)
-    with override_settings(RETENTION_UNASKED_ROWS=3, RETENTION_UNASKED_PERCENT=50):
-        retention.run(at=timezone.now())
-    jobs.sweep(0)
-    assert left(camden) == 4
-
-
-def test_nothing_that_is_guarded_goes_uncounted(camden: KnownBody) -> None:
-    over(camden, 4)
-    jobs.sweep(0)
-    assert (left(camden), runs(camden)) == (4, [])
-    assert [rule.name for rule in rules.RULES.values() if rule.is_guarded and rule.is_swept] == []
-
-
-def test_a_draft_that_is_gone_on_with_between_counting_and_deleting_stays(
-    camden: KnownBody, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    over(camden, 2)
-
-    def go_on() -> None:
-        with acting(Job(body_id=camden.id)):
-            Draft.objects.filter(body_id=camden.id, key=f"{1:022}").update(expires_at=timezone.now() + DAY)
-
-    later(monkeypatch, go_on)
-    assert retention.run(at=timezone.now()) == 1
-    assert left(camden) == 1
 
 
 def test_what_waits_is_deleted_once_it_is_confirmed_and_not_before(camden: KnownBody) -> None:
