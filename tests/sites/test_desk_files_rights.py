@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from moothall.audit.models import AuditRow
 from moothall.audit.queries import Filters
-from moothall.bodies.context import Job, acting
+from moothall.bodies.context import DraftHolder, Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.models import Case
 from moothall.cases.queries.accesses import accesses
@@ -15,7 +15,7 @@ from moothall.people import arrangements, auditing, posts
 from moothall.people.models import Team
 from moothall.people.queries import Colleague
 from tests.apps.posts_scene import administrator, arranged, first_membership, known
-from tests.cast import employ
+from tests.cast import BINS, employ, file_case
 from tests.sites.desk_visits import at_desk, evidence, look, send, visitor
 from tests.sites.test_desk_files import FILES, KEY, reference, ticket
 
@@ -65,8 +65,11 @@ def test_a_file_closes_when_the_function_ends(reference: str, camden: KnownBody)
 
 
 def test_a_ticket_for_a_file_of_another_case_opens_nothing(
-    reference: str, camden: KnownBody, officer: Colleague
+    reference: str, camden: KnownBody, officer: Colleague, resident: DraftHolder
 ) -> None:
+    bins = file_case(camden, resident, BINS).sent.reference
+    assert answered(f"/f/{ticket(camden, officer, reference)}") == 200
+    assert answered(f"/f/{ticket(camden, officer, bins)}") == 404
     assert answered(f"/f/{ticket(camden, officer, reference, key='0' * 32)}") == 404
     assert answered(f"/f/{ticket(camden, officer, '0000-0000-00')}") == 404
 
