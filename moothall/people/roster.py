@@ -1,5 +1,6 @@
 """Who serves a body: for its administrators, and for nobody else's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from moothall.rules.posts import ADMINISTRATOR, Approver, Span, approver
 
 @dataclass(frozen=True, kw_only=True)
 class KnownPost:
-    """A post in the body, past, present or to come."""
+    """A post in the body, past, present or to come; `email` is "" of somebody whose posts there are all over."""
 
     id: int
     person_id: int
@@ -91,7 +92,7 @@ def roster(*, by: Colleague, body_id: int) -> Roster:
     known = _Known(
         teams=teams,
         names=names(person_ids=concerned | {row.asked_by_id for row in waiting}),
-        emails=emails(person_ids=concerned),
+        emails=emails(person_ids=_whose(rows) | {row.person_id for row in waiting}),
     )
     found = [_post(row, known) for row in rows]
     moment = timezone.now()
@@ -139,6 +140,12 @@ def for_operator(*, by: Colleague, operator: KnownBody) -> tuple[KnownRequest, .
 
 def _read(action: str, body_id: int) -> Attempted:
     return Attempted(action=action, subject_kind="body", subject_id=str(body_id))
+
+
+def _whose(rows: Iterable[Membership]) -> set[int]:
+    """Return whose posts are not all over: a body does not follow its leavers to where they are now."""
+    now = timezone.now()
+    return {row.person_id for row in rows if not row.span().is_over(max(now, row.from_at))}
 
 
 def _waiting(body_id: int, request_id: int) -> KnownRequest:

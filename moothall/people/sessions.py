@@ -205,6 +205,11 @@ def person_of(*, digest: str, site: str) -> int | None:
     return person_id if isinstance(person_id, int) else None
 
 
+def end_of_leavers() -> int:
+    """End the sessions at the desk of those whose last post has ended by its day; return how many."""
+    return len(_ask("select moothall_sessions_of_leavers_end(%s)", MOST_AT_ONCE))
+
+
 def forget_old() -> int:
     """Delete sessions that are over, some thousands at a time; return how many."""
     return len(_ask("select moothall_sessions_over(%s)", MOST_AT_ONCE))

@@ -37,7 +37,7 @@ GRANT_COOKIE = "__Host-case"
 PLACE_COOKIE = "__Host-place"
 GRANT_SECONDS = 30 * 60
 # What may be shown to whoever sits at a browser whose session has ended; a field that is not named here never is.
-_PROSE = frozenset({"legal_basis", "message", "note", "reason", "why", "words", *WORDS})
+_PROSE = frozenset({"legal_basis", "message", "name", "note", "reason", "why", "words", *WORDS})
 _DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
 
@@ -182,6 +182,8 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
         person_id = request.session.get(sessions.PERSON)
         colleague = people.colleague(person_id=person_id) if isinstance(person_id, int) else None
         if colleague is None or not colleague.posts:
+            if person_id is not None:
+                sessions.end(request)
             return _session_ended(request, _desk_sign_in_and_back(request))
         key = request.session.session_key or ""
         colleague = replace(colleague, session_digest=sessions.digest_of(key))

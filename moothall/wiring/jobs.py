@@ -77,6 +77,15 @@ def ask_again(timestamp: int) -> None:
         log.warning("outbox.asked_again", rows=found)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="people.end_sessions", queueing_lock="people.end_sessions")
+def end_sessions(timestamp: int) -> None:
+    """End the sessions at the desk that a post opened which ended by its day."""
+    ended = sessions.end_of_leavers()
+    if ended:
+        log.info("sessions.of_leavers_ended", sessions=ended)
+
+
 @app.periodic(cron="* * * * * */3")
 @app.task(name="audit.seal", queueing_lock="audit.seal", queue=PROMPT)
 def seal(timestamp: int) -> None:

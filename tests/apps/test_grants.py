@@ -61,6 +61,7 @@ DEFINER = {
     "moothall_sessions_end",
     "moothall_sessions_end_for_subject",
     "moothall_sessions_over",
+    "moothall_sessions_of_leavers_end",
     "moothall_copies_due",
     "moothall_details_due",
     "moothall_details_over",

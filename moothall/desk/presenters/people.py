@@ -72,7 +72,7 @@ def person_page(found: Sequence[KnownPost], *, body: KnownBody, language: Langua
         heading=found[0].name,
         caption=body.facts.name.speak(language),
         back=Link(text=texts.speak("people.all_people", language), href=reverse("people", args=[body.slug])),
-        intro=(found[0].email,),
+        intro=(found[0].email,) if found[0].email else (),
         done=done,
         sections=(
             Section(
