@@ -71,7 +71,7 @@ def standing(*, by: Colleague, body_id: int, file_id: int) -> Standing:
 
 
 def plan(*, by: Colleague, body_id: int, file_id: int, functions: frozenset[str]) -> Plan:
-    """Return what a list would do now, line by line; nothing changes.
+    """Return what a list would do now, line by line; nothing changes, and that it was looked at stays on file.
 
     Raises:
         FileGone: somebody else's, carried out, or no longer kept.
@@ -79,7 +79,10 @@ def plan(*, by: Colleague, body_id: int, file_id: int, functions: frozenset[str]
     """
     attempted = _attempted("people.look_at_list", file_id)
     with refusals_noted(by, body_id, attempted), transaction.atomic():
-        return plan_of(by, body_id, file_id, functions)
+        found = plan_of(by, body_id, file_id, functions)
+        with administering(by, body_id):
+            note(body_id, attempted, why=f"{len(found.lines)} lines")
+        return found
 
 
 def confirm(*, by: Colleague, body_id: int, file_id: int, functions: frozenset[str], shown: str) -> None:

@@ -1,12 +1,13 @@
 """What each line of a list would do, given what the body has: decided before anything is done."""
 
-import hashlib
+import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from django.conf import settings
 from django.utils import timezone
 
 from moothall.people.models import Membership, Team
@@ -40,7 +41,10 @@ Fault = LineFault | PostFault | MoreFault
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """A line and what it would do. `is_new` where the person would be made known; the ids are NOT_YET or existing."""
+    """A line and what it would do; the ids are NOT_YET or existing.
+
+    `is_new` where the person never had a post here: whether they have one elsewhere is nobody's business here.
+    """
 
     line: Line
     effect: Effect
@@ -65,12 +69,12 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Return what changes whenever any line would do something else."""
+        """Return what changes whenever any line would do something else; keyed, so that it tells nobody's id."""
         told = [
             [each.line.number, each.effect, *each.faults, each.person_id, each.team_id, each.membership_id]
             for each in self.lines
         ]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return hmac.new(settings.SECRET_KEY.encode(), json.dumps(told).encode(), "sha256").hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,10 @@ class Scene:
     known: dict[str, int]
     functions: frozenset[str]
     now: datetime = field(default_factory=timezone.now)
+
+    def knows(self, person_id: int) -> bool:
+        """Tell whether somebody has or had a post here, or is asked for."""
+        return any(of_person == person_id for of_person, _, _ in self.held)
 
 
 def scene_of(by: Colleague, body_id: int, known: dict[str, int], functions: frozenset[str]) -> Scene:
@@ -120,7 +128,7 @@ def planned(line: Line, scene: Scene) -> Planned:
     base = Planned(
         line=line,
         effect=Effect.WRONG,
-        is_new=person_id == NOT_YET,
+        is_new=not scene.knows(person_id),
         person_id=person_id,
         team_id=team_id,
     )

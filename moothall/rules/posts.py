@@ -152,7 +152,7 @@ def decision_faults(
     now: datetime,
     may_still_ask: bool = True,
 ) -> tuple[DecisionFault, ...]:
-    """Return what stands against a second person's decision on a request; it is void once its asker's right has ended."""
+    """Return what stands against a second person's decision on a request, void once its asker's right has ended."""
     found: list[DecisionFault] = []
     if by_id == asked_by:
         found.append(DecisionFault.OWN_REQUEST)

@@ -1,4 +1,4 @@
-"""What takes two people takes two: the database asks who the administrator is, for whom, and whether the asker stays."""
+"""What takes two people takes two: the database asks who the administrator is, and for whom."""
 
 from datetime import timedelta
 
@@ -36,6 +36,7 @@ def end_administrator(by: Colleague, body: KnownBody) -> None:
 
 def approved(body: KnownBody, asked: int | None, by: Colleague) -> None:
     """Let a request be approved, and its post not given yet."""
+    assert asked is not None
     with acting(Job(body_id=body.id)):
         PostRequest.objects.filter(body_id=body.id, id=asked).update(
             decided_by_id=by.person_id, decided_at=timezone.now(), outcome="approved"
