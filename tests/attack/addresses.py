@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -110,6 +110,18 @@ def at_body(url: str, body: str) -> str | None:
     filled = {**place.filled, BODY: body} if BODY in place.filled else place.filled
     query = urlsplit(url).query
     return url_of(place.address, filled, body=body) + (f"?{query}" if query else "")
+
+
+def in_welsh(url: str) -> str:
+    """Return the same URL in Welsh."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/cy{parts.path}"))
+
+
+def with_query(url: str, query: Mapping[str, str]) -> str:
+    """Return the same URL with more in its query; what it asks for already stays."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, urlencode(query))))))
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,10 @@ from types import FunctionType, ModuleType, NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
 import moothall
+from moothall.bodies.context import DraftHolder, GrantHolder, Resident
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.drafts import EMPTY
+from moothall.people.queries import Account, Colleague
 from moothall.portability.erasure.asking import Chosen
 from moothall.rules.erasure import Decision, Outcome
 from moothall.services import queries as services
@@ -22,11 +24,17 @@ from tests.cast import BINS
 
 # What decides knows nobody, and what shows is attacked through its addresses.
 ELSEWHERE = frozenset({"rules", "packs", "config", "cli", "ui", "web", "desk", "editor", "api"})
+# Whoever calls these is who they say: the views' declarations decide that.
+OPENS_CONTEXTS = "moothall.bodies.context"
 # Words of this kind name a record: they must be the victim's, or the attack would prove nothing.
 NAMES_A_RECORD = frozenset(
     {"key", "keys", "digest", "reference", "slug", "code", "token", "nonce", "sid", "subject"}
 )
 _WORDS = "Words of an attacker"
+
+
+# Who can ask for something: people as requests know them, and whom the database knows.
+ASKERS = (Colleague, Account, DraftHolder, GrantHolder, Resident)
 
 
 class NothingToGive(LookupError):
@@ -35,10 +43,11 @@ class NothingToGive(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """A public function with a parameter `by`, and the type that it wants there."""
+    """A public function that somebody does something by: the parameter that says by whom, and the type it wants."""
 
     called: str
     do: FunctionType
+    whose: str
     by: object
     wants: Mapping[str, object]
 
@@ -59,7 +68,7 @@ def do(deed: Deed, by: object, world: World) -> object:
         NothingToGive: a parameter names a record of a kind that this suite does not know.
     """
     given = {name: value_for(deed.called, name, wanted, world) for name, wanted in deed.wants.items()}
-    result: object = deed.do(by=by, **given)
+    result: object = deed.do(**{deed.whose: by}, **given)
     if isinstance(result, AbstractContextManager):
         with result as entered:
             return entered
@@ -184,13 +193,26 @@ def _deeds(module: ModuleType) -> Iterator[Deed]:
     for name, function in vars(module).items():
         if not isinstance(function, FunctionType) or function.__module__ != module.__name__:
             continue
-        if name.startswith("_") or "by" not in inspect.signature(function).parameters:
+        if name.startswith("_") or module.__name__ == OPENS_CONTEXTS:
             continue
         plain = inspect.unwrap(function)
-        hints = get_type_hints(plain)
+        hints, parameters = get_type_hints(plain), inspect.signature(plain).parameters
+        whose = (
+            "by"
+            if "by" in parameters
+            else next((one for one in parameters if is_asker(hints.get(one))), None)
+        )
+        if whose is None:
+            continue
         asked = {
             parameter.name: hints[parameter.name]
-            for parameter in inspect.signature(plain).parameters.values()
-            if parameter.name != "by" and parameter.default is inspect.Parameter.empty
+            for parameter in parameters.values()
+            if parameter.name != whose and parameter.default is inspect.Parameter.empty
         }
-        yield Deed(called=f"{module.__name__}.{name}", do=function, by=hints["by"], wants=asked)
+        yield Deed(called=f"{module.__name__}.{name}", do=function, whose=whose, by=hints[whose], wants=asked)
+
+
+def is_asker(wanted: object) -> bool:
+    """Tell whether a parameter of this type says by whom something is done, whatever its name."""
+    either = get_args(wanted) if get_origin(wanted) in {Union, UnionType} else ()
+    return any(one in ASKERS for one in (wanted, *either))

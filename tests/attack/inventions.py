@@ -139,11 +139,12 @@ def _any_id(owner: Connection, table: str, town: Town) -> int:
 
 
 def ids_of(owner: Connection, town: Town) -> dict[str, int]:
-    """Return the id of a row of the town's by the name of its kind, as in "team": the last one, which still stands."""
+    """Return the id of a row of the town's by the name of its kind, as in "team": the one written last, which still
+    stands."""
     found: dict[str, int] = {}
     for model in SECURED:
         column, wanted = _whose(model, town)
-        query = sql.SQL("select max(id) from {} where {} = any(%s)")
+        query = sql.SQL("select id from {} where {} = any(%s) order by ctid desc limit 1")
         table, where = sql.Identifier(model._meta.db_table), sql.Identifier(column)
         row = owner.execute(query.format(table, where), [wanted]).fetchone()
         if row is not None and row[0] is not None:

@@ -84,6 +84,19 @@ def led_away(request: HttpRequest) -> HttpResponse:
     return _kept(HttpResponse(status=302, headers={"Location": request.GET.get("next", "//evil.example/")}))
 
 
+def by_a_query(request: HttpRequest) -> HttpResponse:
+    """Show anybody the case that they ask for behind a question mark."""
+    with acting(Job(body_id=council("camden").id)):
+        case = Case.objects.filter(reference=request.GET.get("reference", "")).first()
+    return _kept(HttpResponse(case.contact_email if case else ""))
+
+
+def in_welsh_alone(request: HttpRequest) -> HttpResponse:
+    """Forget to ask for a right where somebody speaks Welsh."""
+    is_welsh = getattr(request, "language", None) is Language.CY
+    return _kept(HttpResponse(VICTIM.person_name if is_welsh else ""))
+
+
 def by_writing(request: HttpRequest) -> HttpResponse:
     """Write to the victim's resident in the body's name."""
     case = _case()
@@ -140,6 +153,8 @@ LEAKS: dict[str, View] = {
     "to-caches": to_caches,
     "with-a-loose-cookie": with_a_loose_cookie,
     "led-away": led_away,
+    "by-a-query": by_a_query,
+    "in-welsh-alone": in_welsh_alone,
     "by-writing": by_writing,
     "by-deleting": by_deleting,
 }

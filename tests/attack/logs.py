@@ -1,12 +1,13 @@
 """What is written to the log while something happens, as far as production writes it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from structlog.testing import capture_logs
 
 from moothall.config import logging as configured
+from tests.attack.canaries import Canaries
 
 
 class _Kept(logging.Handler):
@@ -37,3 +38,12 @@ def listening() -> Iterator[list[str]]:
         lines.extend(str(event) for event in events)
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def given_away(lines: Iterable[str], canaries: Canaries) -> list[str]:
+    """Return a sentence for each word of the victim's that stands in the log: nobody's visit may leave one there."""
+    return [
+        f"the log gives away {canary!r}: {line}"
+        for line in lines
+        for canary in sorted(canaries.seen_in(line.encode()))
+    ]

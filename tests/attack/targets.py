@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch
 
-from moothall.people import sessions
 from tests.attack.addresses import BODY, Address, Place, every_address, place_of, url_of
 from tests.attack.browsers import Answer
 from tests.attack.crawl import Reached, reach
+from tests.attack.logs import given_away, listening
 from tests.attack.pages import Sending
 from tests.attack.world import World
 from tests.cast import BINS, POTHOLE
@@ -22,13 +22,18 @@ MOST_FORMS_ALIKE = 3
 
 @dataclass
 class Targets:
-    """Everything to attack. `answers` holds what each owner was answered, `shows` whether it showed a canary."""
+    """Everything to attack. `answers` holds what each owner was answered, `shows` whether it showed a canary.
+
+    `query` is what an attacker puts behind any address; `logged` says what the owners' own visits left in the log.
+    """
 
     places: dict[str, Place] = field(default_factory=dict)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     shows: set[Address] = field(default_factory=set)
     sendings: dict[tuple[str, str], Sending] = field(default_factory=dict)
     senders: dict[tuple[str, str], str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    logged: list[str] = field(default_factory=list)
 
     def opened(self) -> set[Address]:
         """Return the addresses that answered one of the owners without a refusal, or want a form from them."""
@@ -88,14 +93,43 @@ def known(world: World) -> tuple[Mapping[str, str], ...]:
 
 
 def find(world: World) -> Targets:
-    """Go wherever the owners can go, and sign them out again: a ticket for a file ends with its session."""
-    targets = Targets()
+    """Go wherever the owners can go, and sign them out again: a ticket for a file ends with its session.
+
+    One session of the account holder's stands, in which nobody opened anything: to be seen and ended by nobody else.
+    """
+    targets = Targets(query=in_queries(world))
     begin = list(dict.fromkeys(_first(world)))
-    for called, owner in world.owners.items():
-        targets.take(called, reach(owner.enter(), begin, bodies=owner.own), world)
-    for person_id in world.victim.person_ids:
-        sessions.end_all(person_id=person_id)
+    with listening() as lines:
+        for called, owner in world.owners.items():
+            targets.take(called, reach(owner.enter(), begin, bodies=owner.own), world)
+    targets.logged += given_away(lines, world.canaries)
+    with world.database.owner() as connection:
+        connection.execute(
+            "delete from people_session where person_id = any(%s) and id <> %s",
+            [list(world.victim.person_ids), world.ids["session"]],
+        )
     return targets
+
+
+def in_queries(world: World) -> Mapping[str, str]:
+    """Return all that is known of the victim, by the names of all parameters and by those that people would give."""
+    victim, words = world.victim, world.victim.words
+    named = {name: value for values in known(world) for name, value in values.items()}
+    said = {
+        "reference": victim.sent.reference,
+        "case": victim.sent.reference,
+        "code": victim.sent.code,
+        "draft": victim.draft,
+        "file": victim.file,
+        "body": victim.body.slug,
+        "body_id": str(victim.body.id),
+        "person": str(victim.account.person_id),
+        "person_id": str(victim.account.person_id),
+        "officer": str(victim.officer.person_id),
+        "email": words.account_email,
+        "id": str(victim.account.person_id),
+    }
+    return {**named, **said}
 
 
 def not_found(targets: Targets, world: World) -> list[str]:

@@ -9,7 +9,8 @@ from django.test import override_settings
 from tests.attack import leaky
 from tests.attack.addresses import place_of
 from tests.attack.alike import nobodys
-from tests.attack.targets import Targets, not_found
+from tests.attack.logs import given_away, listening
+from tests.attack.targets import Targets, in_queries, not_found
 from tests.attack.test_browsers import WAYS_OUT, led_out
 from tests.attack.test_counts import counted, unlike
 from tests.attack.walk import attack
@@ -26,6 +27,8 @@ FOUND: dict[str, str] = {
     "to-caches": "caches may keep it",
     "with-a-loose-cookie": "is not bound to its host",
     "led-away": "it leads away to evil.example",
+    "by-a-query": "its page give away",
+    "in-welsh-alone": "its page give away 'Ottoline",
     "by-writing": "notices_notice: a row was added in the victim's name",
     "by-deleting": "cases_case: a row of the victim's was changed",
 }
@@ -38,28 +41,34 @@ def leaking(world: World) -> Iterator[World]:
         yield world
 
 
-def only(name: str) -> Targets:
-    """Return one leaky address as all that there is to attack."""
+def only(name: str, world: World) -> Targets:
+    """Return one leaky address as all that there is to attack, with what is known of the victim behind it."""
     url = f"http://{settings.PORTAL_HOST}/leaky/{name}"
     place = place_of(url)
     assert place is not None
-    return Targets(places={url: place})
+    return Targets(places={url: place}, query=in_queries(world))
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_a_leak_is_found(leaking: World, name: str) -> None:
-    done = attack(leaking.attackers["a stranger"], leaking, only(name))
+    done = attack(leaking.attackers["a stranger"], leaking, only(name, leaking))
     assert any(FOUND[name] in wrong for wrong in done.wrongs), done.wrongs
 
 
 def test_a_leak_in_the_log_alone_is_found(leaking: World) -> None:
-    done = attack(leaking.attackers["a stranger"], leaking, only("in-the-log"))
+    done = attack(leaking.attackers["a stranger"], leaking, only("in-the-log", leaking))
     assert done.wrongs
     assert all(wrong.startswith("the log gives away") for wrong in done.wrongs)
 
 
+def test_what_an_owners_own_visit_leaves_in_the_log_is_found(leaking: World) -> None:
+    with listening() as lines:
+        leaking.owners["the resident"].enter().get(f"http://{settings.PORTAL_HOST}/leaky/in-the-log")
+    assert given_away(lines, leaking.canaries)
+
+
 def test_a_count_is_found(leaking: World) -> None:
-    wrongs = counted(leaking, only("as-a-count"), ("a stranger",))
+    wrongs = counted(leaking, only("as-a-count", leaking), ("a stranger",))
     assert any("when another body got more cases" in wrong for wrong in wrongs), wrongs
 
 

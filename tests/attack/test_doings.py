@@ -7,11 +7,11 @@ from typing import get_args
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError
+from psycopg.errors import InsufficientPrivilege
 
 from moothall.bodies.context import DraftHolder, GrantHolder, Resident, acting
-from moothall.people.queries import Account, Colleague
 from moothall.rules.refusal import Refused
-from tests.attack.doings import Deed, NothingToGive, do, every_deed, known
+from tests.attack.doings import ASKERS, Deed, NothingToGive, do, every_deed, known
 from tests.attack.harm import report
 from tests.attack.ledger import harm, ledger
 from tests.attack.world import World
@@ -19,7 +19,6 @@ from tests.attack.world import World
 pytestmark = pytest.mark.isolation
 
 CONTEXTS = (DraftHolder, GrantHolder, Resident)
-ASKERS = (Colleague, Account, *CONTEXTS)
 REFUSED = (Refused, ObjectDoesNotExist)
 FAILED = (DatabaseError, LookupError, TypeError, ValueError, AttributeError, AssertionError)
 
@@ -73,7 +72,8 @@ def attempt(deed: Deed, by: object, world: World, *, knows: str = "") -> Iterato
 
 def _is_refused_by_the_database(error: Exception) -> bool:
     words = str(error)
-    is_refused = "row-level security" in words or "permission denied" in words
+    is_guarded = isinstance(error.__cause__, InsufficientPrivilege)
+    is_refused = is_guarded or "row-level security" in words or "permission denied" in words
     return isinstance(error, IntegrityError) or (isinstance(error, DatabaseError) and is_refused)
 
 

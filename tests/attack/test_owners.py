@@ -11,6 +11,7 @@ from moothall.wiring import jobs
 from tests.attack.addresses import Address, Place, place_of
 from tests.attack.harm import report
 from tests.attack.ledger import harm, ledger
+from tests.attack.logs import given_away, listening
 from tests.attack.targets import find
 from tests.attack.world import World
 
@@ -25,17 +26,19 @@ def test_what_attackers_send_is_taken_from_the_owners(spare_world: World) -> Non
     """Each address takes one of its forms; but one form may undo what another one needs of the same record."""
     targets, taken, refused = find(spare_world), set[Address](), dict[str, Place]()
     changed: list[Mapping[str, str]] = []
-    for key, sending in sorted(targets.sendings.items(), key=lambda one: _ends_all(one[1].url)):
-        place = place_of(sending.url)
-        assert place is not None
-        answer = spare_world.owners[targets.senders[key]].enter().post(sending.url, sending.fields)
-        if answer.status in REFUSED and place.filled not in changed:
-            refused[f"{answer}: refused to {targets.senders[key]}"] = place
-        elif answer.status not in REFUSED:
-            taken.add(place.address)
-            changed.append(place.filled)
+    with listening() as lines:
+        for key, sending in sorted(targets.sendings.items(), key=lambda one: _ends_all(one[1].url)):
+            place = place_of(sending.url)
+            assert place is not None
+            answer = spare_world.owners[targets.senders[key]].enter().post(sending.url, sending.fields)
+            if answer.status in REFUSED and place.filled not in changed:
+                refused[f"{answer}: refused to {targets.senders[key]}"] = place
+            elif answer.status not in REFUSED:
+                taken.add(place.address)
+                changed.append(place.filled)
     assert taken
     wrongs = [sentence for sentence, place in refused.items() if place.address not in taken]
+    wrongs += given_away(lines, spare_world.canaries)
     if wrongs:
         pytest.fail(report(wrongs), pytrace=False)
 

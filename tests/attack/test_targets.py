@@ -30,6 +30,11 @@ def test_an_owner_gets_in_at_every_address_that_asks_for_a_right(targets: Target
         pytest.fail(f"Nobody in this world opens or sends a form to: {', '.join(closed)}", pytrace=False)
 
 
+def test_the_owners_own_visits_leave_nothing_of_theirs_in_the_log(targets: Targets) -> None:
+    if targets.logged:
+        pytest.fail(report(targets.logged), pytrace=False)
+
+
 def test_every_table_holds_something_of_the_victims(world: World) -> None:
     if world.missing:
         pytest.fail(report(world.missing), pytrace=False)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from moothall.bodies.context import DraftHolder
 from moothall.people.queries import Colleague
 from moothall.ui.access import Access
-from tests.attack.addresses import Address, at_body, place_of
+from tests.attack.addresses import Address, at_body, in_welsh, place_of, with_query
 from tests.attack.browsers import Answer, Fields
 from tests.attack.canaries import Canaries
 from tests.attack.crawl import reach
 from tests.attack.harm import faults, leaks
 from tests.attack.ledger import harm, ledger, refusals
-from tests.attack.logs import listening
+from tests.attack.logs import given_away, listening
 from tests.attack.pages import WORDS
 from tests.attack.targets import Targets
 from tests.attack.world import ATTACKERS, Someone, World
@@ -40,10 +40,7 @@ def attack(someone: Someone, world: World, targets: Targets) -> Attack:
     after = ledger(world)
     own = {by.digest for by in someone.by if isinstance(by, DraftHolder)}
     done.wrongs += harm(before, after, own=own)
-    for line in lines:
-        done.wrongs += [
-            f"the log gives away {canary!r}: {line}" for canary in world.canaries.seen_in(line.encode())
-        ]
+    done.wrongs += given_away(lines, world.canaries)
     for by in someone.by:
         if isinstance(by, Colleague):
             done.refused += refusals(after, person_id=by.person_id) - refusals(before, person_id=by.person_id)
@@ -68,6 +65,7 @@ def look_around(someone: Someone, world: World, targets: Targets) -> Attack:
 def _trespass(someone: Someone, targets: Targets, canaries: Canaries) -> Iterator[Answer]:
     """Yield the answers: first to what changes nothing, then to forms, those of nobody's own address last.
 
+    One URL of each address is asked for in Welsh as well, and one with all that is known of the victim in its query.
     Of the rarer methods each attacker tries one at each address, and the next attacker the next one.
     """
     seen = set[Address]()
@@ -77,6 +75,9 @@ def _trespass(someone: Someone, targets: Targets, canaries: Canaries) -> Iterato
             yield browser.get(asked)
         if place.address not in seen:
             seen.add(place.address)
+            yield browser.get(in_welsh(url))
+            for asked in (url, *elsewhere(url, someone)):
+                yield browser.get(with_query(asked, targets.query))
             yield browser.ask(_OTHER_WAYS[(nth + len(seen)) % len(_OTHER_WAYS)], url)
     for url, fields in sorted(_forms(someone, targets, canaries), key=lambda form: is_of_nobody(form[0])):
         yield someone.enter().post(url, fields)

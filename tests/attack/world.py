@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
+from psycopg import Connection
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import DraftHolder, Resident
@@ -40,6 +41,7 @@ ATTACKERS = (
     "an officer of the operator",
     "an officer whose post here ended",
     "an officer whose arrangement ended",
+    "an officer whose arrangement ended by its date",
 )
 By = Colleague | Account | DraftHolder | Resident
 
@@ -94,10 +96,11 @@ def a_world(database: Database, folder: Path) -> Iterator[World]:
     with override_settings(**changed), a_few_postcodes(folder):
         victim = towns.build("camden", VICTIM, has_approver=True)
         twin = towns.build("leeds", TWIN, has_approver=False)
-        lent = _lent(victim, twin)
+        ended, lapsed = _lent(victim, twin), _lapsed(database, victim, twin)
         operator = towns.employ(THIRD, "operator", (bodies.operator(),), ADMINISTRATIVE)
         with database.owner() as owner:
             missing = [*invent(owner, victim), *invent(owner, twin)]
+            _signed_in(owner, victim)
             ids = ids_of(owner, victim)
         yield World(
             database=database,
@@ -107,8 +110,17 @@ def a_world(database: Database, folder: Path) -> Iterator[World]:
             twin=twin,
             canaries=_canaries(database, victim, twin),
             owners={one.called: one for one in _owners(victim, operator)},
-            attackers={one.called: one for one in (*_attackers(victim, twin, operator), lent)},
+            attackers={one.called: one for one in (*_attackers(victim, twin, operator), ended, lapsed)},
         )
+
+
+def _signed_in(owner: Connection, town: Town) -> None:
+    """Let the account holder be signed in on a device that has a word of the town's."""
+    entrances.signed_in(Site.PORTAL, town.account.person_id)
+    owner.execute(
+        "update people_session set device = %s where person_id = %s",
+        [town.words.of("device"), town.account.person_id],
+    )
 
 
 def _canaries(database: Database, victim: Town, twin: Town) -> Canaries:
@@ -190,19 +202,42 @@ def _mover(left: Town, serves: Town) -> Someone:
 
 def _lent(victim: Town, twin: Town) -> Someone:
     """Return an officer whose team served the victim until the arrangement ended: now, and as a request knew them."""
-    provider = council("birmingham")
-    administrator = towns.employ(FOURTH, "administrator", (provider,), ADMINISTRATIVE)
-    person_id = towns.employ(FOURTH, "lent", (provider,), ALL_FUNCTIONS).person_id
-    arrangement_id = served(by=administrator, provider=provider, home=victim)
-    served(by=administrator, provider=provider, home=twin)
+    person_id, arrangement_id = _serving(victim, twin, "birmingham")
     before = colleague(person_id=person_id)
     arrangements.end(by=victim.administrator, body_id=victim.body.id, arrangement_id=arrangement_id)
+    return _until_now("an officer whose arrangement ended", person_id, before, victim)
+
+
+def _lapsed(database: Database, victim: Town, twin: Town) -> Someone:
+    """Return an officer whose team served the victim until the day that was agreed, and nobody had to end it."""
+    person_id, arrangement_id = _serving(victim, twin, "manchester")
+    before = colleague(person_id=person_id)
+    with database.owner() as owner:
+        owner.execute(
+            "update people_arrangement set from_at = from_at - interval '1 day', to_at = now() - interval '1 hour'"
+            " where id = %s",
+            [arrangement_id],
+        )
+    return _until_now("an officer whose arrangement ended by its date", person_id, before, victim)
+
+
+def _serving(victim: Town, twin: Town, slug: str) -> tuple[int, int]:
+    """Let a team of another council serve both towns; return the numbers of an officer and the victim's arrangement."""
+    provider = council(slug)
+    administrator = towns.employ(FOURTH, f"administrator {slug}", (provider,), ADMINISTRATIVE)
+    person_id = towns.employ(FOURTH, f"lent {slug}", (provider,), ALL_FUNCTIONS).person_id
+    arrangement_id = served(by=administrator, provider=provider, home=victim)
+    served(by=administrator, provider=provider, home=twin)
+    return person_id, arrangement_id
+
+
+def _until_now(called: str, person_id: int, before: Colleague | None, victim: Town) -> Someone:
     after = colleague(person_id=person_id)
     assert before is not None
     assert after is not None
     assert victim.body.id in before.body_ids
     assert victim.body.id not in after.body_ids
-    return replace(_at_desk("an officer whose arrangement ended", after), by=(after, before))
+    return replace(_at_desk(called, after), by=(after, before))
 
 
 def _resident(called: str, town: Town) -> Someone:
