@@ -186,7 +186,7 @@ def _rights() -> list[timed.Timed]:
 
 
 def _officer() -> Colleague:
-    person = person_by_email("bench@example.org", kind=PersonKind.RESIDENT)
+    person = person_by_email("bench@example.org", kind=PersonKind.OFFICER)
     found = colleague(person_id=person.id) if person else None
     if found is None:
         raise scenes.NotThePage("the officer of the bench")

@@ -24,8 +24,8 @@ from moothall.services.queries import functions_in_force
 _QUICK_LINES = 200
 _ROUNDS = 3
 _PERSONS = (
-    "insert into people_person (public_id, name_sealed, email_sealed, email_blind, language)"
-    " select unnest(%s::uuid[]), repeat('n', 70), repeat('e', 80), unnest(%s::text[]), 'en' returning id"
+    "insert into people_person (kind, public_id, name_sealed, email_sealed, email_blind, language)"
+    " select 'officer', unnest(%s::uuid[]), repeat('n', 70), repeat('e', 80), unnest(%s::text[]), 'en' returning id"
 )
 _MEMBERSHIPS = (
     "insert into people_membership (body_id, team_id, person_id, function, from_at)"
