@@ -228,21 +228,21 @@ class Rights(RuleBasedStateMachine):
     )
     def work(self, which: int, way: str, is_home: bool) -> None:
         body = self.world.home if is_home else self.world.provider
-        self.reach(self.forms[which % len(self.forms)], body, way)
+        self._reach(self.forms[which % len(self.forms)], body, way)
 
     @invariant()
     def the_officer_of_the_first_arrangement_lists_cases_while_it_is_right(self) -> None:
-        self.reach(self.forms[0], self.world.home, "list")
+        self._reach(self.forms[0], self.world.home, "list")
 
-    def reach(self, by: Colleague, body: KnownBody, way: str) -> None:
+    def _reach(self, by: Colleague, body: KnownBody, way: str) -> None:
         """Try one way to the case of a body, and compare with what the model says."""
-        why = self.why_not(by.person_id, body.slug)
+        why = self._why_not(by.person_id, body.slug)
         event(f"{why or 'allowed'}{', and a form knows better' if why and body.id in by.body_ids else ''}")
         self.world.met[why] += 1
         reference = self.world.cases[body.slug].sent.reference
         assert reached(by, body, reference, way) == (not why), (way, body.slug, why)
 
-    def why_not(self, person_id: int, slug: str) -> str:
+    def _why_not(self, person_id: int, slug: str) -> str:
         """Tell the first thing by which there is no right, or "" where there is one."""
         if self.may(person_id, slug):
             return ""
