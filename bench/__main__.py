@@ -16,6 +16,7 @@ import psycopg
 
 from bench.servers import apart, family, keep_to
 from bench.world import PORTAL_HOST, ROOT
+from moothall.bodies.roles import narrow
 from moothall.cli.postgres import Running, embedded_cluster, silent
 from moothall.cli.problem import PROBLEM_CODE, Problem
 
@@ -106,10 +107,11 @@ def _run(program: list[str], environment: Mapping[str, str], *, quietly: bool = 
 
 
 def _copy(server: Running, name: str) -> None:
-    """Copy the seeded database."""
+    """Copy the seeded database; who may do what with a database as such is not copied with it."""
     source = urlsplit(server.admin_url).path.strip("/")
     with psycopg.connect(server.superuser_url, autocommit=True) as connection:
         connection.execute(f"create database {name} template {source} owner moothall_owner")
+    narrow(_named(server.admin_url, name))
 
 
 def _named(url: str, name: str) -> str:

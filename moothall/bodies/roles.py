@@ -104,10 +104,11 @@ def copy_grants_to_application(admin_url: str, app_url: str) -> None:
             connection.execute(sql.SQL(statement) + app_role)
 
 
-def complaints(app_url: str) -> list[str]:
+def complaints(app_url: str, *, is_migrated: bool = True) -> list[str]:
     """Return what is wrong with the application's role, a sentence each; an empty list when it is safe.
 
-    The role must own nothing, bypass nothing and inherit nothing, or row security would not bind it.
+    The role must own nothing, bypass nothing and inherit nothing, or row security would not bind it. In a database
+    that is not migrated yet, everybody may make temporary tables: `narrow` ends that.
     """
     found: list[str] = []
     with psycopg.connect(app_url, connect_timeout=5) as connection:
@@ -128,7 +129,7 @@ def complaints(app_url: str) -> list[str]:
         found.append("The role of DATABASE_URL inherits other roles' policies: make it NOINHERIT.")
     if creates:
         found.append("The role of DATABASE_URL may create roles: make it NOCREATEROLE.")
-    if may_make_temporary:
+    if is_migrated and may_make_temporary:
         found.append(
             "The role of DATABASE_URL may make temporary tables, which could stand in for ours:"
             " revoke temporary on the database from public."

@@ -175,3 +175,6 @@ def _ensure_roles_and_database(superuser_url: str, passwords: dict[str, str]) ->
             connection.execute(
                 sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
             )
+            connection.execute(
+                sql.SQL("revoke temporary on database {} from public").format(sql.Identifier(DATABASE))
+            )

@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         Problem: the front end has not been built, the disk is full, the database cannot be reached, or the
             application's role is one that row security does not bind.
     """
-    refuse_unsafe_role()
+    refuse_unsafe_role(is_migrated=False)
     if not _BUILT.is_dir():
         raise Problem("The front end has not been built: run 'make assets'.")
     # WhiteNoise warns of a folder that is not there when the application is loaded.

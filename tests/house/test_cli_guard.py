@@ -72,6 +72,18 @@ def test_the_applications_own_role_passes(server: Running, monkeypatch: pytest.M
     guard.refuse_unsafe_role()
 
 
+def test_who_may_make_temporary_tables_is_refused_unless_a_migration_comes_first(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", server.app_url)
+    with psycopg.connect(server.admin_url, autocommit=True) as connection:
+        connection.execute("grant temporary on database moothall to public")
+        with pytest.raises(Problem, match="temporary tables"):
+            guard.refuse_unsafe_role()
+        guard.refuse_unsafe_role(is_migrated=False)
+        connection.execute("revoke temporary on database moothall from public")
+
+
 def test_without_a_database_the_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     with pytest.raises(Problem, match="Set DATABASE_URL"):
