@@ -10,15 +10,15 @@ from moothall.bodies.context import DraftHolder
 from moothall.bodies.queries import KnownBody
 from moothall.people import arrangements
 from moothall.people.queries import Colleague
-from tests.apps.duty_ways import WAYS, reached
+from tests.apps.duty_ways import WAYS, reached, with_photo
 from tests.apps.posts_scene import administrator, known, proposal
-from tests.cast import BINS, Filed, council, employ, file_case
+from tests.cast import council, employ
 from tests.clusters import Database
 
 WASTE, ROADS = "waste_officer", "highways_officer"
 # What is true of a right that decides alone that it does not hold, as one statement about the officer's own rows.
 LATE, EARLY = "now() - interval '1 hour'", "now() + interval '1 hour'"
-_POST = "update people_membership set {} where person_id = %(person)s and function = 'waste_officer'"
+_POST = "update people_membership set {} where person_id = %(person)s and function = 'highways_officer'"
 _TERMS = "update people_arrangement set {} where id = %(arrangement)s"
 OF_A_POST = {
     "the post ended by its date": _POST.format(f"to_at = {LATE}"),
@@ -33,7 +33,7 @@ OF_WHAT_IS_LENT = {
     "the arrangement was ended by hand": _TERMS.format("ended_at = now(), ended_by_id = home_agreed_by_id"),
     "the home has not agreed": _TERMS.format("home_agreed_at = null, home_agreed_by_id = null"),
     "the provider has not agreed": _TERMS.format("provider_agreed_at = null, provider_agreed_by_id = null"),
-    "the function is not lent": _TERMS.format("functions = '{highways_officer}'"),
+    "the function is not lent": _TERMS.format("functions = '{waste_officer}'"),
 }
 # What of moothall_posts_at decides it, and what a mutant would say there instead.
 _OWN = "m.from_at <= at and (m.to_at is null or m.to_at > at)"
@@ -62,11 +62,11 @@ MUTANTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """Two officers of two councils, with another function each that goes on, and a case of the home."""
+    """Two officers of two councils, with another function each that goes on, and a case of the home with a photo."""
 
     owner: psycopg.Connection
     home: KnownBody
-    filed: Filed
+    reference: str
     own: Colleague
     lent: Colleague
     arrangement_id: int
@@ -83,14 +83,14 @@ class Scene:
 
     def ways_in(self, by: Colleague, ways: tuple[str, ...] = WAYS) -> list[str]:
         """Return the ways in which somebody reaches the case."""
-        return [way for way in ways if reached(by, self.home, self.filed.sent.reference, way)]
+        return [way for way in ways if reached(by, self.home, self.reference, way)]
 
 
 @pytest.fixture
 def scene(own_database: Database) -> Iterator[Scene]:
     own_database.connect_django()
     home, provider = council("camden"), council("leeds")
-    filed = file_case(home, DraftHolder(digest="d" * 64, body_id=home.id), BINS)
+    reference = with_photo(home, DraftHolder(digest="d" * 64, body_id=home.id))
     own = employ("Una Ours", (home,), (WASTE, ROADS))
     lent = employ("Lena Lent", (provider,), (WASTE, ROADS))
     terms = proposal(home, provider, (WASTE, ROADS))
@@ -102,7 +102,7 @@ def scene(own_database: Database) -> Iterator[Scene]:
         yield Scene(
             owner=owner,
             home=home,
-            filed=filed,
+            reference=reference,
             own=known(own.person_id),
             lent=known(lent.person_id),
             arrangement_id=found,
@@ -118,6 +118,13 @@ def test_while_the_right_holds_every_way_leads_in(scene: Scene) -> None:
 def test_one_reason_alone_closes_every_way(scene: Scene, reason: str) -> None:
     scene.change(reason)
     assert scene.ways_in(scene.officer(reason)) == []
+
+
+def test_an_arrangement_that_ended_by_its_date_closes_the_files_of_its_cases(scene: Scene) -> None:
+    assert scene.ways_in(scene.lent, ("file",)) == ["file"]
+    scene.change("the arrangement ended by its date")
+    assert scene.ways_in(scene.lent, ("file",)) == []
+    assert scene.ways_in(scene.own, ("file",)) == ["file"]
 
 
 @pytest.mark.parametrize("reason", MUTANTS)

@@ -34,8 +34,8 @@ POST_OVER, NO_POST, LENT_POST_OVER = "the post is over", "no post", "the post at
 LENT_BY_DATE, LENT_BY_HAND = "the arrangement ended by its date", "the arrangement was ended"
 NOT_AGREED, NOT_LENT = "nobody agreed", "the function is not lent"
 HALF_AN_HOUR = timedelta(minutes=30)
-# A case can be moved on but a few times: the table of clauses tries that way each time anew.
-WAYS = tuple(way for way in EVERY_WAY if way not in {"move", "step"})
+# A case can be moved on but a few times, and a missed bin has no photo: the table of clauses tries these ways.
+WAYS = tuple(way for way in EVERY_WAY if way not in {"move", "step", "file"})
 
 
 @dataclass
