@@ -4,12 +4,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 
 from moothall.people.models.sessions import Site
 from moothall.people.sessions import digest_of
 from tests.attack import entrances
 from tests.attack.addresses import every_address, place_of
-from tests.attack.alike import plain
+from tests.attack.alike import differences, plain
 from tests.attack.browsers import TOKEN_FIELD, Answer, Browser
 from tests.attack.harm import faults, leaks, report
 from tests.attack.ledger import harm, ledger
@@ -127,16 +128,37 @@ def test_a_session_key_that_somebody_made_up_is_never_taken_on(world: World, tar
 
 
 def test_a_session_of_one_site_opens_nothing_at_the_other(world: World, targets: Targets) -> None:
+    """Its key is as good as one that somebody made up: every answer is the same, word for word."""
     hosts = {Site.PORTAL: settings.PORTAL_HOST, Site.DESK: settings.DESK_HOST}
     wrongs: list[str] = []
     for site, other, person_id in (
-        (Site.PORTAL, Site.DESK, world.victim.officer.person_id),
-        (Site.DESK, Site.PORTAL, world.victim.account.person_id),
+        (Site.PORTAL, Site.DESK, world.victim.account.person_id),
+        (Site.DESK, Site.PORTAL, world.victim.officer.person_id),
     ):
         key = entrances.signed_in(site, person_id).jars[hosts[site]][settings.SESSION_COOKIE_NAME]
-        browser = Browser().keep(hosts[other], settings.SESSION_COOKIE_NAME, key)
-        wrongs += [wrong for url in targets.places for wrong in leaks(browser.get(url), world.canaries)]
+        there = Browser().keep(hosts[other], settings.SESSION_COOKIE_NAME, key)
+        nobody = Browser().keep(hosts[other], settings.SESSION_COOKIE_NAME, FORGED)
+        for url in targets.places:
+            answer = there.get(url)
+            wrongs += leaks(answer, world.canaries)
+            if is_unlike(answer, nobody):
+                wrongs.append(f"{answer}: it is not what a key that opens nothing is answered")
     failing(wrongs)
+
+
+def is_unlike(answer: Answer, browser: Browser) -> bool:
+    """Tell whether another browser is answered otherwise, but for what is drawn for each answer anew."""
+    first = browser.get(answer.url)
+    return plain(answer) != plain(first) and bool(differences(first, browser.get(answer.url), answer))
+
+
+@pytest.mark.parametrize("site", list(Site))
+def test_nobody_can_be_signed_in_at_the_site_that_is_not_theirs(world: World, site: Site) -> None:
+    """The database takes no session of an officer's at the portal, and none of a resident's at the desk."""
+    victim = world.victim
+    person_id = victim.officer.person_id if site is Site.PORTAL else victim.account.person_id
+    with pytest.raises(IntegrityError, match="of the kind"):
+        entrances.signed_in(site, person_id)
 
 
 def test_what_differs_from_visitor_to_visitor_is_kept_by_nobody(world: World, targets: Targets) -> None:
