@@ -133,13 +133,22 @@ def grow(town: Town) -> None:
 
 def employ(words: Words, who: str, councils: tuple[KnownBody, ...], functions: tuple[str, ...]) -> Colleague:
     """Return an officer with posts in some bodies since yesterday, in a team of the town's name."""
-    person = people.ensure_person(email=words.email(who), name=words.name(who), kind=PersonKind.OFFICER)
+    return employ_at(
+        words.email(who), words.name(who), team=words.of("team"), councils=councils, functions=functions
+    )
+
+
+def employ_at(
+    email: str, name: str, *, team: str, councils: tuple[KnownBody, ...], functions: tuple[str, ...]
+) -> Colleague:
+    """Return an officer with an address and a name that may be anybody's."""
+    person = people.ensure_person(email=email, name=name, kind=PersonKind.OFFICER)
     for body in councils:
         for function in functions:
             people.grant_post(
                 body_id=body.id,
                 person_id=person.id,
-                team=words.of("team"),
+                team=team,
                 function=function,
                 from_at=timezone.now() - timedelta(days=1),
             )

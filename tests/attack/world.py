@@ -34,8 +34,10 @@ ATTACKERS = (
     "a stranger",
     "another resident",
     "another account holder",
+    "a resident with the address of an officer",
     "a helper whose right ended",
     "an officer of another body",
+    "an officer with the address of a resident",
     "an administrator of another body",
     "an officer of two of three bodies",
     "an officer of the operator",
@@ -158,11 +160,36 @@ def _attackers(victim: Town, twin: Town, operator: Colleague) -> Iterator[Someon
     yield _account_holder("another account holder", twin)
     yield _former_helper(victim)
     yield _at_desk("an officer of another body", twin.officer)
+    yield from _namesakes(victim, twin)
     yield _at_desk("an administrator of another body", twin.administrator)
     two = towns.employ(THIRD, "shared", (twin.body, council("cornwall")), ALL_FUNCTIONS)
     yield _at_desk("an officer of two of three bodies", two)
     yield _at_desk("an officer of the operator", operator)
     yield _mover(victim, twin)
+
+
+def _namesakes(victim: Town, twin: Town) -> Iterator[Someone]:
+    """Return who has, at the other site, the address of an officer of the victim's and of its account holder.
+
+    They know the address, and are another person: of what the other one is called, or does, they see nothing.
+    """
+    words = victim.words
+    resident = households.someone(THIRD.person_name, words.email("officer"))
+    yield Someone(
+        called="a resident with the address of an officer",
+        own=frozenset(),
+        by=(resident, Resident(person_id=resident.person_id)),
+        enter=lambda: entrances.signed_in(Site.PORTAL, resident.person_id),
+        knows=words.email("officer"),
+    )
+    officer = towns.employ_at(
+        words.account_email,
+        FOURTH.person_name,
+        team=FOURTH.of("team"),
+        councils=(twin.body,),
+        functions=ALL_FUNCTIONS,
+    )
+    yield replace(_at_desk("an officer with the address of a resident", officer), knows=words.account_email)
 
 
 def _former_helper(victim: Town) -> Someone:
