@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from moothall.audit.models import AuditRow
@@ -10,6 +12,7 @@ from moothall.bodies.context import DraftHolder, Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.models import Case
 from moothall.cases.queries.accesses import accesses
+from moothall.files.queries import TICKET_SECONDS
 from moothall.people import actions as people
 from moothall.people import arrangements, auditing, posts
 from moothall.people.models import Team
@@ -89,11 +92,32 @@ def test_whoever_asks_about_the_case_learns_that_its_photo_was_opened_and_by_whi
     una = employ("Una Auditor", (camden,), ("auditor",))
     found = auditing.read(by=una, body_id=camden.id, filters=Filters(reference=reference), before=None)
     assert "files.open" in {entry.action for entry in found.page.entries}
-    assert told(camden, reference) == [("Highways", False)] * 2
+    assert told(camden, reference) == [("Highways", False)]
     with acting(Job(body_id=camden.id)):
         row = AuditRow.objects.get(body_id=camden.id, action="files.open")
         assert row.team_id is not None
         assert Team.objects.get(id=row.team_id).name == "Highways"
+
+
+def test_a_page_and_the_photo_on_it_are_one_visit_and_two_rows_of_evidence(
+    reference: str, officer: Colleague, camden: KnownBody
+) -> None:
+    page = look(at_desk(officer), f"/camden/cases/{reference}/").words
+    for _ in range(2):
+        assert answered(page.partition(f'src="{settings.FILES_URL}')[2].partition('"')[0]) == 200
+    assert told(camden, reference) == [("Streets", False)]
+    acts = [action for action, _, _ in evidence(officer, camden)]
+    assert (acts.count("cases.open"), acts.count("files.open")) == (1, 2)
+    colleague = employ("Cas Colleague", (camden,), ("highways_officer",))
+    assert answered(f"/f/{ticket(camden, colleague, reference)}") == 200
+    assert told(camden, reference) == [("Streets", False)] * 2
+
+
+def test_one_look_lasts_as_long_as_the_tickets_of_its_page(camden: KnownBody) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select prosrc from pg_proc where proname = 'moothall_accesses_of_case'")
+        ((source,),) = cursor.fetchall()
+    assert f"interval '{TICKET_SECONDS} seconds'" in source
 
 
 def test_a_search_that_showed_nothing_is_no_visit(reference: str, camden: KnownBody) -> None:

@@ -32,7 +32,7 @@ class _Row(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """One visit of an officer to a case.
+    """One visit of an officer to a case; the files that a page shows are part of the visit to the page.
 
     `team` is "" and `team_body_id` None where the officer's team is not recorded; the team may be another body's.
     `is_outside` says that the case was outside the officer's own queue, which needs a stated reason.
