@@ -108,6 +108,7 @@ def employ(
                 team="Streets",
                 function=function,
                 from_at=timezone.now() - timedelta(days=1),
+                name=name,
             )
     found = colleague(person_id=person.id)
     assert found is not None

@@ -75,6 +75,7 @@ def _first(body: KnownBody, given: argparse.Namespace) -> int:
         team=founding.TEAM,
         function=ADMINISTRATOR,
         from_at=timezone.now(),
+        name=given.name.strip(),
     )
     return person.id
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
+from moothall.people import officer_names
 from moothall.people.models import Membership, Person, Team
 from moothall.people.queries import Colleague, officers_by_email, person_by_email
 from moothall.people.sealed import EMAIL, NAME
@@ -95,10 +96,13 @@ def _write(person: Person, *, name: str, email: str) -> None:
     person.email_blind = columns.blind(EMAIL, body_id=None, text=address) if address else None
 
 
-def grant_post(*, body_id: int, person_id: int, team: str, function: str, from_at: datetime) -> Membership:
+def grant_post(
+    *, body_id: int, person_id: int, team: str, function: str, from_at: datetime, name: str = ""
+) -> Membership:
     """Found a post, as the operator's command line does; officers give posts by `people.posts.grant`.
 
-    The person has the function in the team from a moment (UTC) on; a post they hold already stays as it is.
+    The person has the function in the team from a moment (UTC) on; a post they hold already stays as it is. `name` is
+    what the body calls them, where that is known.
     """
     with acting(Job(body_id=body_id)):
         team_row, _ = Team.objects.get_or_create(body_id=body_id, name=team)
@@ -108,7 +112,12 @@ def grant_post(*, body_id: int, person_id: int, team: str, function: str, from_a
         if held is not None:
             return held
         membership = Membership.objects.create(
-            body_id=body_id, team=team_row, person_id=person_id, function=function, from_at=from_at
+            body_id=body_id,
+            team=team_row,
+            person_id=person_id,
+            name_sealed=officer_names.sealed(body_id=body_id, person_id=person_id, name=name),
+            function=function,
+            from_at=from_at,
         )
         audit.record(
             body_id=body_id,

@@ -13,7 +13,8 @@ from moothall.bodies.queries import KnownBody
 from moothall.people.duty import ADMINISTRATION, administering, on_duty, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Deputy, Team
-from moothall.people.queries import Colleague, names
+from moothall.people.officer_names import in_body
+from moothall.people.queries import Colleague
 from moothall.people.refusals import (
     AgreedAlready,
     EndedAlready,
@@ -167,7 +168,7 @@ def one(*, by: Colleague, body_id: int, arrangement_id: int) -> tuple[KnownArran
         if row is None:
             raise NoSuchPost
         deputies = Deputy.objects.filter(body_id=body_id, arrangement_id=row.id).order_by("id")
-        known = names(person_ids=set(deputies.values_list("person_id", flat=True)))
+        known = in_body(body_id=body_id, person_ids=deputies.values_list("person_id", flat=True))
         return _known(row), tuple(sorted(known.values()))
 
 

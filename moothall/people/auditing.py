@@ -17,7 +17,8 @@ from moothall.bodies.context import Officer
 from moothall.bodies.queries import KnownBody
 from moothall.people.duty import on_duty
 from moothall.people.models import Arrangement, Deputy, Membership, Team
-from moothall.people.queries import Colleague, names
+from moothall.people.officer_names import in_body
+from moothall.people.queries import Colleague
 from moothall.rules.posts import AUDITOR
 from moothall.rules.refusal import Refused
 
@@ -162,7 +163,7 @@ def _officers(body_id: int, entries: tuple[Entry, ...]) -> dict[int, str]:
     shown = {entry.actor_id for entry in entries if entry.actor_kind == "officer" and entry.actor_id}
     members = Membership.objects.filter(body_id=body_id).values_list("person_id", flat=True).distinct()
     deputies = Deputy.objects.filter(body_id=body_id).values_list("person_id", flat=True).distinct()
-    return names(person_ids={*shown, *members, *deputies})
+    return in_body(body_id=body_id, person_ids={*shown, *members, *deputies})
 
 
 def _teams(body_id: int, entries: tuple[Entry, ...]) -> dict[int, KnownTeam]:

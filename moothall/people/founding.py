@@ -14,6 +14,7 @@ from django.utils import timezone
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
+from moothall.people import officer_names
 from moothall.people.duty import ADMINISTRATION, administering, on_duty
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import PostRequest, Team
@@ -81,19 +82,20 @@ def ask(*, by: Colleague, operator: KnownBody, body_id: int, post: FirstPost) ->
         if person.id == by.person_id:
             raise PostRefused(PostFault.FOR_ONESELF)
         with acting(Job(body_id=body_id)):
-            _ask(by, body_id, person.id, post.why)
+            _ask(by, body_id, person.id, post)
 
 
-def _ask(by: Colleague, body_id: int, person_id: int, why: str) -> None:
+def _ask(by: Colleague, body_id: int, person_id: int, post: FirstPost) -> None:
     team, _ = Team.objects.get_or_create(body_id=body_id, name=TEAM)
     request = PostRequest.objects.create(
         body_id=body_id,
         team=team,
         person_id=person_id,
+        name_sealed=officer_names.sealed(body_id=body_id, person_id=person_id, name=post.name),
         function=ADMINISTRATOR,
         from_at=timezone.now(),
         to_at=None,
-        why=why,
+        why=post.why,
         asked_by_id=by.person_id,
     )
     done = Attempted(action="people.ask_for_post", subject_kind="post_request", subject_id=str(request.id))

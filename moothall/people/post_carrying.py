@@ -16,7 +16,7 @@ from moothall.audit.actions import Act
 from moothall.bodies.context import Job, acting
 from moothall.outbox import actions as outbox
 from moothall.people import actions as people
-from moothall.people import posts
+from moothall.people import officer_names, posts
 from moothall.people.duty import administering, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Membership, PostFile, PostRequest
@@ -110,6 +110,7 @@ def _give(body_id: int, lines: Sequence[Planned]) -> None:
             body_id=body_id,
             team_id=each.team_id,
             person_id=each.person_id,
+            name_sealed=_called(body_id, each),
             function=each.line.function,
             from_at=max(midnight(each.line.from_on) or now, now),
             to_at=midnight(each.line.to_on),
@@ -124,6 +125,10 @@ def _give(body_id: int, lines: Sequence[Planned]) -> None:
     )
 
 
+def _called(body_id: int, each: Planned) -> str:
+    return officer_names.sealed(body_id=body_id, person_id=each.person_id, name=each.line.name)
+
+
 def _ask(by: Colleague, body_id: int, lines: Sequence[Planned]) -> None:
     now = timezone.now()
     made = PostRequest.objects.bulk_create(
@@ -131,6 +136,7 @@ def _ask(by: Colleague, body_id: int, lines: Sequence[Planned]) -> None:
             body_id=body_id,
             team_id=each.team_id,
             person_id=each.person_id,
+            name_sealed=_called(body_id, each),
             function=each.line.function,
             from_at=max(midnight(each.line.from_on) or now, now),
             to_at=midnight(each.line.to_on),

@@ -14,7 +14,7 @@ from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.outbox import actions as outbox
 from moothall.people import actions as people
-from moothall.people import sessions
+from moothall.people import officer_names, sessions
 from moothall.people.duty import administering, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Membership, PostRequest, Team
@@ -92,9 +92,10 @@ def give(*, by: Colleague, body_id: int, person_id: int, post: NewPost) -> Given
     )
     if faults:
         raise PostRefused(*faults)
+    called = officer_names.sealed(body_id=body_id, person_id=person_id, name=post.name)
     if rules.road(post.function) is Road.BY_TWO:
-        return _ask(by, body_id, wanted, why=post.why)
-    return Given(person_id=person_id, membership_id=_write(body_id, wanted, request=None))
+        return _ask(by, body_id, wanted, called=called, why=post.why)
+    return Given(person_id=person_id, membership_id=_write(body_id, wanted, called=called, request=None))
 
 
 def end(*, by: Colleague, body_id: int, membership_id: int) -> None:
@@ -209,11 +210,12 @@ def end_sessions_of_leavers(person_ids: Iterable[int]) -> None:
         sessions.end_all(person_id=person_id)
 
 
-def _ask(by: Colleague, body_id: int, wanted: rules.PostWanted, *, why: str) -> Given:
+def _ask(by: Colleague, body_id: int, wanted: rules.PostWanted, *, called: str, why: str) -> Given:
     request = PostRequest.objects.create(
         body_id=body_id,
         team_id=wanted.team_id,
         person_id=wanted.person_id,
+        name_sealed=called,
         function=wanted.function,
         from_at=wanted.span.from_at,
         to_at=wanted.span.to_at,
@@ -228,12 +230,13 @@ def _ask(by: Colleague, body_id: int, wanted: rules.PostWanted, *, why: str) -> 
     return Given(person_id=request.person_id, request_id=request.id)
 
 
-def _write(body_id: int, wanted: rules.PostWanted, *, request: PostRequest | None) -> int:
+def _write(body_id: int, wanted: rules.PostWanted, *, called: str, request: PostRequest | None) -> int:
     """Write a membership, its evidence, and the news that lets its person set up how to sign in."""
     membership = Membership.objects.create(
         body_id=body_id,
         team_id=wanted.team_id,
         person_id=wanted.person_id,
+        name_sealed=called,
         function=wanted.function,
         from_at=wanted.span.from_at,
         to_at=wanted.span.to_at,
@@ -292,4 +295,4 @@ def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> 
         wanted = rules.PostWanted(
             person_id=request.person_id, team_id=request.team_id, function=request.function, span=span
         )
-        _write(body_id, wanted, request=request)
+        _write(body_id, wanted, called=request.name_sealed, request=request)

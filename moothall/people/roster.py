@@ -9,7 +9,7 @@ from django.utils import timezone
 from moothall.bodies import queries as register
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
-from moothall.people import posts
+from moothall.people import officer_names, posts
 from moothall.people.duty import ADMINISTRATION, on_duty
 from moothall.people.evidence import Attempted, note
 from moothall.people.models import Membership, PostRequest, Team
@@ -88,10 +88,11 @@ def roster(*, by: Colleague, body_id: int) -> Roster:
         waiting = list(PostRequest.objects.filter(body_id=body_id, outcome="").order_by("asked_at", "id"))
         teams = dict(Team.objects.filter(body_id=body_id).order_by("name").values_list("id", "name"))
         note(body_id, _read("people.read_list", body_id))
-    concerned = {row.person_id for row in rows} | {row.person_id for row in waiting}
     known = _Known(
         teams=teams,
-        names=names(person_ids=concerned | {row.asked_by_id for row in waiting}),
+        names=_called(
+            body_id, rows, {row.person_id for row in waiting} | {row.asked_by_id for row in waiting}
+        ),
         emails=emails(person_ids=_whose(rows) | {row.person_id for row in waiting}),
     )
     found = [_post(row, known) for row in rows]
@@ -148,6 +149,14 @@ def _whose(rows: Iterable[Membership]) -> set[int]:
     return {row.person_id for row in rows if not row.span().is_over(max(now, row.from_at))}
 
 
+def _called(body_id: int, rows: Iterable[Membership], others: set[int]) -> dict[int, str]:
+    """Return what the body calls the people of its posts; of whoever it never named, the name they came with."""
+    known = list(rows)
+    called = {key: name for key, name in officer_names.of_rows(body_id, known).items() if name}
+    unnamed = ({row.person_id for row in known} | others) - called.keys()
+    return called | names(person_ids=unnamed)
+
+
 def _waiting(body_id: int, request_id: int) -> KnownRequest:
     with acting(Job(body_id=body_id)):
         row = PostRequest.objects.select_related("team").get(body_id=body_id, id=request_id)
@@ -173,11 +182,12 @@ def _post(row: Membership, known: _Known) -> KnownPost:
 
 
 def _request(row: PostRequest, known: _Known, admins: set[int]) -> KnownRequest:
+    called = officer_names.opened(body_id=row.body_id, person_id=row.person_id, name_sealed=row.name_sealed)
     return KnownRequest(
         id=row.id,
         body=register.by_id(row.body_id),
         person_id=row.person_id,
-        name=known.names.get(row.person_id, ""),
+        name=called or known.names.get(row.person_id, ""),
         email=known.emails.get(row.person_id, ""),
         team=known.teams.get(row.team_id, ""),
         function=row.function,

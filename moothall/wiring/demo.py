@@ -86,6 +86,7 @@ def _employ(officer: DemoOfficer) -> Colleague:
             team=post.team,
             function=post.function,
             from_at=timezone.now(),
+            name=officer.name,
         )
     found = colleague(person_id=person.id)
     if found is None:

@@ -24,6 +24,9 @@ OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys", "moothall_vau
 # By which every context writes evidence, in its own name.
 OF_CONTEXTS = {"moothall_record"}
 
+# By which an officer learns what the bodies of the context call those who serve them: sealed names.
+OF_OFFICERS = {"moothall_officer_names"}
+
 # What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. Some
 # delete: the sweep of closed cases, whose history nobody else may touch, and the ends of sessions.
 DEFINER = {
@@ -48,7 +51,6 @@ DEFINER = {
     "moothall_posts_of",
     "moothall_prune_cases",
     "moothall_unlist_body",
-    "moothall_has_served",
     "moothall_close_account",
     "moothall_requests_without_approver",
     "moothall_vault_masters",
@@ -144,14 +146,17 @@ def test_nobody_else_may_touch_a_table_or_a_column() -> None:
 
 def test_functions_with_the_owners_sight_are_a_closed_list_and_only_the_application_may_call_them() -> None:
     found = ask("select proname, proacl is null from pg_proc where prosecdef")
-    assert set(found) == {(name, False) for name in DEFINER | OF_EVERYBODY | OF_CONTEXTS | TRIGGERS}
+    assert set(found) == {
+        (name, False) for name in DEFINER | OF_EVERYBODY | OF_CONTEXTS | OF_OFFICERS | TRIGGERS
+    }
     callers = ask(
         "select proname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end"
         " from pg_proc p, aclexplode(p.proacl) a where p.prosecdef and a.grantee <> p.proowner"
     )
     ours = {(name, role) for name in DEFINER | OF_EVERYBODY for role in (APPLICATION, WEB)}
     contexts = {(name, role) for name in OF_EVERYBODY | OF_CONTEXTS for role in CONTEXT_ROLES}
-    assert set(callers) == ours | contexts
+    officers = {(name, "moothall_officer") for name in OF_OFFICERS}
+    assert set(callers) == ours | contexts | officers
 
 
 def test_a_context_may_ask_for_a_job_and_neither_read_change_nor_delete_one(filed: Filed) -> None:

@@ -15,7 +15,8 @@ from moothall.cases.refusals import NoSuchCase, NotYours
 from moothall.cases.secrecy import met_by
 from moothall.cases.working import PURPOSE, listing, note_list, working
 from moothall.people.arrangements import Answerable, answerable
-from moothall.people.queries import Colleague, names
+from moothall.people.officer_names import in_body
+from moothall.people.queries import Colleague
 from moothall.rules.answers import Answer
 from moothall.rules.forms import questions_of
 from moothall.rules.masks import masked_answers
@@ -158,7 +159,9 @@ def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
         page = min(max(1, filters.page), pages)
         start = (page - 1) * PAGE_LENGTH
         rows = list(found.order_by(*_ORDERS[filters.order])[start : start + PAGE_LENGTH])
-        people = names(person_ids={row.taken_by_id for row in rows if row.taken_by_id is not None})
+        people = in_body(
+            body_id=body_id, person_ids={row.taken_by_id for row in rows if row.taken_by_id is not None}
+        )
         note_list(body_id, _purpose_of(filters, page))
     return Worklist(cases=tuple(_listed(row, people) for row in rows), page=page, pages=pages, total=total)
 
@@ -217,7 +220,7 @@ def opened_case(by: Colleague, body_id: int, reference: str, *, is_outside: bool
     answers = stored.read(definition.form, opened)
     masked = masked_answers({each.id: each for each in questions_of(definition.form)}, answers)
     entries = list(CaseEntry.objects.filter(body_id=body_id, case_id=case.id).order_by("at", "id"))
-    people = names(person_ids=_people_in(case, entries))
+    people = in_body(body_id=body_id, person_ids=_people_in(case, entries))
     return OpenedCase(
         case=case,
         definition=definition,

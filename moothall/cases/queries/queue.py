@@ -11,7 +11,8 @@ from moothall.cases.sealed import PLACE
 from moothall.cases.secrecy import meets_all
 from moothall.cases.working import PURPOSE, note_lists, serving
 from moothall.people.duty import on_duty_in
-from moothall.people.queries import Colleague, names
+from moothall.people.officer_names import in_bodies
+from moothall.people.queries import Colleague
 from moothall.vault import columns, rings
 
 PAGE_LENGTH = 25
@@ -106,8 +107,8 @@ def queue(*, by: Colleague, filters: QueueFilters) -> Queue:
         is_before = filters.place is not None and filters.place.is_before
         if is_before:
             shown.reverse()
-        people = names(person_ids={row[6] for row in shown if row[6] is not None})
         rings.warm({row[1] for row in shown})
+        people = in_bodies((row[1], row[6]) for row in shown if row[6] is not None)
         note_lists({row[1] for row in shown}, f"{PURPOSE}: {filters.which} {filters.order}", by=now)
     return Queue(
         cases=tuple(_queued(row, people) for row in shown),
@@ -147,7 +148,7 @@ def _rows(now: Colleague, filters: QueueFilters, body_ids: tuple[int, ...]) -> l
     return found
 
 
-def _queued(row: _Row, people: dict[int, str]) -> QueuedCase:
+def _queued(row: _Row, people: dict[tuple[int, int], str]) -> QueuedCase:
     case_id, body_id, reference, version_id, state, submitted_at, taken_by_id, place_sealed = row
     place = columns.unseal_if_it_opens(PLACE, body_id=body_id, row=reference, sealed=place_sealed)
     return QueuedCase(
@@ -158,5 +159,5 @@ def _queued(row: _Row, people: dict[int, str]) -> QueuedCase:
         state=state,
         place_of_case=place or "",
         submitted_at=submitted_at,
-        taken_by=people.get(taken_by_id, "") if taken_by_id is not None else "",
+        taken_by=people.get((body_id, taken_by_id), "") if taken_by_id is not None else "",
     )

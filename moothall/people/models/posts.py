@@ -25,7 +25,10 @@ class Team(BodyModel):
 
 
 class PostRequest(BodyModel):
-    """One administrator asks for a post that is too powerful for one to give; another person decides."""
+    """One administrator asks for a post that is too powerful for one to give; another person decides.
+
+    `name_sealed` is what the asker called its person, as in Membership.
+    """
 
     class Outcome(models.TextChoices):
         """What was decided; "" while it waits."""
@@ -35,6 +38,7 @@ class PostRequest(BodyModel):
 
     team = BodyForeignKey(Team)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name_sealed = models.TextField(default="", db_default="")
     function = models.CharField(max_length=40)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
@@ -82,11 +86,13 @@ class PostRequest(BodyModel):
 class Membership(BodyModel):
     """A person has a function in a team of a body over [from_at, to_at), in UTC.
 
+    `name_sealed` is what the body's administrator, or its list, called the person; "" where nobody typed one.
     `request` is the one that a second person approved, where the function is a powerful one.
     """
 
     team = BodyForeignKey(Team)
     person = models.ForeignKey(Person, models.PROTECT)
+    name_sealed = models.TextField(default="", db_default="")
     function = models.CharField(max_length=40)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
