@@ -17,7 +17,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, Resident, acting
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind
-from moothall.people import accounts, attempts
+from moothall.people import accounts, attempts, familiar_networks
 from moothall.rules.language import Language
 
 MARK = "((proof_code))"
@@ -28,7 +28,8 @@ VALID_MINUTES = 10
 MOST_TRIES = 5
 DIGITS = 8
 # Asked for in a clock hour. An address has two limits, so that whoever asks for somebody else's codes from one
-# network cannot keep that person from asking from another.
+# network cannot keep that person from asking from another. The second is of strange networks alone: those from which
+# its owner has signed in get codes whatever strangers used up.
 MOST_TO_ADDRESS_FROM_NETWORK = 5
 MOST_TO_ADDRESS = 20
 MOST_FROM_NETWORK = 60
@@ -79,14 +80,22 @@ def is_too_often(address: Address, *, network: str) -> bool:
     """Count one more asking, and tell whether there were too many: to this address, or from this network.
 
     What is refused to a network counts for that network alone: it uses nothing up of what the address may be sent
-    from elsewhere.
+    from elsewhere. From a network that its owner has signed in from, nothing counts but what was asked for there.
     """
     counted = (
         ("code from network", network, MOST_FROM_NETWORK),
         ("code to address from network", f"{address.to} {network}", MOST_TO_ADDRESS_FROM_NETWORK),
-        ("code to address", address.to, MOST_TO_ADDRESS),
+        (_to_address(address, network), address.to, MOST_TO_ADDRESS),
     )
     return any(attempts.count(what=what, who=who) > most for what, who, most in counted)
+
+
+def _to_address(address: Address, network: str) -> str:
+    """Return as what an asking is counted about an address: one of its owner's networks uses up no stranger's."""
+    is_familiar = address.kind is Kind.EMAIL and familiar_networks.is_familiar(
+        email=address.to, network=network
+    )
+    return "code to address from its own networks" if is_familiar else "code to address"
 
 
 def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | None = None) -> str:

@@ -17,6 +17,7 @@ from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
+from moothall.people import familiar_networks
 from moothall.people.models import Session, SignIn
 from moothall.people.models.sessions import Site
 from moothall.rules.devices import device_in_words
@@ -121,19 +122,26 @@ def digest_of(key: str) -> str:
 
 
 def begin(
-    request: HttpRequest, *, person_id: int, how: str, issuer: str = "", subject: str = "", sid: str = ""
+    request: HttpRequest,
+    *,
+    person_id: int,
+    how: str,
+    network: str = "",
+    issuer: str = "",
+    subject: str = "",
+    sid: str = "",
 ) -> None:
     """Sign a person in: in a session with a new key and nothing of the old one, written down in their history.
 
     `how` is the way in: "email_code", "demo", "password+totp", or "oidc:" and the issuer's slug. `issuer`,
-    `subject` and `sid` are the OpenID provider's, for its back-channel logout.
+    `subject` and `sid` are the OpenID provider's, for its back-channel logout. `network` is where they are.
     """
     request.session.flush()
     device = device_in_words(request.META.get("HTTP_USER_AGENT", ""))
     request.session.update({PERSON: person_id, HOW: how, DEVICE: device})
     request.session.update({ISSUER: issuer, SUBJECT: subject, SID: sid})
     rotate_token(request)
-    note(request, person_id=person_id, how=how, succeeded=True)
+    note(request, person_id=person_id, how=how, network=network, succeeded=True)
 
 
 def renew(request: HttpRequest) -> None:
@@ -142,7 +150,7 @@ def renew(request: HttpRequest) -> None:
     rotate_token(request)
 
 
-def note(request: HttpRequest, *, person_id: int, how: str, succeeded: bool) -> None:
+def note(request: HttpRequest, *, person_id: int, how: str, succeeded: bool, network: str = "") -> None:
     """Write down in a person's history that somebody signed in as them, or failed to."""
     with acting(Resident(person_id=person_id)):
         SignIn.objects.create(
@@ -151,6 +159,7 @@ def note(request: HttpRequest, *, person_id: int, how: str, succeeded: bool) -> 
             how=how,
             device=device_in_words(request.META.get("HTTP_USER_AGENT", "")),
             succeeded=succeeded,
+            network=familiar_networks.digest(person_id=person_id, network=network),
         )
 
 

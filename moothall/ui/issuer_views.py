@@ -121,6 +121,7 @@ def begin_session(request: PortalRequest, signed_in: SignedIn) -> None:
         request,
         person_id=signed_in.person_id,
         how=signed_in.how,
+        network=_network(request),
         issuer=signed_in.issuer,
         subject=signed_in.subject,
         sid=signed_in.sid,
@@ -214,13 +215,16 @@ def _attempt(
 
 
 def _address(request: PortalRequest, attempt: Attempt, issuer: Issuer) -> str | HttpResponseBase:
-    network = neighbourhood(client_address(request, settings.TRUSTED_PROXIES))
-    if attempts.count(what=_BEGUN, who=network) > MOST_FROM_NETWORK:
+    if attempts.count(what=_BEGUN, who=_network(request)) > MOST_FROM_NETWORK:
         return render_error(429, request.language, request.request_id)
     try:
         return sign_in.begin(attempt, issuer)
     except SignInFailed as failure:
         return _refused(failure, request.language, issuer.slug, onward=attempt.onward)
+
+
+def _network(request: PortalRequest) -> str:
+    return neighbourhood(client_address(request, settings.TRUSTED_PROXIES))
 
 
 def _linking(request: PortalRequest, attempt: Attempt) -> int | None:

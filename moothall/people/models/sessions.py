@@ -51,13 +51,14 @@ class Session(PersonModel):
 
 
 class SignIn(PersonModel):
-    """Somebody signed in, or tried to, as this person."""
+    """Somebody signed in, or tried to, as this person. `network`: see people.familiar_networks."""
 
     at = models.DateTimeField(db_default=Now())
     site = models.CharField(max_length=8, choices=Site)
     how = models.CharField(max_length=40)
     device = models.CharField(max_length=60, blank=True)
     succeeded = models.BooleanField()
+    network = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["person", "at"], name="sign_ins_of_a_person")]

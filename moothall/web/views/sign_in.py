@@ -75,7 +75,7 @@ def code(request: PortalRequest) -> HttpResponseBase:
         email=asked.address.to, name="", kind=PersonKind.RESIDENT, language=request.language
     )
     contacts.note_proved(person_id=person.id, address=asked.address)
-    sessions.begin(request, person_id=person.id, how=HOW)
+    sessions.begin(request, person_id=person.id, how=HOW, network=network_of(request))
     response = HttpResponseRedirect(asked.onward or reverse("account"))
     proof_cookie.drop(response)
     return response

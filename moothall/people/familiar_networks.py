@@ -1,0 +1,43 @@
+"""Networks from which a resident has signed in: what strangers use up of an address from elsewhere is not theirs.
+
+A sign-in keeps a keyed digest of its network, as long as its row of the history is kept: it tells no address, and of
+two people in one network it is not the same. In IPv4 a network is the /24 around, because providers hand their
+customers another address of it every few days; in IPv6 it is the /64 that a customer has.
+"""
+
+import hmac
+from ipaddress import IPv4Address, ip_network
+
+from django.conf import settings
+
+from moothall.bodies.context import Resident, acting
+from moothall.people.models import SignIn
+from moothall.people.models.sessions import Site
+from moothall.people.queries import person_by_email
+from moothall.rules.persons import PersonKind
+
+_NOBODY = 0
+
+
+def digest(*, person_id: int, network: str) -> str:
+    """Return by what a person's sign-ins from a network are known; "" for no network."""
+    key = settings.CASE_CODE_KEY.encode()
+    text = f"sign-in-network:{person_id}:{_around(network)}".encode("utf-8", "surrogatepass")
+    return hmac.new(key, text, "sha256").hexdigest() if network else ""
+
+
+def is_familiar(*, email: str, network: str) -> bool:
+    """Tell whether the resident with an address has signed in from this network; the same work where there is none."""
+    person = person_by_email(email, kind=PersonKind.RESIDENT)
+    person_id = _NOBODY if person is None else person.id
+    known = digest(person_id=person_id, network=network)
+    with acting(Resident(person_id=person_id)):
+        rows = SignIn.objects.filter(person_id=person_id, site=Site.PORTAL, succeeded=True, network=known)
+        return bool(known) and rows.exists()
+
+
+def _around(network: str) -> str:
+    try:
+        return str(ip_network((int(IPv4Address(network)), 24), strict=False))
+    except ValueError:
+        return network
