@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import Error, transaction
 from django.test import TestCase
 from django.utils import timezone
 
@@ -181,3 +182,8 @@ def test_every_table_of_a_person_goes_with_the_account_or_belongs_to_work() -> N
     tables = {model._meta.db_table for model in PERSONAL}
     assert not account_tables.GOES & account_tables.STAYS_AT_WORK.keys()
     assert tables == account_tables.GOES | account_tables.STAYS_AT_WORK.keys()
+
+
+def test_no_account_of_an_officer_can_be_closed(officer: Colleague) -> None:
+    with pytest.raises(Error, match="only a resident has an account"), transaction.atomic():
+        account_tables.close(person_id=officer.person_id)

@@ -268,3 +268,11 @@ def test_a_post_that_comes_too_late_changes_nothing(ann: Holder, monkeypatch: py
     whose = person_id(ANN)
     with acting(Resident(person_id=whose)):
         assert not AccountDetails.objects.exists()
+
+
+def test_who_has_no_address_for_a_code_signs_out_by_one_button(ann: Holder) -> None:
+    with acting(Resident(person_id=person_id(ANN))):
+        Contact.objects.all().delete()
+    page = ann.get("/account/confirm").content.decode()
+    assert "Sign out and sign in once more" in page
+    assert page.count('action="/sign-out"') == 1

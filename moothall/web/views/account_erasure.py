@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from moothall.bodies import queries as bodies
 from moothall.people import contacts, helping, sessions
 from moothall.people.queries import Account
-from moothall.portability.erasure import account_tables, asking, closing, queries
+from moothall.portability.erasure import asking, closing, queries
 from moothall.portability.erasure.asking import Chosen
 from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong
 from moothall.rules.erasure import LONGEST_WORDS
@@ -75,7 +75,6 @@ def close(request: PortalRequest, by: Account) -> HttpResponseBase:
         "web/account_close.html",
         present.close(asking.choices(by=by), request.language),
         is_confirmed=is_confirmed,
-        is_officer=account_tables.has_served(person_id=by.person_id),
         has_email=bool(contacts.of_person(person_id=by.person_id).email),
     )
 
