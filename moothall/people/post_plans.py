@@ -4,7 +4,7 @@ import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -181,3 +181,14 @@ def _changed(base: Planned, row: Membership, scene: Scene) -> Planned:
 def midnight(day: date | None) -> datetime | None:
     """Return the moment at which a day begins in the United Kingdom, None for None."""
     return None if day is None else timezone.make_aware(datetime.combine(day, time.min))
+
+
+def after(last_day: date | None) -> datetime | None:
+    """Return the moment at which a last day is over in the United Kingdom, None for None.
+
+    Raises:
+        ValueError: no day comes after it.
+    """
+    if last_day == date.max:
+        raise ValueError(last_day)
+    return None if last_day is None else midnight(last_day + timedelta(days=1))

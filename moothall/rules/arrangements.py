@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from moothall.rules.bodies import Body, Standing, standing
@@ -164,9 +164,14 @@ def _faults(
         yield "to", TermsFault.BACKWARDS
     elif terms.span.is_over(now):
         yield "to", TermsFault.OVER_ALREADY
-    elif terms.span.to_at is not None and terms.sharing.review_on > terms.span.to_at.date():
+    elif terms.span.to_at is not None and terms.sharing.review_on > _last_day(terms.span.to_at):
         yield "review_on", TermsFault.REVIEW_TOO_LATE
     yield from _prose(terms)
+
+
+def _last_day(to_at: datetime) -> date:
+    """Return the day in which a time [from, to) has its last moment."""
+    return (to_at - timedelta(microseconds=1)).date()
 
 
 def _prose(terms: Terms) -> Iterator[tuple[str, TermsFault]]:

@@ -104,7 +104,7 @@ def invite(services: Mapping[str, Text]) -> Page:
             hint=chosen.hint,
         ),
         _choice(MAY, "helper_may", (_option("account.may_read", READ), _option("account.may_act", ACT))),
-        _day(UNTIL, "helper_until", ago=-1, ahead=_LONGEST_HELP_DAYS),
+        _day(UNTIL, "helper_until", ago=0, ahead=_LONGEST_HELP_DAYS),
     )
 
 

@@ -7,7 +7,7 @@ from moothall.people.helping import MARK, Help
 from moothall.people.queries import Account
 from moothall.rules.language import Language
 from moothall.ui.links import portal_url
-from moothall.ui.words import date_in_words
+from moothall.ui.words import date_in_words, end_in_words
 from moothall.web.letters import letter
 
 
@@ -18,7 +18,7 @@ def invited(by: Account, made: Help, *, language: Language) -> None:
         language,
         **_names(made),
         code=MARK,
-        until=date_in_words(made.ends_at, language),
+        until=end_in_words(made.ends_at, language),
         answer_by=date_in_words(made.answer_by, language),
         url=portal_url(language, "account-accept"),
     )

@@ -1,4 +1,4 @@
-"""When the time of a right to act for somebody is over, both are told, once."""
+"""How long a right to act for somebody lasts; when its time is over, both are told, once."""
 
 from datetime import timedelta
 
@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.people.models import Helping
+from moothall.rules.language import Language
+from moothall.ui.words import date_in_words
 from moothall.wiring import jobs
-from tests.sites.account_visits import Holder, help_out, messages, person_id, signed_in
+from tests.sites.account_visits import Holder, help_out, messages, person_id, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,18 @@ def told(before: int) -> dict[str, str]:
     new = found[: len(found) - before]
     assert len({message.to for message in new}) == len(new)
     return {message.to: message.words for message in new}
+
+
+def test_a_right_lasts_until_the_end_of_the_day_that_was_named(pair: tuple[Holder, Holder]) -> None:
+    last = timezone.localdate() + timedelta(days=30)
+    words = date_in_words(last, Language.EN)
+    right = help_out(*pair)
+    invitation = next(each.words for each in messages() if "asks you to act" in each.words)
+    assert f"until the end of {words}" in invitation
+    with acting(Resident(person_id=person_id(ANN))):
+        ends_at = Helping.objects.get(id=right).ends_at
+    assert timezone.localtime(ends_at).isoformat().startswith(f"{last + timedelta(days=1)}T00:00")
+    assert f"Until the end of {words}" in text_of(pair[0].get("/account/people"))
 
 
 def test_both_are_told_once_that_it_has_run_out(pair: tuple[Holder, Holder]) -> None:

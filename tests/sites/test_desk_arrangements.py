@@ -82,6 +82,19 @@ def test_what_is_wrong_in_terms_is_said_by_field(leeds: KnownBody) -> None:
         assert (page.status, words in page.words) == (400, True), words
 
 
+def test_an_arrangement_holds_until_the_end_of_its_last_day(camden: KnownBody, leeds: KnownBody) -> None:
+    client = at_desk(administrator(leeds, "Petra Provider"))
+    days = {"from-day": "1", "from-month": "3", "to-day": "31", "to-month": "12"}
+    years = {"from-year": "2031", "to-year": "2031", "review_on-year": "2031"}
+    last = {"review_on-day": "31", "review_on-month": "12"}
+    late = send(
+        client, "/leeds/arrangements/propose", **{**terms(leeds), **days, **years, "to-day": "30", **last}
+    )
+    assert (late.status, "Choose a review before the end" in late.words) == (400, True)
+    there = send(client, "/leeds/arrangements/propose", **{**terms(leeds), **days, **years, **last}).location
+    assert "From 1 March 2031 until the end of 31 December 2031" in look(client, there).words
+
+
 def test_a_third_council_finds_no_arrangement_of_two_others(camden: KnownBody, leeds: KnownBody) -> None:
     number = arranged(camden, leeds, (WASTE,))
     third = council("cornwall")

@@ -5,11 +5,13 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from moothall.bodies import queries as register
+from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import post_files
-from moothall.people.models import PostFile
+from moothall.people.models import Membership, PostFile
 from moothall.people.queries import Colleague, person_by_email
 from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR
@@ -83,9 +85,22 @@ def test_the_form_gives_a_post(camden: KnownBody) -> None:
     assert known(found.id).functions(body_id=camden.id) == {WASTE}
 
 
+def test_a_post_lasts_until_the_end_of_its_last_day(camden: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    days = {"from-day": "1", "from-month": "3", "from-year": "2031"}
+    last = {"to-day": "31", "to-month": "12", "to-year": "2031"}
+    send(client, "/camden/people/add", **post(camden, WASTE, **days, **last))
+    with acting(Job(body_id=camden.id)):
+        to_at = Membership.objects.values_list("to_at", flat=True).get(function=WASTE)
+    assert timezone.localtime(to_at).isoformat() == "2032-01-01T00:00:00+00:00"
+    assert "From 1 March 2031 until the end of 31 December 2031" in look(client, "/camden/people/").words
+    assert "O 1 Mawrth 2031 tan ddiwedd 31 Rhagfyr 2031" in look(client, "/cy/camden/people/").words
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
+        ({"to-day": "31", "to-month": "12", "to-year": "9999"}, "Enter a real date"),
         ({"email": "nobody"}, "Enter an email address"),
         ({"name": ""}, "Enter their name"),
         ({"why": " "}, "Enter why they need this post"),

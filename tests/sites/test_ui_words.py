@@ -14,7 +14,7 @@ from markupsafe import Markup
 from moothall.rules.language import Language, Text
 from moothall.ui import texts
 from moothall.ui.prose import html_of
-from moothall.ui.words import date_in_words, moment_in_words, pounds
+from moothall.ui.words import beginning_in_words, date_in_words, end_in_words, moment_in_words, pounds
 
 MOOTHALL = Path(__file__).parents[2] / "moothall"
 OURS = ("shared", "form", "errors")
@@ -130,6 +130,33 @@ def test_a_moment_is_told_in_uk_time() -> None:
     assert (
         moment_in_words(datetime(2026, 12, 1, 15, 5, tzinfo=UTC), Language.CY) == "1 Rhagfyr 2026 am 3:05yp"
     )
+
+
+@pytest.mark.parametrize(
+    ("hour", "english", "welsh"),
+    [
+        (0, "12 December 2026 at midnight", "12 Rhagfyr 2026 am hanner nos"),
+        (12, "12 December 2026 at midday", "12 Rhagfyr 2026 am hanner dydd"),
+        (13, "12 December 2026 at 1:00pm", "12 Rhagfyr 2026 am 1:00yp"),
+    ],
+)
+def test_midnight_and_midday_are_told_by_name(hour: int, english: str, welsh: str) -> None:
+    moment = datetime(2026, 12, 12, hour, tzinfo=UTC)
+    assert moment_in_words(moment, Language.EN) == english
+    assert moment_in_words(moment, Language.CY) == welsh
+
+
+def test_a_time_that_begins_and_ends_with_a_day_is_told_in_days() -> None:
+    begins, ends = datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 6, 30, 23, 0, tzinfo=UTC)
+    assert beginning_in_words(begins, Language.EN) == "1 December 2026"
+    assert end_in_words(ends, Language.EN) == "the end of 30 June 2027"
+    assert end_in_words(ends, Language.CY) == "ddiwedd 30 Mehefin 2027"
+
+
+def test_a_time_that_begins_or_ends_within_a_day_is_told_with_its_clock() -> None:
+    moment = datetime(2026, 12, 1, 15, 5, tzinfo=UTC)
+    assert beginning_in_words(moment, Language.EN) == "1 December 2026 at 3:05pm"
+    assert end_in_words(moment, Language.EN) == "1 December 2026 at 3:05pm"
 
 
 def test_money_is_written_in_pounds() -> None:

@@ -12,7 +12,7 @@ from moothall.desk.presenters.arrangements import HOME
 from moothall.desk.presenters.pages import day_typed
 from moothall.desk.presenters.people_typed import number
 from moothall.people.arrangements import Proposal
-from moothall.people.post_plans import midnight
+from moothall.people.post_plans import after, midnight
 from moothall.rules.arrangements import WORDS, ArrangementKind, LawfulBasis, SharingRecord, TermsFault
 from moothall.rules.language import Language
 from moothall.services.queries import functions_in_force
@@ -67,7 +67,7 @@ def terms_typed(typed: Typed, *, body: KnownBody, language: Language) -> TermsTy
         kind=kind,
         functions=frozenset(each[:40] for each in typed.get("functions", ())[:_MOST_FUNCTIONS]),
         from_at=midnight(days["from"]),
-        to_at=midnight(days["to"]),
+        to_at=after(days["to"]),
         legal_basis=_one(typed, "legal_basis"),
         sharing=SharingRecord(lawful_basis=basis, review_on=review_on, **prose),
         functions_in_force=functions_in_force(),

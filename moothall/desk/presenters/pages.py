@@ -130,7 +130,7 @@ def day_typed(typed: Mapping[str, Sequence[str]], name: str) -> date | None:
     """Return the day that was typed, or None where nothing was.
 
     Raises:
-        ValueError: it is no day.
+        ValueError: it is no day, or the very last, after which none can begin.
     """
     parts = [_one(typed, name + part).strip() for part in (DAY, MONTH, YEAR)]
     if not any(parts):
@@ -138,7 +138,10 @@ def day_typed(typed: Mapping[str, Sequence[str]], name: str) -> date | None:
     if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
         raise ValueError(name)
     day, month, year = map(int, parts)
-    return date(year, month, day)
+    found = date(year, month, day)
+    if found == date.max:
+        raise ValueError(name)
+    return found
 
 
 def _one(typed: Mapping[str, Sequence[str]], name: str) -> str:

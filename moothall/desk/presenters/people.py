@@ -16,7 +16,7 @@ from moothall.services.queries import all_current, functions_in_force
 from moothall.ui import texts
 from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow
-from moothall.ui.words import moment_in_words
+from moothall.ui.words import beginning_in_words, end_in_words
 
 Typed = Mapping[str, Sequence[str]]
 
@@ -37,10 +37,10 @@ def given_by(body: KnownBody) -> frozenset[str]:
 
 def span_in_words(span: Span, language: Language) -> str:
     """Return a time as people read it."""
-    begins = moment_in_words(span.from_at, language)
+    begins = beginning_in_words(span.from_at, language)
     if span.to_at is None:
         return texts.speak("people.since", language, begins=begins)
-    return texts.speak("people.span", language, begins=begins, ends=moment_in_words(span.to_at, language))
+    return texts.speak("people.span", language, begins=begins, ends=end_in_words(span.to_at, language))
 
 
 def people_page(found: Roster, *, by: Colleague, body: KnownBody, language: Language, done: str) -> PageView:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters.pages import day_typed
 from moothall.desk.presenters.people import given_by
-from moothall.people.post_plans import midnight
+from moothall.people.post_plans import after, midnight
 from moothall.people.posts import NewPost
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.faults import Wrong
@@ -76,7 +76,7 @@ def post_typed(posted: QueryDict, *, body: KnownBody, language: Language) -> Pos
         team_id=team_id,
         function=posted.get("function", "")[:40],
         from_at=midnight(from_on),
-        to_at=midnight(to_on),
+        to_at=after(to_on),
         why=why,
         functions=given_by(body),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -10,7 +11,10 @@ from moothall.people.queries import Account
 from moothall.services.queries import all_current
 from moothall.ui import texts
 from moothall.ui.requests import PortalRequest
-from moothall.ui.words import date_in_words
+from moothall.ui.words import date_in_words, end_in_words
+
+# What is over at the beginning of a day ran out on the day before.
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +69,8 @@ def _stands(request: PortalRequest, one: Help) -> str:
     if one.ended_at is not None:
         return texts.speak("account.help_ended", language, on=date_in_words(one.ended_at, language))
     if one.is_in_force(at=now):
-        return texts.speak("account.help_until", language, until=date_in_words(one.ends_at, language))
+        return texts.speak("account.help_until", language, until=end_in_words(one.ends_at, language))
     if one.is_waiting(at=now):
         return texts.speak("account.help_waits", language, until=date_in_words(one.answer_by, language))
     over = one.ends_at if one.accepted_at is not None else one.answer_by
-    return texts.speak("account.help_ran_out", language, on=date_in_words(over, language))
+    return texts.speak("account.help_ran_out", language, on=date_in_words(over - _MOMENT, language))

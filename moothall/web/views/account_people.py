@@ -1,6 +1,6 @@
 """Who acts for a resident, and for whom they act: asked, accepted, begun, stopped and ended. Both are told."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -56,7 +56,7 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
         email=str(answers[forms.EMAIL]).lower(),
         services=tuple(str(one) for one in chosen) if isinstance(chosen, tuple) else (),
         may_act=answers[forms.MAY] == forms.ACT,
-        ends_at=timezone.make_aware(datetime.combine(until, time.min)),
+        ends_at=timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)),
     )
     try:
         made = helping.invite(by=by, invitation=invitation)
