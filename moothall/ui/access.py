@@ -22,11 +22,8 @@ from moothall.people import sessions
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import RightEnded
-from moothall.rules.arrangements import WORDS
-from moothall.rules.form_check_text import redisplay
-from moothall.ui import step_up
+from moothall.ui import step_up, too_late
 from moothall.ui.links import portal_url
-from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
 P = ParamSpec("P")
@@ -36,8 +33,6 @@ DRAFT_COOKIE = "__Host-draft"
 GRANT_COOKIE = "__Host-case"
 PLACE_COOKIE = "__Host-place"
 GRANT_SECONDS = 30 * 60
-# What may be shown to whoever sits at a browser whose session has ended; a field that is not named here never is.
-_PROSE = frozenset({"legal_basis", "message", "name", "note", "reason", "why", "words", *WORDS})
 _DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
 
@@ -144,7 +139,7 @@ def signed_in(view: View[Concatenate[Account, P]]) -> View[P]:
     def answer(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         by = account_of(request)
         if by is None:
-            return _session_ended(request, _sign_in_and_back(request))
+            return too_late.session_ended(request, _sign_in_and_back(request))
         request.is_behind_sign_in = True
         return view(request, by, *args, **kwargs)
 
@@ -184,14 +179,14 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
         if colleague is None or not colleague.posts:
             if person_id is not None:
                 sessions.end(request)
-            return _session_ended(request, _desk_sign_in_and_back(request))
+            return too_late.session_ended(request, _desk_sign_in_and_back(request))
         key = request.session.session_key or ""
         colleague = replace(colleague, session_digest=sessions.digest_of(key))
         request.colleague = colleague
         try:
             return view(request, colleague, *args, **kwargs)
         except (RightEnded, Http404) as refusal:
-            return _too_late(request, refusal)
+            return too_late.right_ended(request, refusal)
 
     return _declared(answer, Access.OFFICER)
 
@@ -257,27 +252,6 @@ def _officer_of(ticket: Ticket) -> Colleague | None:
         return None
     found = people.colleague(person_id=ticket.person_id)
     return found if found is not None and ticket.body_id in found.body_ids else None
-
-
-def _session_ended(request: PortalRequest, sign_in: str) -> HttpResponse:
-    """Lead to sign-in; what was typed into a form that comes too late is shown, so that it can be copied."""
-    if request.method != "POST":
-        return HttpResponseRedirect(sign_in)
-    return render(request, "session_ended.html", status=403, typed=_typed(request), sign_in_href=sign_in)
-
-
-def _too_late(request: PortalRequest, refusal: RightEnded | Http404) -> HttpResponse:
-    """Answer alike where a right has ended and where there is nothing; give back what was typed into a form."""
-    typed = _typed(request)
-    if not typed:
-        raise Http404 from refusal
-    return render(request, "right_ended.html", status=404, typed=typed, home_href=reverse("bodies"))
-
-
-def _typed(request: PortalRequest) -> list[str]:
-    """Return the prose that somebody typed, which is all that may be shown again: the rest may be a secret."""
-    posted = (value for name, value in request.POST.items() if name in _PROSE)
-    return [redisplay(str(value)) for value in posted if str(value).strip()]
 
 
 def _grant(request: PortalRequest) -> GrantHolder | None:

@@ -85,10 +85,10 @@ class DeskFrame:
     `officer_name` and `you_href` (their own sign-in) are "" and `links` are empty where nobody is signed in.
     """
 
-    body_names: str
-    officer_name: str
-    sign_out_href: str
-    links: tuple[DeskLink, ...]
+    body_names: str = ""
+    officer_name: str = ""
+    sign_out_href: str = ""
+    links: tuple[DeskLink, ...] = ()
     you_href: str = ""
 
     def current(self, path: str) -> DeskLink | None:
@@ -99,17 +99,21 @@ class DeskFrame:
         return nearest or next(iter(named), None)
 
 
-def frame(language: Language, face: Face | None, path: str) -> Frame:
-    """Return the frame of a page of `face` or the portal; `path` is its address with language and query."""
+def frame(language: Language, face: Face | None, path: str, *, is_elsewhere: bool = False) -> Frame:
+    """Return the frame of a page of `face` or the portal; `path` is its address with language and query.
+
+    `is_elsewhere` is for a page on a host that has no front page: all its links lead to the portal.
+    """
     into = other(language)
     home = "/" if face is None else face.home_path
     is_own_host = face is not None and home == "/"
     portal_name = str(texts.speak("shared.portal_name", language))
-    host = settings.PORTAL_URL if is_own_host else ""
+    host = settings.PORTAL_URL if is_own_host or is_elsewhere else ""
+    here = settings.PORTAL_URL if is_elsewhere else ""
     return Frame(
         site_name=portal_name if face is None else face.name.speak(language),
-        home_url=in_language(home, language),
-        switch=Link(text=str(texts.speak("shared.language_name", into)), href=in_language(path, into)),
+        home_url=here + in_language(home, language),
+        switch=Link(text=str(texts.speak("shared.language_name", into)), href=here + in_language(path, into)),
         switch_language=into,
         official_name=None if face is None else face.official_name.speak(language),
         theme_url=None if face is None else face.theme_url,

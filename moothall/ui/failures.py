@@ -10,9 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 
 from moothall.bodies.places.postcode_file import Unusable
-from moothall.rules.language import Language
-from moothall.ui.errors import render_error
-from moothall.ui.faces import is_welsh
+from moothall.ui.errors import error_page
 from moothall.vault.failures import KeyLost
 
 log = structlog.get_logger(logger_name="moothall.failures")
@@ -25,17 +23,17 @@ _DEEPEST_FRAMES = 12
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be read: 413 where it is too much, 400 otherwise."""
-    return _page(request, 413 if isinstance(exception, _TOO_LARGE) else 400)
+    return error_page(request, 413 if isinstance(exception, _TOO_LARGE) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer who may not."""
-    return _page(request, 403)
+    return error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what is not there."""
-    return _page(request, 404)
+    return error_page(request, 404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -53,9 +51,4 @@ def failed(request: HttpRequest) -> HttpResponse:
         ],
         request_id=getattr(request, "request_id", ""),
     )
-    return _page(request, status)
-
-
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    language = Language.CY if is_welsh(request.path) else Language.EN
-    return render_error(status, language, str(getattr(request, "request_id", "")))
+    return error_page(request, status)

@@ -21,7 +21,7 @@ from moothall.people.identity.oidc.pending import LASTS, Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn
 from moothall.rules.language import Language
 from moothall.ui import texts
-from moothall.ui.errors import render_error
+from moothall.ui.errors import error_page
 from moothall.ui.faces import Link, in_language
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest, client_address, neighbourhood
@@ -216,7 +216,7 @@ def _attempt(
 
 def _address(request: PortalRequest, attempt: Attempt, issuer: Issuer) -> str | HttpResponseBase:
     if attempts.count(what=_BEGUN, who=_network(request)) > MOST_FROM_NETWORK:
-        return render_error(429, request.language, request.request_id)
+        return error_page(request, 429)
     try:
         return sign_in.begin(attempt, issuer)
     except SignInFailed as failure:

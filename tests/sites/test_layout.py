@@ -26,7 +26,10 @@ def links(html: bytes) -> dict[str, str]:
 
 def simple_page(path: str, language: Language = Language.EN, face: Face | None = FACE) -> bytes:
     request = request_for(path, language, face)
-    return render(request, "error.html", status=404, error_status=404, request_id="x").content
+    words = {"title": "Lost", "what": "It is gone.", "do": "Go on."}
+    return render(
+        request, "error.html", status=404, words=words, onward="Go to the start page", request_id="x"
+    ).content
 
 
 def test_a_page_carries_its_body_and_language() -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 from moothall.rules.language import Language
-from moothall.ui.errors import render_error
+from moothall.ui.errors import Place, render_error
 from tests.sites.ui_samples import QUESTIONS, all_pages
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,9 @@ ALLOWED = ("The “group” role is unnecessary", "is unnecessary for elements t
 def pages() -> dict[str, str]:
     kinds = {name: response.content.decode() for name, response in all_pages().items()}
     errors = {
-        f"error {language}": render_error(500, language, "abcdef12").content.decode() for language in Language
+        f"error {place} {language}": render_error(404, language, "abcdef12", place=place).content.decode()
+        for language in Language
+        for place in Place
     }
     return kinds | errors
 

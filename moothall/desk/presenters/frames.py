@@ -11,7 +11,7 @@ from moothall.rules.language import Language
 from moothall.ui.faces import DeskFrame, DeskLink
 from moothall.ui.texts import speak
 
-NOBODY = DeskFrame(body_names="", officer_name="", sign_out_href="", links=())
+NOBODY = DeskFrame()
 
 
 def bodies_of(by: Colleague) -> tuple[KnownBody, ...]:

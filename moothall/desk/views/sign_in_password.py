@@ -18,7 +18,7 @@ from moothall.people.models import Errand
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import issuer_views, texts
 from moothall.ui.access import open_to_all
-from moothall.ui.errors import render_error
+from moothall.ui.errors import error_page
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -40,7 +40,7 @@ def password(request: PortalRequest) -> HttpResponse:
             origin=origin(request),
         )
     except guesses.TooOften:
-        return render_error(429, request.language, request.request_id)
+        return error_page(request, 429)
     if person_id is None or not may_come_in(person_id):
         return _password_page(request, onward, is_wrong=True)
     state.begin_halfway(request, person_id, onward)
@@ -60,7 +60,7 @@ def second(request: PortalRequest) -> HttpResponse:
     try:
         way = proving.prove(request, asking)
     except guesses.TooOften:
-        return render_error(429, request.language, request.request_id)
+        return error_page(request, 429)
     if way is None:
         if state.was_wrong(request, owing):
             return _second_page(request, asking, wrong_way=request.POST.get("way", "") or Way.TOTP)
@@ -101,7 +101,7 @@ def forgotten(request: PortalRequest) -> HttpResponse:
     try:
         guesses.refuse_reset(origin(request).network)
     except guesses.TooOften:
-        return render_error(429, request.language, request.request_id)
+        return error_page(request, 429)
     errands.add(Errand.Kind.RESET, person_id=id_by_email(email))
     return render(request, "desk/sign_in_link_sent.html", desk=NOBODY)
 

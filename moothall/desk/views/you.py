@@ -16,7 +16,7 @@ from moothall.people.credentials.accounts import holder
 from moothall.people.queries import Colleague
 from moothall.ui import texts
 from moothall.ui.access import officer, stepped_up
-from moothall.ui.errors import render_error
+from moothall.ui.errors import error_page
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -49,7 +49,7 @@ def password(request: PortalRequest, by: Colleague) -> HttpResponse:
         try:
             errors = _password_errors(request, by)
         except guesses.TooOften:
-            return render_error(429, request.language, request.request_id)
+            return error_page(request, 429)
         if not errors:
             actions.change_password(by=by, password=request.POST.get("password", ""), at=timezone.now())
             return HttpResponseRedirect(reverse("you"))

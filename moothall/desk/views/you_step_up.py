@@ -17,7 +17,7 @@ from moothall.people.queries import Colleague
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import issuer_views, step_up
 from moothall.ui.access import officer
-from moothall.ui.errors import render_error
+from moothall.ui.errors import error_page
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -38,7 +38,7 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
                 people.note_at_desk(by=by, action="people.step_up")
                 return HttpResponseRedirect(step_up.done(request))
         except guesses.TooOften:
-            return render_error(429, request.language, request.request_id)
+            return error_page(request, 429)
         wrong_way = request.POST.get("way", "") or Way.TOTP
     return render(
         request,

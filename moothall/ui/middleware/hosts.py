@@ -13,7 +13,7 @@ from django.utils import translation
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.rules.language import Language
-from moothall.ui.errors import render_error
+from moothall.ui.errors import error_page
 from moothall.ui.requests import PortalRequest, face_of
 
 _WELSH = "cy"
@@ -40,7 +40,7 @@ class HostsMiddleware:
         try:
             host = request.get_host().lower()
         except DisallowedHost:
-            return render_error(400, Language.EN, request.request_id)
+            return error_page(request, 400)
         rest = _take_language(request)
         if rest is None:
             return _with_slash(request)
@@ -69,7 +69,7 @@ class HostsMiddleware:
     def _own_host(self, request: PortalRequest, host: str, rest: str) -> HttpResponseBase:
         body = _body_of_host(host)
         if body is None:
-            return render_error(404, request.language, request.request_id)
+            return error_page(request, 404)
         request.public_body, request.on_own_host = body, True
         request.face = face_of(body, on_own_host=True)
         return self._answer(request, "own_host", "", rest)

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.http import HttpResponseBase
 
 from moothall.audit import actions as audit
-from moothall.rules.language import Language
-from moothall.ui.errors import render_error
+from moothall.ui.errors import error_page
 from moothall.ui.requests import PortalRequest
 
 log = structlog.get_logger(logger_name="moothall.request")
@@ -33,11 +32,7 @@ class RequestMiddleware:
         audit.request_id.set(request.request_id)
         request.public_body = None
         refusal = _refusal(request)
-        response = (
-            self.get_response(request)
-            if refusal is None
-            else render_error(refusal, _language(request), request.request_id)
-        )
+        response = self.get_response(request) if refusal is None else error_page(request, refusal)
         response["X-Request-ID"] = request.request_id
         _log(request, response, time.perf_counter() - began)
         return response
@@ -55,10 +50,6 @@ def _refusal(request: PortalRequest) -> int | None:
     if not (length.isascii() and length.isdigit()):
         return 400
     return 413 if len(length) > 18 or int(length) > settings.MAX_REQUEST_BYTES else None
-
-
-def _language(request: PortalRequest) -> Language:
-    return Language.CY if request.path.startswith("/cy/") else Language.EN
 
 
 def _log(request: PortalRequest, response: HttpResponseBase, seconds: float) -> None:

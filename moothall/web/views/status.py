@@ -12,7 +12,7 @@ from moothall.cases.queries import status as cases
 from moothall.people import attempts
 from moothall.rules.form_check_text import redisplay
 from moothall.ui.access import drop_grant, grant_holder, keep_grant, open_to_all
-from moothall.ui.errors import render_error
+from moothall.ui.errors import error_page
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest, client_address, neighbourhood
 from moothall.web.presenters import status as present
@@ -67,11 +67,11 @@ def ask(request: PortalRequest) -> HttpResponseBase:
     address = client_address(request, settings.TRUSTED_PROXIES)
     attempt = _Try(network=neighbourhood(address), reference=present.normal(reference))
     if attempt.is_too_often():
-        return render_error(429, request.language, request.request_id)
+        return error_page(request, 429)
     grant = cases.grant(reference=reference, code=code)
     if grant is None:
         if attempt.was_wrong():
-            return render_error(429, request.language, request.request_id)
+            return error_page(request, 429)
         return _ask_again(request, reference, present.WRONG)
     response = HttpResponseRedirect(reverse("status-case"))
     keep_grant(response, grant)
