@@ -30,9 +30,10 @@ _LONGEST_STAY_DAYS = 110 * 366
 _LONGEST_HELP_DAYS = 5 * 366
 
 
-def name() -> Page:
-    """Ask what somebody is called."""
-    return _page("name", _line(NAME, "name", longest=_LONGEST_NAME))
+def name(*, is_wanted_first: bool = False) -> Page:
+    """Ask what somebody is called; say why where it is wanted before something else."""
+    page = _page("name", _line(NAME, "name", longest=_LONGEST_NAME))
+    return replace(page, guidance=_text("account.name_first")) if is_wanted_first else page
 
 
 def email() -> Page:

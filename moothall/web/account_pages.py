@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from django.http import HttpResponseBase
 from django.utils import timezone
@@ -18,6 +19,7 @@ from moothall.ui.page import render
 from moothall.ui.presenters import ErrorItem, PageAsked, page_view
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import told
 from moothall.web.account_forms import NAME
 
 
@@ -31,6 +33,18 @@ class AccountForm:
     given: Answers = field(default_factory=dict)
     lookups: Mapping[str, AddressLookup] = field(default_factory=dict)
     found: Mapping[str, AddressAnswer] = field(default_factory=dict)
+
+
+def show_page(
+    request: PortalRequest,
+    template: str,
+    shown: Mapping[str, object] = MappingProxyType({}),
+    *,
+    status: int = 200,
+    **context: object,
+) -> HttpResponseBase:
+    """Answer with a page of the account; it says first what has just been done."""
+    return render(request, template, shown, status=status, done=told(request), **context)
 
 
 def show(request: PortalRequest, form: AccountForm) -> HttpResponseBase:

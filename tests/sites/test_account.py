@@ -125,6 +125,9 @@ def test_a_mobile_number_is_proved_by_text_message_and_can_be_removed(ann: Holde
     sent = last_message()
     assert sent.to == "07700900123"
     assert len(sent.words) < 160
+    page = ann.words("/account/mobile/code")
+    assert "check the number" in page
+    assert "spam" not in page
     assert ann.fill("/account/mobile/code", code="0000 0000").status_code == 200
     assert contacts.of_person(person_id=person_id(ANN)).mobile == ""
     ann.fill("/account/mobile/code", code=sent.code)

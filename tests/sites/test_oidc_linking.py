@@ -33,6 +33,7 @@ def test_who_is_signed_in_adds_an_identity_and_signs_in_with_it_from_then_on(
     assert "Sign in to this account with The stub" in look(at_portal, LINK).words
     landed = link(at_portal, oidc)
     assert (landed.status, landed.location) == (302, "/account")
+    assert "You can now sign in this way too" in look(at_portal, landed.location).words
     assert signed_in(at_portal) == mine
     later = visitor(host=PORTAL)
     sign_in(later, oidc)
@@ -54,6 +55,7 @@ def test_adding_and_taking_away_a_way_in_ends_the_sessions_elsewhere(at_portal: 
     enter(elsewhere)
     (identity,) = identities.of_person(person_id=mine)
     assert send(at_portal, f"{WAYS}/{identity.id}/remove").location == WAYS
+    assert "This way to sign in has been removed" in look(at_portal, WAYS).words
     assert (signed_in(at_portal), signed_in(elsewhere)) == (mine, None)
 
 

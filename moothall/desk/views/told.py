@@ -10,22 +10,11 @@ from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.pages import FormView, PageView
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NoSuchPost, NotAdministrator, NotServing
-from moothall.ui import texts
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell, told
 
-_TOLD = "told"
-
-
-def tell(request: PortalRequest, key: str) -> None:
-    """Keep the key of a text for the next page."""
-    request.session[_TOLD] = key
-
-
-def told(request: PortalRequest) -> str:
-    """Return what was just done, once, or ""."""
-    key = request.session.pop(_TOLD, "")
-    return texts.speak(key, request.language) if key in texts.interface() else ""
+__all__ = ["administrators_only", "show_form", "show_page", "tell", "told"]
 
 
 @contextmanager

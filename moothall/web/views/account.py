@@ -16,12 +16,13 @@ from moothall.people.queries import Account
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web import account_forms as forms
-from moothall.web.account_pages import AccountForm, show, take
+from moothall.web.account_pages import AccountForm, show, show_page, take
 from moothall.web.asking import asking_of, for_oneself, or_ended
 from moothall.web.confirming import confirmed
+from moothall.web.own_paths import own_path
 from moothall.web.presenters import account as present
 
 
@@ -32,7 +33,7 @@ def home(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Show what the account holds; whoever acts for somebody sees what they may do for them."""
     asking = asking_of(request, by)
     if asking.is_for_another:
-        return render(request, "web/account_acting.html", person_name=asking.person_name)
+        return show_page(request, "web/account_acting.html", person_name=asking.person_name)
     shown = present.home(
         request,
         by,
@@ -41,21 +42,29 @@ def home(request: PortalRequest, by: Account) -> HttpResponseBase:
         addresses=homes.of_person(person_id=by.person_id),
         new_messages=own.new_messages(asking.resident, since=accounts.messages_seen(by=by)),
     )
-    return render(request, "web/account.html", shown)
+    return show_page(request, "web/account.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @for_oneself
 def name(request: PortalRequest, by: Account) -> HttpResponseBase:
-    """Ask what somebody is called."""
-    form = AccountForm(page=forms.name(), back_href=reverse("account"), given={forms.NAME: by.name or None})
+    """Ask what somebody is called, and lead back to where the name was wanted first."""
+    onward = own_path(request.GET.get("next", ""))
+    form = AccountForm(
+        page=forms.name(is_wanted_first=bool(onward)),
+        back_href=reverse("account"),
+        given={forms.NAME: by.name or None},
+    )
     if request.method != "POST":
         return show(request, form)
     answers = take(request, form)
     if isinstance(answers, HttpResponseBase):
         return answers
     people.rename(person_id=by.person_id, name=str(answers[forms.NAME]))
+    if onward:
+        return HttpResponseRedirect(onward)
+    tell(request, "account_done.name")
     return HttpResponseRedirect(reverse("account"))
 
 
@@ -73,6 +82,7 @@ def language(request: PortalRequest, by: Account) -> HttpResponseBase:
     if isinstance(answers, HttpResponseBase):
         return answers
     persons.speak(by=by, language=Language(str(answers[forms.LANGUAGE])))
+    tell(request, "account_done.language")
     return HttpResponseRedirect(reverse("account"))
 
 
@@ -95,6 +105,7 @@ def format_needed(request: PortalRequest, by: Account) -> HttpResponseBase:
     chosen = str(answers[forms.FORMAT])
     wanted = None if chosen == forms.NO_FORMAT else Format(chosen)
     persons.follow(by=by, details=replace(now, format_needed=wanted))
+    tell(request, "account_done.format")
     return HttpResponseRedirect(reverse("account"))
 
 
@@ -116,6 +127,7 @@ def confidential(request: PortalRequest, by: Account) -> HttpResponseBase:
     if isinstance(answers, HttpResponseBase):
         return answers
     persons.follow(by=by, details=replace(now, is_confidential=answers[forms.CONFIDENTIAL] is True))
+    tell(request, "account_done.confidential")
     return HttpResponseRedirect(reverse("account"))
 
 

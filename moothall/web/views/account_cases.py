@@ -16,10 +16,10 @@ from moothall.files.queries import OwnTicket, signed_own
 from moothall.people import accounts, contacts, queries
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web import account_forms as forms
-from moothall.web.account_pages import AccountForm, again, show, take
+from moothall.web.account_pages import AccountForm, again, show, show_page, take
 from moothall.web.asking import asking_of, for_oneself, or_ended
 from moothall.web.presenters import account_cases as present
 
@@ -38,7 +38,7 @@ def all_cases(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List the cases at all bodies, the latest first."""
     asking = asking_of(request, by)
     found = own.own_cases(asking.resident, page=_page(request))
-    return render(request, "web/account_cases.html", present.cases(request, asking, found))
+    return show_page(request, "web/account_cases.html", present.cases(request, asking, found))
 
 
 @require_GET
@@ -60,7 +60,7 @@ def case(request: PortalRequest, by: Account, body: str, reference: str) -> Http
         sent_by=names.get(helper_id or 0, ""),
         looked=accesses_of_own(by=asking.resident, body_id=known.id, reference=reference),
     )
-    return render(request, "web/account_case.html", shown)
+    return show_page(request, "web/account_case.html", shown)
 
 
 @require_GET
@@ -71,11 +71,11 @@ def messages(request: PortalRequest, by: Account) -> HttpResponseBase:
     asking, now = asking_of(request, by), timezone.now()
     found = own.messages(asking.resident, page=_page(request))
     if asking.is_for_another:
-        return render(request, "web/account_messages.html", present.messages(request, found, seen_at=now))
+        return show_page(request, "web/account_messages.html", present.messages(request, found, seen_at=now))
     seen_at = accounts.messages_seen(by=by)
     if not found.has_more or present.is_seen(found.messages[-1], seen_at=seen_at):
         accounts.see_messages(by=by, until=now)
-    return render(request, "web/account_messages.html", present.messages(request, found, seen_at=seen_at))
+    return show_page(request, "web/account_messages.html", present.messages(request, found, seen_at=seen_at))
 
 
 @require_GET
@@ -85,7 +85,7 @@ def documents(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List the files that were sent with the cases."""
     asking = asking_of(request, by)
     found = sent_files.of_person(asking.resident, page=_page(request))
-    return render(request, "web/account_documents.html", present.documents(request, found))
+    return show_page(request, "web/account_documents.html", present.documents(request, found))
 
 
 @require_GET
@@ -127,4 +127,5 @@ def gather(request: PortalRequest, by: Account) -> HttpResponseBase:
         gathering.gather(by=by, email=email, typed=str(answers[forms.REFERENCE]))
     except NothingToGather:
         return again(request, form, refusal="account.nothing_to_gather")
+    tell(request, "account_done.gathered")
     return HttpResponseRedirect(reverse("account-cases"))

@@ -1,12 +1,14 @@
 """Confirm who is there, by a code to the proved email address; who has none signs in once more."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from moothall.notices.channels.messages import Kind
-from moothall.people import codes, contacts, sessions
-from moothall.people.codes import VALID_MINUTES, Address, Purpose
+from moothall.people import contacts, sessions
+from moothall.people.codes import Address, Purpose
 from moothall.people.queries import Account
 from moothall.ui import step_up
 from moothall.ui.access import signed_in
@@ -14,11 +16,8 @@ from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.web import proof_cookie
 from moothall.web.asking import for_oneself
-from moothall.web.letters import letter_with_code
 from moothall.web.own_paths import own_path
-from moothall.web.presenters import sign_in as present
-from moothall.web.proof_cookie import Asked
-from moothall.web.views.sign_in import network_of, posted
+from moothall.web.views import account_codes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,17 +28,14 @@ def confirm(request: PortalRequest, by: Account) -> HttpResponseBase:
     email = contacts.of_person(person_id=by.person_id).email
     if request.method != "POST" or not email:
         return render(request, "web/account_confirm.html", email=email)
-    address = Address(kind=Kind.EMAIL, to=email)
-    if codes.is_too_often(address, network=network_of(request)):
-        secret = codes.nothing()
-    else:
-        words = letter_with_code("account.mail_step_up", request.language, minutes=VALID_MINUTES)
-        secret = codes.ask(purpose=Purpose.STEP_UP, address=address, letter=words, person_id=by.person_id)
-    response = HttpResponseRedirect(reverse("account-confirm-code"))
-    onward = own_path(request.GET.get("next", ""))
-    asked = Asked(purpose=Purpose.STEP_UP, address=address, secret=secret, onward=onward)
-    proof_cookie.keep(response, asked)
-    return response
+    return account_codes.send(
+        request,
+        by,
+        Purpose.STEP_UP,
+        Address(kind=Kind.EMAIL, to=email),
+        page="account-confirm-code",
+        onward=own_path(request.GET.get("next", "")),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,21 +46,10 @@ def code(request: PortalRequest, by: Account) -> HttpResponseBase:
     asked = proof_cookie.asked_for(request, Purpose.STEP_UP)
     if asked is None:
         return HttpResponseRedirect(reverse("account-confirm"))
-    problem = ""
-    if request.method == "POST":
-        typed = posted(request, "code")
-        if codes.prove(
-            purpose=asked.purpose,
-            address=asked.address,
-            secret=asked.secret,
-            typed=typed,
-            person_id=by.person_id,
-        ):
-            sessions.renew(request)
-            step_up.note(request)
-            response = HttpResponseRedirect(asked.onward or reverse("account"))
-            proof_cookie.drop(response)
-            return response
-        problem = "account.wrong_code" if typed else "account.enter_code"
-    shown = present.code(request, asked, problem=problem, again_href=reverse("account-confirm"))
-    return render(request, "web/sign_in_code.html", shown, has_errors=bool(problem))
+    wanted = f"?{urlencode({'next': asked.onward})}" if asked.onward else ""
+    page = account_codes.proved(request, by, asked, again_href=f"{reverse('account-confirm')}{wanted}")
+    if page is not None:
+        return page
+    sessions.renew(request)
+    step_up.note(request)
+    return account_codes.done(asked.onward or reverse("account"))

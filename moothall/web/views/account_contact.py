@@ -6,21 +6,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from moothall.notices.channels.messages import Kind
 from moothall.people import codes, contacts, sessions
-from moothall.people.codes import VALID_MINUTES, Address, Purpose
+from moothall.people.codes import Address, Purpose
 from moothall.people.contacts import EmailTaken
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web import account_forms as forms
 from moothall.web import proof_cookie
 from moothall.web.account_pages import AccountForm, again, show, take
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
-from moothall.web.letters import letter, letter_with_code
-from moothall.web.presenters import sign_in as present
-from moothall.web.proof_cookie import Asked
-from moothall.web.views.sign_in import network_of, posted
+from moothall.web.letters import letter
+from moothall.web.views import account_codes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +34,7 @@ def email(request: PortalRequest, by: Account) -> HttpResponseBase:
     if isinstance(answers, HttpResponseBase):
         return answers
     address = Address(kind=Kind.EMAIL, to=str(answers[forms.EMAIL]).lower())
-    return _send(request, by, Purpose.EMAIL, address, page="account-email-code")
+    return account_codes.send(request, by, Purpose.EMAIL, address, page="account-email-code")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +50,7 @@ def mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
     if isinstance(answers, HttpResponseBase):
         return answers
     address = Address(kind=Kind.SMS, to=str(answers[forms.MOBILE]))
-    return _send(request, by, Purpose.MOBILE, address, page="account-mobile-code")
+    return account_codes.send(request, by, Purpose.MOBILE, address, page="account-mobile-code")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,9 +61,9 @@ def email_code(request: PortalRequest, by: Account) -> HttpResponseBase:
     asked = proof_cookie.asked_for(request, Purpose.EMAIL)
     if asked is None:
         return HttpResponseRedirect(reverse("account-email"))
-    proved = _proved(request, by, asked, "account-email")
-    if proved is not None:
-        return proved
+    page = account_codes.proved(request, by, asked, again_href=reverse("account-email"))
+    if page is not None:
+        return page
     before = contacts.of_person(person_id=by.person_id).email
     try:
         contacts.change_email(by=by, email=asked.address.to)
@@ -76,7 +74,8 @@ def email_code(request: PortalRequest, by: Account) -> HttpResponseBase:
         _tell_the_old_one(by, before, asked.secret)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     sessions.renew(request)
-    return _done()
+    tell(request, "account_done.email")
+    return account_codes.done(reverse("account"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,11 +86,12 @@ def mobile_code(request: PortalRequest, by: Account) -> HttpResponseBase:
     asked = proof_cookie.asked_for(request, Purpose.MOBILE)
     if asked is None:
         return HttpResponseRedirect(reverse("account-mobile"))
-    proved = _proved(request, by, asked, "account-mobile")
-    if proved is not None:
-        return proved
+    page = account_codes.proved(request, by, asked, again_href=reverse("account-mobile"))
+    if page is not None:
+        return page
     contacts.note_proved(person_id=by.person_id, address=asked.address)
-    return _done()
+    tell(request, "account_done.mobile")
+    return account_codes.done(reverse("account"))
 
 
 @require_POST
@@ -100,38 +100,8 @@ def mobile_code(request: PortalRequest, by: Account) -> HttpResponseBase:
 def forget_mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Take the mobile number out of the account."""
     contacts.forget_mobile(by=by)
+    tell(request, "account_done.mobile_removed")
     return HttpResponseRedirect(reverse("account"))
-
-
-def _send(
-    request: PortalRequest, by: Account, purpose: Purpose, address: Address, *, page: str
-) -> HttpResponseBase:
-    if codes.is_too_often(address, network=network_of(request)):
-        secret = codes.nothing()
-    else:
-        words = letter_with_code(f"account.mail_{purpose}", request.language, minutes=VALID_MINUTES)
-        secret = codes.ask(purpose=purpose, address=address, letter=words, person_id=by.person_id)
-    response = HttpResponseRedirect(reverse(page))
-    proof_cookie.keep(response, Asked(purpose=purpose, address=address, secret=secret, onward=""))
-    return response
-
-
-def _proved(request: PortalRequest, by: Account, asked: Asked, ask_page: str) -> HttpResponseBase | None:
-    """Return None where the right code was posted, otherwise the page that asks for it."""
-    problem = ""
-    if request.method == "POST":
-        typed = posted(request, "code")
-        if codes.prove(
-            purpose=asked.purpose,
-            address=asked.address,
-            secret=asked.secret,
-            typed=typed,
-            person_id=by.person_id,
-        ):
-            return None
-        problem = "account.wrong_code" if typed else "account.enter_code"
-    shown = present.code(request, asked, problem=problem, again_href=reverse(ask_page))
-    return render(request, "web/sign_in_code.html", shown, has_errors=bool(problem))
 
 
 def _tell_the_old_one(by: Account, email: str, secret: str) -> None:
@@ -142,9 +112,3 @@ def _tell_the_old_one(by: Account, email: str, secret: str) -> None:
         about=codes.ACCOUNT,
         reader=by.person_id,
     )
-
-
-def _done() -> HttpResponseBase:
-    response = HttpResponseRedirect(reverse("account"))
-    proof_cookie.drop(response)
-    return response

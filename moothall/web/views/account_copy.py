@@ -10,9 +10,10 @@ from moothall.people.queries import Account
 from moothall.portability.copy_files import with_files
 from moothall.ui import texts
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
+from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
 
@@ -31,9 +32,10 @@ def all_copies(request: PortalRequest, by: Account) -> HttpResponseBase:
             words = texts.speak("account.too_many_copies", request.language)
             errors = (ErrorItem(text=words, href="#ask"),)
         else:
+            tell(request, "account_done.copy")
             return HttpResponseRedirect(reverse("account-copy"))
     found = copies.of_person(by=by)
-    return render(request, "web/account_copy.html", copies=found, errors=errors, has_errors=bool(errors))
+    return show_page(request, "web/account_copy.html", copies=found, errors=errors, has_errors=bool(errors))
 
 
 @require_GET

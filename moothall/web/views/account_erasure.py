@@ -13,11 +13,13 @@ from moothall.portability.erasure.asking import Chosen
 from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong
 from moothall.rules.erasure import LONGEST_WORDS
 from moothall.rules.form_check_text import redisplay
-from moothall.ui import step_up, texts
+from moothall.ui import step_up
 from moothall.ui.access import open_to_all, signed_in
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web import helping_letters
+from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import FRESH_MINUTES, ask_for_code, confirmed, has_just_come
 from moothall.web.presenters import account_erasure as present
@@ -25,7 +27,6 @@ from moothall.web.presenters.account_erasure import Typed
 
 ASKS = ("GET", "HEAD", "POST")
 MOST_CHOSEN = 1000
-_DONE = "erasure_done"
 _ERRORS = {
     NothingChosen: "erasure.error_nothing",
     NotYourCase: "erasure.error_not_yours",
@@ -39,9 +40,7 @@ _ERRORS = {
 def home(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Show what was asked and decided, what must stay, and what goes."""
     shown = present.home(queries.of_person(by=by), asking.choices(by=by), request.language)
-    done = request.session.pop(_DONE, "")
-    words = texts.speak(done, request.language) if done in texts.interface() else ""
-    return render(request, "web/account_erasure.html", shown, done=words)
+    return show_page(request, "web/account_erasure.html", shown)
 
 
 @require_http_methods(ASKS)
@@ -70,7 +69,7 @@ def close(request: PortalRequest, by: Account) -> HttpResponseBase:
             return ask_for_code(request)
         _close(request, by)
         return HttpResponseRedirect(reverse("account-closed"))
-    return render(
+    return show_page(
         request,
         "web/account_close.html",
         present.close(asking.choices(by=by), request.language),
@@ -88,7 +87,7 @@ def closed(request: PortalRequest) -> HttpResponseBase:
 
 def _form(request: PortalRequest, by: Account, typed: Typed, *, error: str = "") -> HttpResponseBase:
     shown = present.ask(asking.choices(by=by), typed, error=error, language=request.language)
-    return render(request, "web/account_erasure_ask.html", shown, status=400 if error else 200)
+    return show_page(request, "web/account_erasure_ask.html", shown, status=400 if error else 200)
 
 
 def _check(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBase:
@@ -101,14 +100,14 @@ def _check(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBas
     if len(typed.words) > LONGEST_WORDS:
         raise WordsTooLong
     shown = present.check(choices, typed, request.language)
-    return render(request, "web/account_erasure_check.html", shown)
+    return show_page(request, "web/account_erasure_check.html", shown)
 
 
 def _send(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBase:
     if typed.cases or not typed.account:
         chosen = frozenset(_chosen(value) for value in typed.cases)
         made = asking.ask(by=by, chosen=chosen, words=typed.words)
-        request.session[_DONE] = "erasure.sent" if made else "erasure.sent_before"
+        tell(request, "erasure.sent" if made else "erasure.sent_before")
     return HttpResponseRedirect(reverse("account-close" if typed.account else "account-erasure"))
 
 

@@ -12,12 +12,12 @@ from moothall.people.queries import Account
 from moothall.rules.answers import AddressAnswer
 from moothall.rules.faults import Problem
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.question_views import AddressStep
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web import account_forms as forms
 from moothall.web import form_addresses as addresses
-from moothall.web.account_pages import AccountForm, again, show, take
+from moothall.web.account_pages import AccountForm, again, show, show_page, take
 from moothall.web.asking import for_oneself
 from moothall.web.presenters import account_homes as present
 
@@ -28,7 +28,7 @@ from moothall.web.presenters import account_homes as present
 def all_homes(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List where somebody lives and lived, and which bodies serve each place."""
     known = homes.of_person(person_id=by.person_id)
-    return render(request, "web/account_homes.html", present.homes(request, known))
+    return show_page(request, "web/account_homes.html", present.homes(request, known))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,6 +61,7 @@ def add(request: PortalRequest, by: Account) -> HttpResponseBase:
         homes.add(by=by, address=address, from_on=from_on)
     except TooManyHomes:
         return again(request, form, refusal="account.too_many_homes")
+    tell(request, "account_done.home_added")
     return HttpResponseRedirect(reverse("account-homes"))
 
 
@@ -84,6 +85,7 @@ def left(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
         homes.leave(by=by, key=key, to_on=to_on)
     except LeftBeforeMovingIn:
         return again(request, form, refusal="account.left_before")
+    tell(request, "account_done.home_left")
     return HttpResponseRedirect(reverse("account-homes"))
 
 
@@ -94,4 +96,5 @@ def remove(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
     """Forget an address."""
     if not homes.remove(by=by, key=key):
         raise Http404
+    tell(request, "account_done.home_removed")
     return HttpResponseRedirect(reverse("account-homes"))

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 from moothall.people import known_answers as kept
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
+from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
 from moothall.web.presenters import account_known as present
 
@@ -19,7 +20,7 @@ from moothall.web.presenters import account_known as present
 def known_answers(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List both."""
     shown = present.known(request, kept.of_person(person_id=by.person_id), kept.given(by=by))
-    return render(request, "web/account_known.html", shown)
+    return show_page(request, "web/account_known.html", shown)
 
 
 @require_POST
@@ -29,6 +30,7 @@ def forget(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
     """Offer an answer no longer."""
     if not kept.forget(by=by, key=key):
         raise Http404
+    tell(request, "account_done.forgotten")
     return HttpResponseRedirect(reverse("account-known"))
 
 
@@ -39,4 +41,5 @@ def withdraw(request: PortalRequest, by: Account, given: int) -> HttpResponseBas
     """Take consent back, where consent was the basis."""
     if not kept.withdraw(by=by, given_id=given):
         raise Http404
+    tell(request, "account_done.withdrawn")
     return HttpResponseRedirect(reverse("account-known"))

@@ -1,6 +1,7 @@
 """Who acts for a resident, and for whom they act: asked, accepted, begun, stopped and ended. Both are told."""
 
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -12,11 +13,11 @@ from moothall.people.helping import Invitation, RightEnded, TooManyHelpers, Wron
 from moothall.people.queries import Account
 from moothall.services.queries import all_current
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web import account_forms as forms
 from moothall.web import asking, helping_letters
-from moothall.web.account_pages import AccountForm, again, show, take
+from moothall.web.account_pages import AccountForm, again, show, show_page, take
 from moothall.web.asking import for_oneself, or_ended
 from moothall.web.confirming import confirmed
 from moothall.web.presenters import account_people as present
@@ -28,7 +29,7 @@ from moothall.web.presenters import account_people as present
 def people(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List who acts for the resident, and for whom they act."""
     shown = present.people(request, by, helpers=helping.of_person(by=by), helped=helping.of_helper(by=by))
-    return render(request, "web/account_people.html", shown)
+    return show_page(request, "web/account_people.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,7 @@ def people(request: PortalRequest, by: Account) -> HttpResponseBase:
 def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Ask somebody to act for the resident, and send them a message with a code."""
     if not by.name:
-        return HttpResponseRedirect(reverse("account-name"))
+        return _name_first(request)
     titles = {slug: service.definition.title for slug, service in sorted(all_current().items())}
     form = AccountForm(
         page=forms.invite(titles), back_href=reverse("account-people"), button="account.invite_button"
@@ -63,6 +64,7 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
     except TooManyHelpers:
         return again(request, form, refusal="account.too_many_helpers")
     helping_letters.invited(by, made, language=request.language)
+    tell(request, "account_done.invited")
     return HttpResponseRedirect(reverse("account-people"))
 
 
@@ -72,7 +74,7 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
 def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Ask for the code of an invitation that was sent to the resident's proved address."""
     if not by.name:
-        return HttpResponseRedirect(reverse("account-name"))
+        return _name_first(request)
     form = AccountForm(
         page=forms.accept(), back_href=reverse("account-people"), button="account.accept_button"
     )
@@ -87,6 +89,7 @@ def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
     except WrongInvitation:
         return again(request, form, refusal="account.wrong_invitation")
     helping_letters.accepted(by, accepted)
+    tell(request, "account_done.accepted")
     return HttpResponseRedirect(reverse("account-people"))
 
 
@@ -98,6 +101,7 @@ def end(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
     if ended is None:
         raise Http404
     helping_letters.ended(by, ended)
+    tell(request, "account_done.help_ended")
     return HttpResponseRedirect(reverse("account-people"))
 
 
@@ -110,6 +114,7 @@ def act(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
     if found is None or not found.is_in_force(at=timezone.now()):
         raise RightEnded
     asking.begin(request, person_id=found.person_id)
+    tell(request, "account_done.acting")
     return HttpResponseRedirect(reverse("account"))
 
 
@@ -118,4 +123,10 @@ def act(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
 def stop(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Act for oneself again."""
     asking.stop(request)
+    tell(request, "account_done.acting_stopped")
     return HttpResponseRedirect(reverse("account-people"))
+
+
+def _name_first(request: PortalRequest) -> HttpResponseBase:
+    """Ask who somebody is before others are told of them, and lead back here."""
+    return HttpResponseRedirect(f"{reverse('account-name')}?{urlencode({'next': request.path})}")

@@ -16,6 +16,7 @@ from moothall.ui.access import account_of, open_to_all, published, signed_in
 from moothall.ui.faces import in_language
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
 from moothall.web.own_paths import own_path
@@ -60,6 +61,7 @@ def callback(request: PortalRequest) -> HttpResponseBase:
             if by is not None:
                 sessions.end_others(person_id=by.person_id, digest=by.session_digest)
                 tell_change(by, "sign_in_with.mail_added")
+                tell(request, "account_done.way_in_added")
         else:
             issuer_views.begin_session(request, found)
         onward = own_path(attempt.onward)

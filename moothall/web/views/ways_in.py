@@ -13,8 +13,9 @@ from moothall.people.identity.oidc import identities
 from moothall.people.identity.oidc.identities import LastWayIn
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
-from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
+from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
 from moothall.web.letters import letter
@@ -46,6 +47,7 @@ def remove(request: PortalRequest, by: Account, identity: int) -> HttpResponseBa
         return _page(request, by, is_last=True)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     tell_change(by, "sign_in_with.mail_removed")
+    tell(request, "account_done.way_in_removed")
     return HttpResponseRedirect(reverse("account-ways-in"))
 
 
@@ -65,4 +67,4 @@ def tell_change(by: Account, name: str) -> None:
 def _page(request: PortalRequest, by: Account, *, is_last: bool = False) -> HttpResponseBase:
     held = identities.of_person(person_id=by.person_id)
     shown = present.ways_in(request, held, is_last=is_last)
-    return render(request, "web/ways_in.html", shown, status=409 if is_last else 200, has_errors=is_last)
+    return show_page(request, "web/ways_in.html", shown, status=409 if is_last else 200, has_errors=is_last)
