@@ -33,10 +33,9 @@ def announce(*, body_id: int, name: str, key: str, subject: Subject) -> None:
 
 def defer(*, row_id: int, body_id: int) -> bool:
     """Ask for the job that does one row; return False where one is waiting already, which is enough."""
-    job = app.configure_task(DO_TASK, queueing_lock=f"outbox/{row_id}")
     try:
         with transaction.atomic():
-            job.defer(row_id=row_id, body_id=body_id)
+            _defer(row_id=row_id, body_id=body_id)
     except AlreadyEnqueued:
         return False
     return True
@@ -47,4 +46,9 @@ def _add(*, body_id: int, sort: str, name: str, key: str, subject: Subject) -> N
         cursor.execute(_INSERT, [body_id, sort, name, key, json.dumps(dict(subject))])
         row = cursor.fetchone()
     if row is not None:
-        defer(row_id=row[0], body_id=body_id)
+        # No job can be waiting for a row that nobody else sees yet.
+        _defer(row_id=row[0], body_id=body_id)
+
+
+def _defer(*, row_id: int, body_id: int) -> None:
+    app.configure_task(DO_TASK, queueing_lock=f"outbox/{row_id}").defer(row_id=row_id, body_id=body_id)

@@ -81,13 +81,15 @@ def is_too_often(address: Address, *, network: str) -> bool:
 
     What is refused to a network counts for that network alone: it uses nothing up of what the address may be sent
     from elsewhere. From a network that its owner has signed in from, nothing counts but what was asked for there.
+    All that counts is committed at once.
     """
     counted = (
         ("code from network", network, MOST_FROM_NETWORK),
         ("code to address from network", f"{address.to} {network}", MOST_TO_ADDRESS_FROM_NETWORK),
         (_to_address(address, network), address.to, MOST_TO_ADDRESS),
     )
-    return any(attempts.count(what=what, who=who) > most for what, who, most in counted)
+    with transaction.atomic():
+        return any(attempts.count(what=what, who=who) > most for what, who, most in counted)
 
 
 def _to_address(address: Address, network: str) -> str:
@@ -126,9 +128,10 @@ def prove(
 ) -> bool:
     """Tell whether `typed` is the code that was sent; it then is used up. Every try counts, and five are all.
 
-    What was asked for by another browser, for another purpose or person, has run out or is used up, is wrong.
+    The try is counted and the code used up in one transaction; who tries meanwhile waits for it. What was asked for
+    by another browser, for another purpose or person, has run out or is used up, is wrong.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         values = [digest(secret), purpose, _to_digest(address), person_id, MOST_TRIES]
         cursor.execute(_TRY, values)
         row: tuple[str] | None = cursor.fetchone()

@@ -9,14 +9,15 @@ import hmac
 from ipaddress import IPv4Address, ip_network
 
 from django.conf import settings
+from django.db import connection
 
 from moothall.bodies.context import Resident, acting
-from moothall.people.models import SignIn
 from moothall.people.models.sessions import Site
 from moothall.people.queries import person_by_email
 from moothall.rules.persons import PersonKind
 
 _NOBODY = 0
+_SIGNED_IN = "select exists (select from people_signin where person_id = %s and site = %s and succeeded and network = %s)"
 
 
 def digest(*, person_id: int, network: str) -> str:
@@ -31,9 +32,10 @@ def is_familiar(*, email: str, network: str) -> bool:
     person = person_by_email(email, kind=PersonKind.RESIDENT)
     person_id = _NOBODY if person is None else person.id
     known = digest(person_id=person_id, network=network)
-    with acting(Resident(person_id=person_id)):
-        rows = SignIn.objects.filter(person_id=person_id, site=Site.PORTAL, succeeded=True, network=known)
-        return bool(known) and rows.exists()
+    with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
+        cursor.execute(_SIGNED_IN, [person_id, Site.PORTAL, known])
+        row: tuple[bool] | None = cursor.fetchone()
+    return bool(known) and row is not None and row[0]
 
 
 def _around(network: str) -> str:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import connection
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase, UpdateError
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from moothall.bodies.context import Resident, acting
 from moothall.people import familiar_networks
-from moothall.people.models import Session, SignIn
+from moothall.people.models import Session
 from moothall.people.models.sessions import Site
 from moothall.rules.devices import device_in_words
 
@@ -27,6 +28,7 @@ ISSUER, SUBJECT, SID = "issuer", "subject", "sid"
 # How often the time of last use is written down.
 _NOTED_EVERY = timedelta(seconds=60)
 MOST_AT_ONCE = 5_000
+_KEY_LENGTH = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,7 @@ class SessionStore(SessionBase):
         """Take the key in the browser's cookie, if there is one, and the site that was asked."""
         super().__init__(session_key)
         self.site = site
+        self._written: tuple[str, bytes] | None = None
 
     def get_session_cookie_age(self) -> int:
         """Return for how many seconds a session of this site lasts at most."""
@@ -74,7 +77,8 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Begin an empty session under a new key."""
         while True:
-            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            # Whether the key is taken is asked by the row itself.
+            self._session_key = get_random_string(_KEY_LENGTH, VALID_KEY_CHARS)
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -83,7 +87,7 @@ class SessionStore(SessionBase):
             return
 
     def save(self, must_create: bool = False) -> None:
-        """Keep the session.
+        """Keep the session, if it is not kept as it is already.
 
         Raises:
             CreateError: the key is taken.
@@ -94,15 +98,20 @@ class SessionStore(SessionBase):
             return
         kept: dict[str, object] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         digest, columns = digest_of(self.session_key), (self.encode(kept), *_columns(kept))
+        now = digest, self.serializer().dumps(kept)
+        if now == self._written:
+            return
         if not must_create:
             if not _ask(_KEEP, digest, *columns):
                 raise UpdateError
         elif not _ask(_BEGIN, digest, self.site, *settings.SESSION_LIMITS[self.site], *columns):
             raise CreateError
+        self._written = now
 
     def delete(self, session_key: str | None = None) -> None:
         """End a session: this one, or the one with a key."""
         key = session_key or self.session_key
+        self._written = None
         if key is not None:
             _ask("select moothall_session_ends(%s)", digest_of(key))
 
@@ -112,6 +121,9 @@ class SessionStore(SessionBase):
         forget_old()
 
 
+_NOTE = """
+    insert into people_signin (person_id, site, how, device, succeeded, network) values (%s, %s, %s, %s, %s, %s)
+"""
 _BEGIN = "select moothall_session_begins(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _KEEP = "select moothall_session_keeps(%s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -141,7 +153,9 @@ def begin(
     request.session.update({PERSON: person_id, HOW: how, DEVICE: device})
     request.session.update({ISSUER: issuer, SUBJECT: subject, SID: sid})
     rotate_token(request)
-    note(request, person_id=person_id, how=how, network=network, succeeded=True)
+    with transaction.atomic(savepoint=False):
+        note(request, person_id=person_id, how=how, network=network, succeeded=True)
+        request.session.save()
 
 
 def renew(request: HttpRequest) -> None:
@@ -152,15 +166,10 @@ def renew(request: HttpRequest) -> None:
 
 def note(request: HttpRequest, *, person_id: int, how: str, succeeded: bool, network: str = "") -> None:
     """Write down in a person's history that somebody signed in as them, or failed to."""
-    with acting(Resident(person_id=person_id)):
-        SignIn.objects.create(
-            person_id=person_id,
-            site=_site(request),
-            how=how,
-            device=device_in_words(request.META.get("HTTP_USER_AGENT", "")),
-            succeeded=succeeded,
-            network=familiar_networks.digest(person_id=person_id, network=network),
-        )
+    device = device_in_words(request.META.get("HTTP_USER_AGENT", ""))
+    known = familiar_networks.digest(person_id=person_id, network=network)
+    with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
+        cursor.execute(_NOTE, [person_id, _site(request), how, device, succeeded, known])
 
 
 def end(request: HttpRequest) -> None:

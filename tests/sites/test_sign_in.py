@@ -19,6 +19,7 @@ from tests.sites.account_visits import Holder, holder, last_message, messages, p
 pytestmark = pytest.mark.django_db
 
 EMAIL = "ann@example.com"
+_VALUES_AND_SAVEPOINTS = re.compile("""'[^']*'|"s[0-9]+_x[0-9]+\"""")
 
 
 def without_token(page: HttpResponse) -> str:
@@ -109,7 +110,7 @@ def test_a_wrong_code_an_old_one_and_one_never_sent_get_the_same_page_and_the_sa
             page = one.fill("/sign-in/code", code="0000 0000")
         assert page.status_code == 200
         pages.append(without_token(page).replace(EMAIL, "-").replace("nobody@example.com", "-"))
-        queries.append([re.sub(r"'[^']*'", "", query["sql"]) for query in seen])
+        queries.append([_VALUES_AND_SAVEPOINTS.sub("", query["sql"]) for query in seen])
     assert len(set(pages)) == 1
     assert all(one == queries[0] for one in queries)
 

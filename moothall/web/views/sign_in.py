@@ -6,13 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from moothall.notices.channels.messages import Kind
-from moothall.people import actions as people
-from moothall.people import codes, contacts, sessions
+from moothall.people import codes, coming_in
 from moothall.people.codes import VALID_MINUTES, Address, Purpose
 from moothall.people.identity.oidc.issuers import Site
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.form_check_text import redisplay
-from moothall.rules.persons import PersonKind
 from moothall.ui import issuer_views
 from moothall.ui.access import account_of, forget_browser, open_to_all
 from moothall.ui.page import render
@@ -71,11 +69,8 @@ def code(request: PortalRequest) -> HttpResponseBase:
     if not codes.prove(purpose=asked.purpose, address=asked.address, secret=asked.secret, typed=typed):
         problem = "account.wrong_code" if typed else "account.enter_code"
         return _code_again(request, asked, problem)
-    person = people.ensure_person(
-        email=asked.address.to, name="", kind=PersonKind.RESIDENT, language=request.language
-    )
-    contacts.note_proved(person_id=person.id, address=asked.address)
-    sessions.begin(request, person_id=person.id, how=HOW, network=network_of(request))
+    network = network_of(request)
+    coming_in.by_code(request, address=asked.address, language=request.language, how=HOW, network=network)
     response = HttpResponseRedirect(asked.onward or reverse("account"))
     proof_cookie.drop(response)
     return response
