@@ -2,34 +2,25 @@
 
 import itertools
 import os
-import secrets
 from collections.abc import Callable, Iterator
 
 import psycopg
 from argon2 import low_level
 from django.db import connection
-from django.test import RequestFactory
 
-from bench import fill, requests, scenes, timed, world
+from bench import fill, requests, scenes, signing_in, timed, world
 from bench.run import Run, Target
-from bench.statements import watching
 from bench.table import Aim, Cells, lines_of
 from moothall.bodies.context import Officer, acting
-from moothall.notices.channels.messages import Kind
 from moothall.people import actions as people
-from moothall.people import codes, sessions
-from moothall.people.codes import Address, Letter, Purpose
 from moothall.people.credentials import passwords
 from moothall.people.duty import on_duty
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague, person_by_email
-from moothall.rules.language import Language
 from moothall.rules.persons import PersonKind
 
 CASES, BODIES = 200, 12
 OPEN, SECURED = "a case by its reference, no role, no policy", "the same under row security"
-ROUND_TRIPS = "a sign-in's round trips to the database, for nothing"
-_LETTER = Letter(subject="Your code", text=codes.MARK, language=Language.EN)
 
 _COPIED = (
     "create table bench_open (like cases_case including all)",
@@ -44,7 +35,6 @@ _CONTEXT = (
     " set_config('moothall.helper', '', true)"
 )
 _POST = "select function, team_id, to_at from people_membership where body_id = %s and person_id = %s"
-_NONCE = "select nonce from people_proofcode where browser_digest = %s"
 _CASE = "select id, state, submitted_at, answers from {} where body_id = %s and reference = %s"
 
 
@@ -76,17 +66,13 @@ def accounts(run: Run) -> list[Cells]:
         rows = timed.in_turn(
             run,
             [
-                (ROUND_TRIPS, _round_trips(web), None),
-                (
-                    "a resident's sign-in: code asked for, proved, session",
-                    _sign_in,
-                    Aim(against=ROUND_TRIPS, share=0.2),
-                ),
+                *signing_in.in_turn_with(web),
                 *_passwords(),
                 *_rights(),
             ],
         )
-    return [("People, in one process",), *lines_of(rows), ("A resident's account",), *_lists(run)]
+    shown = signing_in.also_against_its_rows(rows)
+    return [("People, in one process",), *lines_of(shown), ("A resident's account",), *_lists(run)]
 
 
 def _look(
@@ -103,38 +89,6 @@ def _look(
                 raise scenes.NotThePage(table)
 
     return look
-
-
-def _sign_in() -> None:
-    address = Address(kind=Kind.EMAIL, to=f"{secrets.token_hex(8)}@example.com")
-    secret = codes.ask(purpose=Purpose.SIGN_IN, address=address, letter=_LETTER)
-    with connection.cursor() as cursor:
-        cursor.execute(_NONCE, [codes.digest(secret)])
-        [nonce] = cursor.fetchone() or [""]
-    typed = codes.with_code(codes.MARK, f"{codes.ABOUT}{nonce}")
-    if not codes.prove(purpose=Purpose.SIGN_IN, address=address, secret=secret, typed=typed):
-        raise scenes.NotThePage("a code")
-    person = people.ensure_person(email=address.to, name="Bench Resident", kind=PersonKind.RESIDENT)
-    request = RequestFactory().get("/")
-    request.session = sessions.SessionStore(site=Site.PORTAL)
-    sessions.begin(request, person_id=person.id, how="email_code")
-    request.session.save()
-
-
-def _round_trips(web: psycopg.Connection) -> Callable[[], None]:
-    """Return what asks the database as often as a sign-in does, in as many transactions, for nothing."""
-    _sign_in()
-    with watching() as seen:
-        _sign_in()
-    shape = [len(statements) for statements in seen.transactions]
-
-    def ask() -> None:
-        for count in shape:
-            with web.transaction():
-                for _ in range(count):
-                    web.execute("select 1").fetchone()
-
-    return ask
 
 
 def _passwords() -> list[timed.Timed]:

@@ -10,9 +10,10 @@ from contextlib import ExitStack, contextmanager
 from typing import TypeAlias
 
 import psycopg
+from psycopg import sql
 
 from bench import world
-from bench.evidence_writer import PLAIN_TABLE
+from bench.evidence_writer import PLAIN_DETAIL, PLAIN_ROW, PLAIN_TABLE
 from bench.load import Slice
 from bench.run import Run
 from bench.servers import apart, keep_to
@@ -26,17 +27,23 @@ SHARE = 0.8
 _MANY_ROWS = 20
 _PATIENCE_SECONDS = 120
 _BETWEEN_LOOKS_SECONDS = 0.1
-# The same columns, keys and indexes as the evidence, with what it keeps beside the row in the row itself.
+# The columns, keys and indexes of the evidence without its digest and salt: once in one table, once in two.
 _PLAIN = f"""
     create table {PLAIN_TABLE} (like audit_auditrow including all);
     alter table {PLAIN_TABLE} drop column detail_digest;
-    alter table {PLAIN_TABLE} add column why varchar(500) not null, add column request_id varchar(40) not null,
-        add foreign key (body_id) references bodies_body (id) deferrable initially deferred;
-    alter table {PLAIN_TABLE} enable row level security, force row level security;
-    create policy officers on {PLAIN_TABLE} for all to moothall_officer
+    alter table {PLAIN_TABLE} add foreign key (body_id) references bodies_body (id) deferrable initially deferred;
+    create table {PLAIN_ROW} (like {PLAIN_TABLE} including all);
+    alter table {PLAIN_ROW} add foreign key (body_id) references bodies_body (id) deferrable initially deferred;
+    create table {PLAIN_DETAIL} (like audit_auditdetail including all);
+    alter table {PLAIN_DETAIL} drop column salt;
+    alter table {PLAIN_TABLE} add column why varchar(500) not null, add column request_id varchar(40) not null;
+"""
+_GUARDED = """
+    alter table {table} enable row level security, force row level security;
+    create policy officers on {table} for all to moothall_officer
         using (body_id = any (nullif(current_setting('moothall.bodies', true), '')::bigint[]))
         with check (body_id = any (nullif(current_setting('moothall.bodies', true), '')::bigint[]));
-    grant select, insert on {PLAIN_TABLE} to moothall_officer;
+    grant select, insert on {table} to moothall_officer;
 """
 _WAITING = "select count(*) from audit_auditdetail where seal_number is null"
 _OLDEST = """
@@ -50,31 +57,38 @@ def evidence(run: Run) -> list[Cells]:
     """Write evidence in turn with plain rows, let the sealer work through it, write again and look how late it is."""
     with _owner() as owner, ExitStack() as stack:
         owner.execute(_PLAIN)
+        for table in (PLAIN_TABLE, PLAIN_ROW, PLAIN_DETAIL):
+            owner.execute(sql.SQL(_GUARDED).format(table=sql.Identifier(table)))
         writers = [stack.enter_context(_writer()) for _ in range(WRITERS)]
         with run.without_jobs():
-            rows = [row for count in (1, _MANY_ROWS) for row in _pair(run, writers, count)]
+            rows = [row for count in (1, _MANY_ROWS) for row in _in_turn(run, writers, count)]
         rows.append(_backlog(owner))
         rows.append(_lag(run, owner, writers))
         return [("Evidence",), *lines_of(rows)]
 
 
-def _pair(run: Run, writers: Sequence[Writer], count: int) -> tuple[Row, Row]:
-    """Write plain rows and evidence in turn, `count` rows in a transaction."""
+def _in_turn(run: Run, writers: Sequence[Writer], count: int) -> list[Row]:
+    """Write plain rows, into one table and into two, and evidence in turn, `count` rows in a transaction.
+
+    Evidence is held against one table. Two tell how much of the difference is the price of a second row.
+    """
     each = "a row" if count == 1 else f"{count} rows"
-    plain, ours = f"plain inserts, {each} a transaction", f"evidence, {each} a transaction"
-    for kind in ("plain", "ours"):
+    names = {
+        "table": f"plain inserts into one table, {each} a transaction",
+        "tables": f"plain inserts into two tables, {each} a transaction",
+        "ours": f"evidence, {each} a transaction",
+    }
+    aims = {
+        "tables": Aim(against=names["table"]),
+        "ours": Aim(against=names["table"], share=SHARE),
+    }
+    for kind in names:
         _slice(writers, kind, count, run.pace.seconds / 2)
-    taken = [
-        (
-            _slice(writers, "plain", count, run.pace.seconds),
-            _slice(writers, "ours", count, run.pace.seconds),
-        )
-        for _ in range(run.pace.rounds)
-    ]
-    return (
-        _row(plain, [first for first, _ in taken]),
-        _row(ours, [second for _, second in taken], Aim(against=plain, share=SHARE)),
-    )
+    taken: dict[str, list[Taken]] = {kind: [] for kind in names}
+    for _ in range(run.pace.rounds):
+        for kind, slices in taken.items():
+            slices.append(_slice(writers, kind, count, run.pace.seconds))
+    return [_row(name, taken[kind], aims.get(kind)) for kind, name in names.items()]
 
 
 def _slice(writers: Sequence[Writer], kind: str, count: int, seconds: float) -> Taken:

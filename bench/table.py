@@ -12,10 +12,10 @@ Cells = Sequence[str]
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """What a row is held against: another row of the same group, and the least share of its rate."""
+    """What a row is held against: another row of the same group, and the least share of its rate, if there is one."""
 
     against: str
-    share: float
+    share: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +78,11 @@ def _against(row: Row, rows: dict[str, Row]) -> tuple[str, str, str, str, str]:
         other.name,
         f"{reached:.2f}",
         f"{ratios[0]:.2f} to {ratios[-1]:.2f}",
-        f"{row.aim.share:.2f}",
-        "reached" if reached >= row.aim.share else "MISSED",
+        *_judged(reached, row.aim.share),
     )
+
+
+def _judged(reached: float, share: float | None) -> tuple[str, str]:
+    if share is None:
+        return "", ""
+    return f"{share:.2f}", "reached" if reached >= share else "MISSED"
