@@ -121,14 +121,25 @@ def summary_rows(request: PortalRequest, journey: Journey) -> list[SummaryRow]:
 
 def confirmation(request: PortalRequest, journey: Journey, receipt: Sent) -> dict[str, object]:
     """Return what `confirmation.html` needs: the code only where there is one and no notice carries it."""
+    is_own, code = whose.is_for_own_account(request), "" if receipt.is_told else receipt.code
+    parts = {"body": journey.body.slug, "reference": receipt.reference}
     return {
         "reference": receipt.reference,
-        "code": "" if receipt.is_told else receipt.code,
+        "code": code,
         "is_in_account": not receipt.code,
+        "own_href": portal_path(request.language, "account-case", **parts) if is_own else "",
         "status_href": portal_path(request.language, "status"),
+        "forget_why": _forget_why(is_signed_in=is_own or not receipt.code, has_code=bool(code)),
         "forget_href": journey.path_of("form-forget"),
         "what_happens_next": journey.service.definition.start.what_happens_next,
     }
+
+
+def _forget_why(*, is_signed_in: bool, has_code: bool) -> str:
+    """Return the key of what forgetting the page means: only words about what the page shows."""
+    if is_signed_in and not has_code:
+        return "form_sent.forget_signed_in"
+    return "form.forget_why" if has_code else "form_sent.forget_code_sent"
 
 
 def elsewhere(
