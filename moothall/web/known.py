@@ -1,17 +1,20 @@
-"""Known answers in a form: what somebody told a body before is offered where it is asked for again.
+"""Known answers in a form: what somebody told a body before, or keeps in their account, is offered where it is asked.
 
 Whoever acts for somebody else is offered nothing, a confidential address is offered to no other body, and
 nothing of one body is offered to a service of another that does not say what for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
-from moothall.people import accounts
+from moothall.notices.channels.messages import Kind
+from moothall.people import accounts, contacts, homes
 from moothall.people import known_answers as kept
-from moothall.people.known_answers import Known
+from moothall.people.known_answers import Known, Value
 from moothall.people.queries import Account
 from moothall.rules.answers import AddressAnswer, Answer, Answers
 from moothall.rules.forms import Page
@@ -26,11 +29,12 @@ from moothall.web.asking import ACTING_FOR
 from moothall.web.journey import Journey
 
 FIELD = "known"
+_KINDS: Mapping[Kind, KnownKind] = {Kind.EMAIL: KnownKind.EMAIL, Kind.SMS: KnownKind.PHONE}
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownOffer:
-    """An answer to use again: what was told to whom and when, and where choosing it leads.
+    """An answer to use: what was told to whom and when, or that it is the account's, and where choosing it leads.
 
     For another body `purpose` and `basis` say what it is given for; both are "" for the body that has it already.
     """
@@ -43,11 +47,22 @@ class KnownOffer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Usable:
+    """An answer that somebody may use on a page; `body_id` is None for what their account holds."""
+
+    key: str
+    kind: KnownKind
+    value: Value
+    body_id: int | None
+    told: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class KnownHere:
     """What is offered on one page, and what of it was chosen: its key, and the answers that it makes."""
 
     offers: tuple[KnownOffer, ...] = ()
-    chosen: Known | None = None
+    chosen: Usable | None = None
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
 
     @property
@@ -67,7 +82,7 @@ def here(request: PortalRequest, journey: Journey, page: Page) -> KnownHere:
     by = _own_account(request) if kinds else None
     if by is None:
         return KnownHere()
-    usable = [one for one in _usable(by, journey) if one.kind in kinds]
+    usable = [one for one in _usable(by, journey, request.language) if one.kind in kinds]
     key = request.POST.get(FIELD) or request.GET.get(FIELD)
     chosen = next((one for one in usable if one.key == key), None)
     return KnownHere(
@@ -84,7 +99,7 @@ def chosen(request: PortalRequest, journey: Journey, page: Page, answers: Answer
     """
     kinds = {question.id for question in page.questions if kind_of(question) is not None}
     found = here(request, journey, page) if kinds else KnownHere()
-    if found.chosen is None or found.chosen.body_id == journey.body.id:
+    if found.chosen is None or found.chosen.body_id in (None, journey.body.id):
         return dict.fromkeys(kinds, "")
     is_as_told = {key: answers.get(key) == value for key, value in found.answers.items()}
     return {key: found.key if is_as_told.get(key) else "" for key in kinds}
@@ -104,29 +119,53 @@ def _own_account(request: PortalRequest) -> Account | None:
     return None if request.session.get(ACTING_FOR) is not None else account_of(request)
 
 
-def _usable(by: Account, journey: Journey) -> list[Known]:
-    known = kept.of_person(person_id=by.person_id)
+def _usable(by: Account, journey: Journey, language: Language) -> list[Usable]:
+    """Return what was told bodies and may be told this one, and what else the account holds."""
     with acting(Resident(person_id=by.person_id)):
         is_secret = accounts.details(person_id=by.person_id).is_confidential
     has_purpose = journey.service.definition.privacy is not None
-    return [
-        one
-        for one in known
+    told = [
+        _told(one, language)
+        for one in kept.of_person(person_id=by.person_id)
         if one.body_id == journey.body.id
         or (has_purpose and not (is_secret and one.kind is KnownKind.ADDRESS))
     ]
+    values = {(one.kind, one.value) for one in told}
+    own = [
+        one
+        for one in _of_account(by, language)
+        if (one.kind, one.value) not in values and not (is_secret and one.kind is KnownKind.ADDRESS)
+    ]
+    return [*told, *own]
 
 
-def _offer(request: PortalRequest, journey: Journey, one: Known) -> KnownOffer:
+def _told(one: Known, language: Language) -> Usable:
+    body = bodies.by_id(one.body_id).facts.official_name.speak(language)
+    told = texts.speak("account.you_told", language, body=body, on=date_in_words(one.told_at, language))
+    return Usable(key=one.key, kind=one.kind, value=one.value, body_id=one.body_id, told=told)
+
+
+def _of_account(by: Account, language: Language) -> Iterator[Usable]:
+    """Yield the proved contact details, and the addresses where somebody lives now or will."""
+    for kind, value, at in contacts.proved(person_id=by.person_id):
+        yield Usable(
+            key=f"account-{kind}",
+            kind=_KINDS[Kind(kind)],
+            value=value,
+            body_id=None,
+            told=texts.speak("known.account_proved", language, on=date_in_words(at, language)),
+        )
+    for home in homes.of_person(person_id=by.person_id):
+        if home.is_current(on=timezone.localdate()):
+            told = texts.speak("known.account_home", language)
+            yield Usable(key=home.key, kind=KnownKind.ADDRESS, value=home.address, body_id=None, told=told)
+
+
+def _offer(request: PortalRequest, journey: Journey, one: Usable) -> KnownOffer:
     language, privacy = request.language, journey.service.definition.privacy
-    is_stated = privacy is not None and one.body_id != journey.body.id
+    is_stated = privacy is not None and one.body_id not in (None, journey.body.id)
     return KnownOffer(
-        told=texts.speak(
-            "account.you_told",
-            language,
-            body=bodies.by_id(one.body_id).facts.official_name.speak(language),
-            on=date_in_words(one.told_at, language),
-        ),
+        told=one.told,
         value=words_of(one.value),
         href=f"{request.path}?{FIELD}={one.key}",
         purpose=privacy.purpose.speak(language) if privacy and is_stated else "",
