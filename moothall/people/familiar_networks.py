@@ -17,7 +17,9 @@ from moothall.people.queries import person_by_email
 from moothall.rules.persons import PersonKind
 
 _NOBODY = 0
-_SIGNED_IN = "select exists (select from people_signin where person_id = %s and site = %s and succeeded and network = %s)"
+_SIGNED_IN = """
+    select exists (select from people_signin where person_id = %s and site = %s and succeeded and network = %s)
+"""
 
 
 def digest(*, person_id: int, network: str) -> str:
