@@ -1,5 +1,6 @@
 """Whoever keeps a body's records sees its papers and its retention; nobody else learns that there are any."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -136,6 +137,10 @@ def test_a_signature_is_kept_and_shown_with_its_version(keeper: Colleague, camde
     page = look(client, "/camden/privacy/dpia").words
     assert "Version 1 was signed by Idris Invented, Data protection officer, on" in page
     assert "Note who signed it" not in page
+    for end, language in (("", ""), ("/file", ""), ("", "/cy"), ("/file", "/cy")):
+        words = look(client, f"{language}/camden/privacy/dpia{end}").words.lower()
+        assert not {"draft", "drafft"} & set(re.findall(r"\w+", words)), "what is signed is no draft"
+        assert ("lofnodwyd" if language else "this is what was signed") in words
     assert "Version 1 was signed" in look(client, "/camden/privacy/").words
     with acting(Job(body_id=camden.id)):
         kept = SignOff.objects.get(body_id=camden.id, kind=PaperKind.DPIA)

@@ -47,7 +47,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperView:
-    """A paper. `signed` says who signed the last version, "" where nobody has."""
+    """A paper. `signed` says who signed the last version, "" where nobody has; `review` what is left to do with it."""
 
     kind: str
     title: str
@@ -58,6 +58,8 @@ class PaperView:
     signed: str
     digest: str
     filled_on: str
+    review: str
+    download: str
     sections: tuple[SectionView, ...]
     changes: tuple[ChangeRow, ...]
 
@@ -66,6 +68,7 @@ def paper_view(standing: Standing, language: Language, *, filled_on: str) -> Pap
     """Return a paper for a page or a file."""
     filled = standing.filled
     state, colour = state_of(standing, language)
+    stem = "signed" if standing.is_signed else "draft"
     return PaperView(
         kind=filled.kind,
         title=_filled(filled.words.title, filled, language),
@@ -76,6 +79,8 @@ def paper_view(standing: Standing, language: Language, *, filled_on: str) -> Pap
         signed=signed_words(standing, language),
         digest=filled.digest,
         filled_on=filled_on,
+        review=speak(f"desk_privacy.review_{stem}", language),
+        download=speak(f"desk_privacy.download_{stem}", language),
         sections=tuple(
             _section(each, filled, language)
             for each in filled.words.sections
