@@ -1,7 +1,8 @@
 """The list of a body's cases: only its own, only what the officer works on, found again by filters."""
 
-from moothall.bodies.context import DraftHolder
+from moothall.bodies.context import DraftHolder, Job, acting
 from moothall.bodies.queries import KnownBody
+from moothall.cases.models import Case
 from moothall.cases.queries import desk
 from moothall.cases.queries.desk import Filters, Order, Which
 from moothall.people.queries import Colleague
@@ -112,3 +113,30 @@ def test_reading_a_page_of_the_list_is_evidence_without_anybodys_words(
         ("cases.list", "casework: open oldest, page 1", False),
         ("cases.list", "casework: mine newest service state, page 1", False),
     ]
+
+
+def test_a_case_whose_address_is_secret_is_marked_in_each_list_for_those_who_see_it(
+    officer_of_two: Colleague, camden: KnownBody, filed: Filed, resident: DraftHolder
+) -> None:
+    open_one = file_case(camden, resident, POTHOLE)
+    with acting(Job(body_id=camden.id)):
+        Case.objects.filter(reference=filed.sent.reference).update(is_confidential=True)
+    client = at_desk(officer_of_two)
+    marks = {"/": "Address is secret", "/cy/": "Cyfeiriad cyfrinachol"}
+    for path, mark in (
+        (prefix + page, mark) for prefix, mark in marks.items() for page in ("queue", "camden/")
+    ):
+        words = look(client, path).words
+        assert words.count(mark) == 1, path
+        row = next(each for each in words.split("<tr") if filed.sent.reference in each)
+        assert mark in row, path
+        assert open_one.sent.reference in words
+
+
+def test_who_looks_at_such_a_case_from_outside_is_warned_as_well(camden: KnownBody, filed: Filed) -> None:
+    with acting(Job(body_id=camden.id)):
+        Case.objects.filter(reference=filed.sent.reference).update(is_confidential=True)
+    client = at_desk(employ("Ines Inspector", (camden,), ("highways_inspector",)))
+    path = f"/camden/find/{filed.sent.reference}/"
+    send(client, path, reason="They are on the phone")
+    assert "address is secret. Tell it to nobody" in look(client, path).words

@@ -73,6 +73,7 @@ class ListedCase:
     version_id: int
     state: str
     place: str
+    is_confidential: bool
     submitted_at: datetime
     taken_by: str
 
@@ -273,6 +274,7 @@ def _listed(row: Case, people: dict[int, str]) -> ListedCase:
         version_id=row.version_id,
         state=row.state,
         place=row.place,
+        is_confidential=row.is_confidential,
         submitted_at=row.submitted_at,
         taken_by=people.get(row.taken_by_id, "") if row.taken_by_id is not None else "",
     )

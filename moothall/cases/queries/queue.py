@@ -55,6 +55,7 @@ class QueuedCase:
     version_id: int
     state: str
     place_of_case: str
+    is_confidential: bool
     submitted_at: datetime
     taken_by: str
 
@@ -71,7 +72,8 @@ class Queue:
 # One probe of an index for each body and service, as deep as the page is long: neither the number of bodies nor the
 # number of cases makes it read more than it shows. `= any(...)` over the bodies would read them all (DESIGN 5).
 _FIND = """
-    select c.id, c.body_id, c.reference, c.version_id, c.state, c.submitted_at, c.taken_by_id, c.place_sealed
+    select c.id, c.body_id, c.reference, c.version_id, c.state, c.submitted_at, c.taken_by_id, c.place_sealed,
+        c.is_confidential
     from unnest(%s::bigint[], %s::text[], %s::boolean[]) as wanted(body_id, service_slug, meets_all)
     cross join lateral (
         select * from cases_case c
@@ -117,7 +119,7 @@ def queue(*, by: Colleague, filters: QueueFilters) -> Queue:
     )
 
 
-_Row = tuple[int, int, str, int, str, datetime, int | None, str]
+_Row = tuple[int, int, str, int, str, datetime, int | None, str, bool]
 
 
 def _rows(now: Colleague, filters: QueueFilters, body_ids: tuple[int, ...]) -> list[_Row]:
@@ -149,7 +151,7 @@ def _rows(now: Colleague, filters: QueueFilters, body_ids: tuple[int, ...]) -> l
 
 
 def _queued(row: _Row, people: dict[tuple[int, int], str]) -> QueuedCase:
-    case_id, body_id, reference, version_id, state, submitted_at, taken_by_id, place_sealed = row
+    case_id, body_id, reference, version_id, state, submitted_at, taken_by_id, place_sealed, is_confidential = row
     place = columns.unseal_if_it_opens(PLACE, body_id=body_id, row=reference, sealed=place_sealed)
     return QueuedCase(
         id=case_id,
@@ -158,6 +160,7 @@ def _queued(row: _Row, people: dict[tuple[int, int], str]) -> QueuedCase:
         version_id=version_id,
         state=state,
         place_of_case=place or "",
+        is_confidential=is_confidential,
         submitted_at=submitted_at,
         taken_by=people.get((body_id, taken_by_id), "") if taken_by_id is not None else "",
     )

@@ -68,6 +68,7 @@ def look_page(
         caption=view.head.body,
         back=Link(text=texts.speak("people.find", language), href=reverse("find", args=[body.slug])),
         intro=(
+            *((texts.speak("account.desk_confidential", language),) if view.is_confidential else ()),
             texts.speak("people.look_only", language),
             texts.speak("people.look_why", language, reason=reason),
         ),

@@ -30,6 +30,7 @@ class QueueRow:
     body: str
     service: str
     place: str
+    is_confidential: bool
     state: str
     colour: str
     received: str
@@ -117,6 +118,7 @@ def _row(case: QueuedCase, language: Language) -> QueueRow:
         body=body.facts.name.speak(language),
         service=definition.title.speak(language),
         place=case.place_of_case or texts.speak("desk.no_place", language),
+        is_confidential=case.is_confidential,
         state=state.name.speak(language),
         colour=state_colour(is_open=state.is_open, is_first=state.id == definition.workflow.initial),
         received=moment_in_words(case.submitted_at, language),

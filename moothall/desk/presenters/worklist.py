@@ -38,6 +38,7 @@ class CaseRow:
     href: str
     service: str
     place: str
+    is_confidential: bool
     state: str
     colour: str
     received: str
@@ -115,6 +116,7 @@ def _row(case: ListedCase, body: KnownBody, language: Language) -> CaseRow:
         href=reverse("case", kwargs={"slug": body.slug, "reference": case.reference}),
         service=definition.title.speak(language),
         place=case.place,
+        is_confidential=case.is_confidential,
         state=state.name.speak(language),
         colour=state_colour(is_open=state.is_open, is_first=state.id == workflow.initial),
         received=moment_in_words(case.submitted_at, language),
