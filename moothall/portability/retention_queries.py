@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from moothall.people.duty import on_duty
 from moothall.people.evidence import Attempted, note
 from moothall.people.queries import Colleague
 from moothall.portability import retention
 from moothall.portability.keepers import keeping, reading
 from moothall.portability.models import RetentionRun
 from moothall.portability.retention import DAY
+from moothall.rules.posts import RECORDS
 
 AHEAD = timedelta(days=30)
 MOST = 60
@@ -33,10 +37,20 @@ def outlook(*, by: Colleague, body_id: int, at: datetime) -> Outlook:
     read = Attempted(action="retention.read", subject_kind="retention", subject_id="all")
     with reading(by, body_id, read):
         rows = RetentionRun.objects.filter(body_id=body_id).exclude(rule=DAY).order_by("-id")
-        held = tuple(rows.filter(held_at__isnull=False, confirmed_at__isnull=True, ended_at__isnull=True))
+        waiting = tuple(_held(body_id).order_by("-id"))
         runs = tuple(rows.filter(ended_at__isnull=False)[:MOST])
         note(body_id, read, why="records")
-    return Outlook(due=_due(body_id, at=at), ahead=_due(body_id, at=at + AHEAD), held=held, runs=runs)
+    return Outlook(due=_due(body_id, at=at), ahead=_due(body_id, at=at + AHEAD), held=waiting, runs=runs)
+
+
+def held(*, by: Colleague, body_id: int) -> int:
+    """Return how many deletions are held until somebody lets them go, for whoever keeps a body's records.
+
+    Raises:
+        RightEnded, NotServing: as for people.duty.on_duty.
+    """
+    with on_duty(by, body_id, RECORDS):
+        return _held(body_id).count()
 
 
 def let_go(*, by: Colleague, body_id: int, rule: str) -> None:
@@ -48,6 +62,11 @@ def let_go(*, by: Colleague, body_id: int, rule: str) -> None:
     attempted = Attempted(action="retention.confirm", subject_kind="retention", subject_id=rule)
     with keeping(by, body_id, attempted):
         retention.confirm(body_id=body_id, rule=rule, person_id=by.person_id)
+
+
+def _held(body_id: int) -> "QuerySet[RetentionRun]":
+    rows = RetentionRun.objects.filter(body_id=body_id).exclude(rule=DAY)
+    return rows.filter(held_at__isnull=False, confirmed_at__isnull=True, ended_at__isnull=True)
 
 
 def _due(body_id: int, *, at: datetime) -> dict[str, int]:

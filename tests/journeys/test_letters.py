@@ -44,8 +44,7 @@ def test_a_letter_in_braille_is_sent_by_hand(visitor: Visitor, second_visitor: V
     report(second_visitor, email)
     sign_in_at_desk(visitor, "Rhiannon Vale")
     visitor.goto(f"{visitor.site.desk}/cornwall/privacy/")
-    visitor.page.get_by_role("link", name="to be sent").click()
-    visitor.look()
+    visitor.follow("Letters to send in another format")
     assert visitor.heading() == "Letters to send in another format"
     before = visitor.page.locator("main tbody").first.locator("tr").count()
     visitor.page.locator("main tbody").first.get_by_role("link").last.click()

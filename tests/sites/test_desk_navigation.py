@@ -9,6 +9,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR, RECORDS
 from tests.cast import Filed, council, employ
 from tests.sites.desk_visits import at_desk, look
+from tests.sites.test_desk_letters import by_hand, written
 
 _MARKED = re.compile(r'<a class="govuk-service-navigation__link" href="([^"]+)" aria-current="([a-z]+)"')
 
@@ -35,6 +36,7 @@ def marked(words: str) -> list[tuple[str, str]]:
         ("/camden/privacy/", "/camden/privacy/"),
         ("/camden/privacy/retention", "/camden/privacy/"),
         ("/camden/privacy/record", "/camden/privacy/"),
+        ("/camden/letters/", "/camden/letters/"),
         ("/queue", "/queue"),
     ],
 )
@@ -50,6 +52,15 @@ def test_one_link_is_marked_on_every_page(filed: Filed, language: str, path: str
 def test_where_two_links_lead_to_one_page_one_of_them_is_marked(camden: KnownBody) -> None:
     client = at_desk(employ("Ada Minister", (camden,), (ADMINISTRATOR,)))
     assert marked(look(client, "/camden/people/").words) == [("/camden/people/", "page")]
+
+
+@pytest.mark.django_db
+def test_a_letter_stands_under_the_letters(camden: KnownBody) -> None:
+    client = at_desk(employ("Rhian Records", (camden,), (RECORDS,)))
+    written("braille")
+    [letter] = by_hand(camden)
+    page = look(client, f"/camden/letters/{letter.hand_key}")
+    assert marked(page.words) == [("/camden/letters/", "true")]
 
 
 @pytest.mark.django_db

@@ -8,12 +8,14 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.desk import own_services
 from moothall.people.queries import Colleague
 from moothall.rules.language import Language
-from moothall.rules.posts import ADMINISTRATIVE, ADMINISTRATOR, AUDITOR
+from moothall.rules.posts import ADMINISTRATIVE, ADMINISTRATOR, AUDITOR, RECORDS
 from moothall.ui import texts
 from moothall.ui.faces import DeskLink
 
 # With more, the navigation names the body of the page alone: the queue and the list of councils lead to the others.
 MOST_NAMED = 4
+# Where somebody without cases of their own begins, by the first of their functions.
+_BEGINS = ((ADMINISTRATOR, "people"), (RECORDS, "privacy"), (AUDITOR, "evidence"))
 
 
 def has_cases(by: Colleague, body: KnownBody) -> bool:
@@ -22,12 +24,12 @@ def has_cases(by: Colleague, body: KnownBody) -> bool:
 
 
 def home_href(by: Colleague, body: KnownBody) -> str:
-    """Return where an officer begins in a body: its cases, its people, or its evidence."""
+    """Return where an officer begins in a body: its cases, its people, its records, or its evidence."""
     functions = by.functions(body_id=body.id)
-    if has_cases(by, body) or not functions & ADMINISTRATIVE:
-        return reverse("worklist", kwargs={"slug": body.slug})
-    name = "people" if ADMINISTRATOR in functions else "evidence"
-    return reverse(name, kwargs={"slug": body.slug})
+    begins = "worklist"
+    if not has_cases(by, body):
+        begins = next((page for function, page in _BEGINS if function in functions), begins)
+    return reverse(begins, kwargs={"slug": body.slug})
 
 
 def links_of(

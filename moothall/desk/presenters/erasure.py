@@ -124,9 +124,12 @@ def _row(asked: Asked, body: KnownBody, today: date, language: Language) -> tupl
 
 
 def _left(asked: Asked, today: date, language: Language) -> Cell:
-    if not asked.is_open:
-        return Cell(text="–")
-    days = (asked.request.due_on - today).days
+    return left(asked.request.due_on, today, language) if asked.is_open else Cell(text="–")
+
+
+def left(due_on: date, today: date, language: Language) -> Cell:
+    """Return how much time is left for an answer, with the colour of its tag."""
+    days = (due_on - today).days
     if days < 0:
         return Cell(text=speak("desk_erasure.left_late", language), colour="red")
     colour = "orange" if days <= SOON_DAYS else ""

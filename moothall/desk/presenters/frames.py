@@ -7,6 +7,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters.body_links import links_of
 from moothall.people.queries import Colleague
 from moothall.portability.keepers import READERS as RECORDS_READERS
+from moothall.portability.keepers import is_keeper
 from moothall.rules.language import Language
 from moothall.ui.faces import DeskFrame, DeskLink
 from moothall.ui.texts import speak
@@ -35,8 +36,13 @@ def desk_frame(by: Colleague, language: Language, *, body: KnownBody | None = No
 
 
 def _records(by: Colleague, body: KnownBody | None, language: Language) -> tuple[DeskLink, ...]:
-    """Return the link to the papers and periods of the page's body, for whoever may read them."""
+    """Return the links to the papers and periods of the page's body and to its letters, for whoever may read them."""
     if body is None or not by.functions(body_id=body.id) & RECORDS_READERS:
         return ()
-    href = reverse("privacy", kwargs={"slug": body.slug})
-    return (DeskLink(text=speak("desk_privacy.title", language), href=href),)
+    names = {"privacy": "desk_privacy.title"}
+    if is_keeper(by, body.id):
+        names["letters"] = "desk_letters.link"
+    return tuple(
+        DeskLink(text=speak(key, language), href=reverse(name, kwargs={"slug": body.slug}))
+        for name, key in names.items()
+    )

@@ -34,6 +34,7 @@ class PaperRow:
     state: str
     colour: str
     signed: str
+    is_signed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,7 @@ def paper_rows(body: KnownBody, standings: Iterable[Standing], language: Languag
                 state=state,
                 colour=colour,
                 signed=signed_words(standing, language),
+                is_signed=standing.is_signed,
             )
         )
     return tuple(rows)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters import letters
 from moothall.desk.presenters.erasure import waiting_words
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.papers import paper_view
 from moothall.desk.presenters.records import filled_words, paper_rows, retention_view, sign_form
+from moothall.desk.presenters.waiting import Waits, tasks
 from moothall.desk.views.refusals import body_or_404
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
@@ -31,22 +31,27 @@ from moothall.ui.requests import PortalRequest
 @officer
 @require_safe
 def privacy(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
-    """List the papers of a body, and lead to its retention."""
-    body = body_or_404(slug)
+    """Lead the keeper of a body's records to what waits, and whoever reads them to all there is."""
+    body, language = body_or_404(slug), request.language
     with _hidden():
         found = [papers.standing(by=by, body=body, kind=kind) for kind in kinds_for(body.facts.kind)]
-        asked = erasures.waiting(by=by, body_id=body.id)
-        by_hand_count = by_hand.waiting(by=by, body_id=body.id)
+        waits = Waits(
+            erasures=erasures.waiting(by=by, body_id=body.id),
+            letters=by_hand.waiting(by=by, body_id=body.id),
+            held=retention_queries.held(by=by, body_id=body.id),
+        )
+    rows = paper_rows(body, found, language)
     return render(
         request,
         "desk/privacy.html",
-        desk=desk_frame(by, request.language, body=body),
-        papers=paper_rows(body, found, request.language),
+        desk=desk_frame(by, language, body=body),
+        papers=rows,
+        tasks=tasks(waits, rows, body=body, today=timezone.localdate(), language=language),
+        is_keeper=is_keeper(by, body.id),
         retention_href=reverse("retention", kwargs={"slug": slug}),
         erasures_href=reverse("erasures", kwargs={"slug": slug}),
-        erasures_waiting=waiting_words(asked, request.language),
-        letters_href=reverse("letters", kwargs={"slug": slug}) if is_keeper(by, body.id) else "",
-        letters_waiting=letters.waiting_words(by_hand_count, request.language),
+        erasures_waiting=waiting_words(waits.erasures, language),
+        letters_href=reverse("letters", kwargs={"slug": slug}),
     )
 
 

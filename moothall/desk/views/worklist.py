@@ -1,17 +1,22 @@
 """The cases of one body."""
 
+from collections.abc import Iterator
+
 from django.http import HttpResponse
 from django.urls import reverse
 
+from moothall.bodies.queries import KnownBody
 from moothall.cases.queries import desk
-from moothall.desk.presenters.erasure import waiting_words
+from moothall.desk.presenters import erasure, letters
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.worklist import filters_of, worklist_view
 from moothall.desk.views.refusals import body_or_404, hidden
 from moothall.people.queries import Colleague
+from moothall.portability import by_hand
 from moothall.portability.erasure import queries as erasures
 from moothall.portability.keepers import is_keeper
 from moothall.ui.access import officer
+from moothall.ui.faces import Link
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -24,12 +29,23 @@ def worklist(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     filters = filters_of(request.GET, services)
     with hidden():
         found = desk.worklist(by=by, body_id=body.id, filters=filters)
-        asked = erasures.waiting(by=by, body_id=body.id) if is_keeper(by, body.id) else None
+        waiting = tuple(_waiting(request, by, body)) if is_keeper(by, body.id) else ()
     return render(
         request,
         "desk/worklist.html",
         desk=desk_frame(by, request.language, body=body),
-        erasures_waiting=waiting_words(asked, request.language) if asked else "",
-        erasures_href=reverse("erasures", kwargs={"slug": slug}),
+        waiting=waiting,
         list=worklist_view(found, filters, body=body, services=services, language=request.language),
     )
+
+
+def _waiting(request: PortalRequest, by: Colleague, body: KnownBody) -> Iterator[Link]:
+    """Yield what waits for somebody who keeps the body's records besides their cases."""
+    asked = erasures.waiting(by=by, body_id=body.id)
+    if asked.count:
+        words = erasure.waiting_words(asked, request.language)
+        yield Link(text=words, href=reverse("erasures", kwargs={"slug": body.slug}))
+    to_send = by_hand.waiting(by=by, body_id=body.id)
+    if to_send:
+        words = letters.waiting_words(to_send, request.language)
+        yield Link(text=words, href=reverse("letters", kwargs={"slug": body.slug}))

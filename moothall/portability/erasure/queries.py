@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F
 
@@ -17,7 +17,7 @@ from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import NoSuchErasure
 from moothall.rules.posts import RECORDS
 
-MOST = 200
+MOST, MOST_FIRST = 200, 10
 KIND = "erasure"
 
 
@@ -55,11 +55,25 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitingRequest:
+    """A request that waits for a body's answer, without who asks."""
+
+    id: int
+    asked_at: datetime
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """How many requests wait for a body's answer, and by when the first is to be answered."""
+    """How many requests wait for a body's answer, and those to be answered first (MOST_FIRST at most)."""
 
     count: int
-    due_on: date | None
+    first: tuple[WaitingRequest, ...]
+
+    @property
+    def due_on(self) -> date | None:
+        """By when the first is to be answered, None where none waits."""
+        return self.first[0].due_on if self.first else None
 
 
 def of_body(*, by: Colleague, body_id: int) -> tuple[Asked, ...]:
@@ -102,9 +116,12 @@ def waiting(*, by: Colleague, body_id: int) -> Waiting:
         RightEnded, NotServing: as for people.duty.on_duty.
     """
     with on_duty(by, body_id, RECORDS):
-        rows = ErasureRequest.objects.filter(body_id=body_id, ended_at__isnull=True).order_by("due_on")
-        days = list(rows.values_list("due_on", flat=True))
-    return Waiting(count=len(days), due_on=days[0] if days else None)
+        rows = ErasureRequest.objects.filter(body_id=body_id, ended_at__isnull=True).order_by("due_on", "id")
+        found = [
+            WaitingRequest(id=row_id, asked_at=asked_at, due_on=due_on)
+            for row_id, asked_at, due_on in rows.values_list("id", "asked_at", "due_on")
+        ]
+    return Waiting(count=len(found), first=tuple(found[:MOST_FIRST]))
 
 
 def of_person(*, by: Account) -> tuple[Asked, ...]:
