@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from moothall.desk.views import (
     sign_in,
+    sign_in_demo,
     sign_in_link,
     sign_in_password,
     you,
@@ -14,10 +15,14 @@ from moothall.desk.views import (
 
 
 def sign_in_patterns(*, demo: bool) -> list[URLPattern]:
-    """Return the addresses of signing in: choosing an invented officer exists in a demonstration, and only there."""
+    """Return the addresses of signing in: choosing who one is exists in a demonstration, and only there."""
     out = path("sign-out", sign_in.leave, name="sign-out")
     if demo:
-        return [path("sign-in", sign_in.choose, name="sign-in"), out]
+        return [
+            path("sign-in", sign_in.choose, name="sign-in"),
+            path("sign-in/link/<str:token>", sign_in_demo.link, name="sign-in-link"),
+            out,
+        ]
     return [
         path("sign-in", sign_in_password.password, name="sign-in"),
         path("sign-in/second", sign_in_password.second, name="sign-in-second"),

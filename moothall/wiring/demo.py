@@ -21,6 +21,7 @@ from moothall.files import images
 from moothall.packs import folders
 from moothall.packs.demo import DemoCase, DemoOfficer, posted_fields, read_demo
 from moothall.people import actions as people
+from moothall.people.identity.demo import vouch_for
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answers
@@ -88,6 +89,7 @@ def _employ(officer: DemoOfficer) -> Colleague:
             from_at=timezone.now(),
             name=officer.name,
         )
+    vouch_for(person.id)
     found = colleague(person_id=person.id)
     if found is None:
         raise DoesNotFit(officer.email)

@@ -1,7 +1,11 @@
 """Two administrators of the portal's operator give a council its first administrator."""
 
+import secrets
+import time
+
 import pytest
 
+from tests.journeys.site import PATIENCE_SECONDS
 from tests.journeys.test_desk import sign_in
 from tests.journeys.visitor import Visitor
 
@@ -36,9 +40,8 @@ def test_a_council_gets_its_first_administrator_by_two_people(
     visitor.look()
     visitor.press("Ask for this")
     assert visitor.page.get_by_role("alert").count(), "it says what is missing"
-    visitor.fill(
-        "Email address that they sign in with", f"first.{visitor.site.port}.{len(council)}@example.org"
-    )
+    address = f"first.{secrets.token_hex(4)}@example.org"
+    visitor.fill("Email address that they sign in with", address)
     visitor.fill("Full name", "Fay First")
     visitor.fill("How you know that the council wants this", "A letter, checked by calling back.")
     visitor.press("Ask for this")
@@ -52,3 +55,25 @@ def test_a_council_gets_its_first_administrator_by_two_people(
     second_visitor.press("Approve")
     assert "The post is approved." in second_visitor.text()
     assert "None" not in find(visitor, council).rpartition("What you can do")[2]
+    open_invitation(visitor, address)
+    assert "This link is for Fay First." in visitor.text()
+    visitor.press("Sign in as Fay First")
+    assert visitor.page.get_by_text("Signed in as Fay First").count()
+    visitor.press("Sign out")
+    assert visitor.heading() == "Sign in to the desk"
+    visitor.page.get_by_role("button", name="Sign in as Fay First", exact=True).last.click()
+    visitor.look()
+    assert "Administrator" in visitor.text()
+
+
+def open_invitation(visitor: Visitor, address: str) -> None:
+    """Wait for somebody's letter in the outbox, which stands first there, and follow its link."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while address not in visitor.text() and time.monotonic() < until:
+        visitor.page.goto(f"{visitor.site.portal}/demo/outbox")
+        visitor.page.wait_for_timeout(300)
+    visitor.look()
+    assert address in visitor.text()
+    visitor.page.locator('a[href*="/sign-in/link/"]').first.click()
+    visitor.page.wait_for_load_state()
+    visitor.look()

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from moothall.bodies.places import here, postcode_build
+from tests.sites.demo_fixtures import demonstration
 from tests.sites.oidc_fixtures import at_portal, oidc
 
-__all__ = ["at_portal", "oidc"]
+__all__ = ["at_portal", "demonstration", "oidc"]
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

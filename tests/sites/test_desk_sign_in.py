@@ -1,18 +1,12 @@
 """Signing in to a demonstration: a choice of invented officers, and nowhere else."""
 
 import secrets
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
-from django.urls import clear_url_caches
 
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
-from moothall.desk import urls
-from moothall.desk.sign_in_urls import sign_in_patterns
-from moothall.packs import folders
 from moothall.people import actions as people
 from moothall.people.identity import providers
 from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
@@ -20,7 +14,6 @@ from moothall.people.queries import Colleague
 from moothall.people.sessions import PERSON
 from moothall.rules.persons import PersonKind
 from moothall.rules.references import new_reference
-from moothall.wiring.demo import invent
 from tests.cast import council
 from tests.sites.desk_visits import at_desk, look, send, visitor
 
@@ -28,22 +21,10 @@ SIGN_IN = "/sign-in"
 AMARA = "amara.whitlock@example.com"
 
 
-@pytest.fixture
-def demonstration(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A desk in demo mode, with everybody invented."""
-    monkeypatch.setattr(urls, "urlpatterns", [*sign_in_patterns(demo=True), *urls.urlpatterns])
-    clear_url_caches()
-    with override_settings(DEMO=True):
-        invent(lambda sentence: None)
-        yield
-    monkeypatch.undo()
-    clear_url_caches()
-
-
 def test_the_demo_provider_refuses_to_exist_outside_a_demonstration() -> None:
     assert settings.DEMO is False
     with pytest.raises(NotInADemonstration):
-        providers.provider(providers.DEMO, demo_folder=folders.demo(settings.DATA))
+        providers.provider(providers.DEMO)
 
 
 def test_outside_a_demonstration_the_page_names_no_officer_and_takes_none(db: None) -> None:
@@ -81,9 +62,7 @@ def test_nobody_but_the_invented_can_be_chosen(demonstration: None) -> None:
     for handle in ("real.person@example.org", "", "x" * 100_000, "\0"):
         assert send(client, SIGN_IN, officer=handle).status == 400
     with pytest.raises(NobodyKnown):
-        providers.provider(providers.DEMO, demo_folder=folders.demo(settings.DATA)).person_id(
-            "nobody@example.com"
-        )
+        providers.provider(providers.DEMO).person_id("nobody@example.com")
 
 
 def test_signing_in_and_out_need_our_token(demonstration: None) -> None:

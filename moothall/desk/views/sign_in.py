@@ -1,6 +1,5 @@
 """Signing in and out."""
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -8,7 +7,6 @@ from django.views.decorators.http import require_POST
 from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in import candidate_rows
 from moothall.desk.views.sign_in_state import onward_path
-from moothall.packs import folders
 from moothall.people import actions as people
 from moothall.people import queries, sessions
 from moothall.people.identity import providers
@@ -23,7 +21,7 @@ from moothall.ui.requests import PortalRequest
 @open_to_all
 def choose(request: PortalRequest) -> HttpResponse:
     """Show the invented officers; sign in as the one whose button was pressed, in a session of its own."""
-    identity = providers.provider(providers.DEMO, demo_folder=folders.demo(settings.DATA))
+    identity = providers.provider(providers.DEMO)
     is_unknown = False
     if request.method == "POST":
         try:
@@ -31,7 +29,7 @@ def choose(request: PortalRequest) -> HttpResponse:
         except NobodyKnown:
             is_unknown = True
         else:
-            return _enter(request, person_id, onward_path(request.GET.get("next", "")))
+            return enter(request, person_id, onward_path(request.GET.get("next", "")))
     return render(
         request,
         "desk/sign_in.html",
@@ -51,7 +49,8 @@ def leave(request: PortalRequest) -> HttpResponseBase:
     return issuer_views.leave(request, Site.DESK) or HttpResponseRedirect(reverse("sign-in"))
 
 
-def _enter(request: PortalRequest, person_id: int, onward: str) -> HttpResponse:
+def enter(request: PortalRequest, person_id: int, onward: str = "") -> HttpResponse:
+    """Sign an officer in as the demonstration does, and lead them on."""
     sessions.begin(request, person_id=person_id, how=providers.DEMO)
     _note(person_id, "people.sign_in")
     return HttpResponseRedirect(onward or reverse("bodies"))

@@ -21,6 +21,7 @@ from moothall.people.models import SetUpLink
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import texts
 from moothall.ui.access import open_to_all
+from moothall.ui.faces import Link
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -218,4 +219,7 @@ def _passkey_page(request: PortalRequest, to: Holder, *, is_wrong: bool = False)
 
 def _no_link(request: PortalRequest) -> HttpResponse:
     """Say the same of a link that never was, has run out, was used, or belongs to another browser."""
-    return render(request, "desk/sign_in_no_link.html", status=404, desk=NOBODY)
+    again = Link(
+        text=texts.speak("desk_sign_in.no_link_what", request.language), href=reverse("sign-in-forgotten")
+    )
+    return render(request, "desk/sign_in_no_link.html", status=404, desk=NOBODY, onward=again)

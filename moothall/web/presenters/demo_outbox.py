@@ -1,6 +1,7 @@
 """The messages that a demonstration keeps instead of sending them."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,14 +20,14 @@ from moothall.ui.words import moment_in_words
 
 @dataclass(frozen=True, kw_only=True)
 class MessageView:
-    """One message, word for word, in the language that it is written in."""
+    """One message, word for word, in the language that it is written in; an address of ours in it is a link."""
 
     to: str
     kind: str
     when: str
     state: str
     subject: str
-    words: str
+    words: tuple[Link, ...]
     language: str
 
 
@@ -66,9 +67,17 @@ def _message(notice: Notice, language: Language) -> MessageView:
         when=moment_in_words(notice.created_at, language),
         state=texts.speak(f"outbox.state_{notice.state}", language),
         subject=notice.subject,
-        words=notice.body_text,
+        words=tuple(_pieces(notice.body_text)),
         language=notice.language,
     )
+
+
+def _pieces(text: str) -> Iterator[Link]:
+    """Yield the text in pieces: addresses of the portal's hosts as links, and what is between with no address."""
+    ours = "|".join(map(re.escape, (settings.PORTAL_URL, settings.DESK_URL, settings.FILES_URL)))
+    for at, piece in enumerate(re.split(rf"((?:{ours})(?![\w.:-])(?:[^\s<>]*[\w/=-])?)", text)):
+        if piece:
+            yield Link(text=piece, href=piece if at % 2 else "")
 
 
 def _councils() -> list[KnownBody]:

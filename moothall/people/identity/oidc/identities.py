@@ -67,7 +67,7 @@ class LinkedIdentity:
 
 def subject_blind(issuer: Issuer, site: Site, subject: str) -> str:
     """Return the keyed digest by which an identity, and the sessions that it opened, are found."""
-    return columns.blind(SUBJECT, body_id=None, text=_named(issuer, site, subject))
+    return columns.blind(SUBJECT, body_id=None, text=_named(issuer.issuer, site, subject))
 
 
 def sid_blind(issuer: Issuer, sid: str | None) -> str:
@@ -114,6 +114,19 @@ def of_person(*, person_id: int) -> tuple[LinkedIdentity, ...]:
         )
         for row in rows
     )
+
+
+def vouch(*, person_id: int, issuer: str, site: Site) -> None:
+    """Let an issuer that is no OpenID provider vouch for a person, once: a demonstration is one."""
+    with acting(Resident(person_id=person_id)):
+        if not Identity.objects.filter(person_id=person_id, issuer=issuer, site=site).exists():
+            _keep(person_id, issuer, site, str(person_id))
+
+
+def is_vouched_for(*, person_id: int, issuer: str, site: Site) -> bool:
+    """Tell whether an issuer vouches for a person."""
+    with acting(Resident(person_id=person_id)):
+        return Identity.objects.filter(person_id=person_id, issuer=issuer, site=site).exists()
 
 
 def remove(*, person_id: int, identity_id: int) -> None:
@@ -183,17 +196,18 @@ def _check_has_post(person_id: int) -> None:
 
 
 def _added(person_id: int, proven: Proven, issuer: Issuer, site: Site) -> int:
-    blind = subject_blind(issuer, site, proven.subject)
     with acting(Resident(person_id=person_id)):
-        identity = Identity(person_id=person_id, site=site.value, issuer=issuer.issuer, subject_blind=blind)
-        identity.subject_sealed = columns.seal(
-            SUBJECT,
-            body_id=None,
-            row=str(identity.public_id),
-            text=_named(issuer, site, proven.subject),
-        )
-        identity.save(force_insert=True)
+        _keep(person_id, issuer.issuer, site, proven.subject)
     return person_id
+
+
+def _keep(person_id: int, issuer: str, site: Site, subject: str) -> None:
+    """Keep an identity, in the context of its person."""
+    named = _named(issuer, site, subject)
+    blind = columns.blind(SUBJECT, body_id=None, text=named)
+    identity = Identity(person_id=person_id, site=site.value, issuer=issuer, subject_blind=blind)
+    identity.subject_sealed = columns.seal(SUBJECT, body_id=None, row=str(identity.public_id), text=named)
+    identity.save(force_insert=True)
 
 
 def _note_use(person_id: int, blind: str, email: str | None) -> None:
@@ -218,5 +232,5 @@ def _subject(row: Identity) -> str:
     return named.removeprefix(f"{row.site} {row.issuer} ")
 
 
-def _named(issuer: Issuer, site: Site, subject: str) -> str:
-    return f"{site.value} {issuer.issuer} {subject}"
+def _named(issuer: str, site: Site, subject: str) -> str:
+    return f"{site.value} {issuer} {subject}"
