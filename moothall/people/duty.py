@@ -14,7 +14,7 @@ from moothall.rules.posts import ADMINISTRATOR
 
 ADMINISTRATION = "administration"
 
-_POSTS = "select coalesce(jsonb_agg(to_jsonb(d)), '[]') from moothall_on_duty(%s, %s, %s) d"
+_POSTS = "select coalesce(json_agg(d), '[]') from moothall_on_duty(%s, %s, %s) d"
 _SETTLE = (
     "select pg_advisory_xact_lock(hashtextextended('duty/' || b, 0))"
     " from (select distinct unnest(%s::bigint[]) as b order by 1) bodies"
