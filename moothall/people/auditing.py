@@ -16,8 +16,8 @@ from moothall.bodies import queries as register
 from moothall.bodies.context import Officer
 from moothall.bodies.queries import KnownBody
 from moothall.people.duty import on_duty
-from moothall.people.models import Arrangement, Deputy, Membership, Team
-from moothall.people.officer_names import in_body
+from moothall.people.evidence_subjects import Subjects, of_entries
+from moothall.people.models import Arrangement, Team
 from moothall.people.queries import Colleague
 from moothall.rules.posts import AUDITOR
 from moothall.rules.refusal import Refused
@@ -44,7 +44,7 @@ class KnownTeam:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """A page of a body's evidence; `officers` are all who serve or served it, by id, `teams` the teams on the page.
+    """A page of a body's evidence; `teams` are those of the officers on the page, `subjects` what its rows are about.
 
     `outside` are the last times that officers reached outside their own queues, whatever the page is narrowed by.
     """
@@ -52,8 +52,8 @@ class Evidence:
     page: Page
     outside: tuple[Entry, ...]
     chain: ChainState
-    officers: dict[int, str]
     teams: dict[int, KnownTeam]
+    subjects: Subjects
     is_withheld: bool
 
 
@@ -72,16 +72,17 @@ def read(*, by: Colleague, body_id: int, filters: Filters, before: Place | None)
         NotAuditor: the officer serves the body in other functions only.
         NotServing: the officer does not serve it.
     """
-    why = " ".join((PURPOSE, *filters.names, *(("older",) if before else ())))
-    with _auditing(by, body_id, "audit.read", subject=("body", str(body_id)), why=why):
+    narrowed = " ".join((*filters.names, *(("older",) if before else ())))
+    why = f"{PURPOSE} {narrowed}" if narrowed else PURPOSE
+    with _auditing(by, body_id, "audit.read", subject_kind="body", subject_id=str(body_id), why=why):
         page = queries.page(body_id=body_id, filters=filters, before=before)
         outside = queries.page(body_id=body_id, filters=Filters(outside=True), length=_OUTSIDE_SHOWN).entries
         return Evidence(
             page=page,
             outside=outside,
             chain=queries.chain_state(body_id=body_id),
-            officers=_officers(body_id, (*page.entries, *outside)),
             teams=_teams(body_id, (*page.entries, *outside)),
+            subjects=of_entries(body_id, (*page.entries, *outside)),
             is_withheld=bool(filters.reference)
             and withholding.in_force(body_id=body_id, subject_id=filters.reference).exists(),
         )
@@ -89,13 +90,15 @@ def read(*, by: Colleague, body_id: int, filters: Filters, before: Place | None)
 
 def signed_digests(*, by: Colleague, body_id: int) -> str:
     """Return the file of a body's digests, to keep outside, and record that it was taken. Refusals as for `read`."""
-    with _auditing(by, body_id, "audit.export", subject=("body", str(body_id)), why=PURPOSE):
+    with _auditing(by, body_id, "audit.export", subject_kind="body", subject_id=str(body_id), why=PURPOSE):
         return digests.written(digests.kept(body_id=body_id), trusted=digests.keys().trusted)
 
 
 def withheld(*, by: Colleague, body_id: int, reference: str) -> Withheld:
     """Return what is withheld of a case, and record the look. Refusals as for `read`; NothingKnown."""
-    with _auditing(by, body_id, "audit.open_withholding", subject=("case", reference), why=PURPOSE):
+    with _auditing(
+        by, body_id, "audit.open_withholding", subject_kind="case", subject_id=reference, why=PURPOSE
+    ):
         _known(body_id, reference)
         found = withholding.in_force(body_id=body_id, subject_id=reference).first()
         return Withheld(ground=Ground(found.ground) if found else None, to_at=found.to_at if found else None)
@@ -105,7 +108,7 @@ def withhold(*, by: Colleague, body_id: int, reference: str, ground: Ground, to_
     """Withhold from the resident who looks at a case. Refusals as for `read`; NothingKnown; as audit.withholding."""
     from_at = timezone.now()
     why = f"{PURPOSE}: {recorded.made(ground=ground, from_at=from_at, to_at=to_at)}"
-    with _auditing(by, body_id, recorded.WITHHOLD, subject=("case", reference), why=why):
+    with _auditing(by, body_id, recorded.WITHHOLD, subject_kind="case", subject_id=reference, why=why):
         _known(body_id, reference)
         withholding.withhold(
             body_id=body_id,
@@ -121,7 +124,7 @@ def tell_again(*, by: Colleague, body_id: int, reference: str) -> None:
     """End what is withheld of a case. Refusals as for `read`; NothingKnown."""
     at = timezone.now()
     why = f"{PURPOSE}: {recorded.ended(at=at)}"
-    with _auditing(by, body_id, recorded.END, subject=("case", reference), why=why):
+    with _auditing(by, body_id, recorded.END, subject_kind="case", subject_id=reference, why=why):
         _known(body_id, reference)
         withholding.end(body_id=body_id, subject_id=reference, at=at)
 
@@ -133,15 +136,16 @@ def _known(body_id: int, reference: str) -> None:
 
 @contextmanager
 def _auditing(
-    by: Colleague, body_id: int, action: str, *, subject: tuple[str, str], why: str
+    by: Colleague, body_id: int, action: str, *, subject_kind: str, subject_id: str, why: str
 ) -> Iterator[None]:
-    kind, subject_id = subject
     try:
         with on_duty(by, body_id, PURPOSE) as now:
             if AUDITOR not in now.functions(body_id=body_id):
                 raise NotAuditor
             yield
-            audit.record(body_id=body_id, action=action, subject_kind=kind, subject_id=subject_id, why=why)
+            audit.record(
+                body_id=body_id, action=action, subject_kind=subject_kind, subject_id=subject_id, why=why
+            )
     except Refused as refusal:
         audit.record_refusal(
             context=Officer(
@@ -152,18 +156,11 @@ def _auditing(
             ),
             body_id=body_id,
             action=action,
-            subject_kind=kind,
+            subject_kind=subject_kind,
             subject_id=subject_id,
             why=type(refusal).__name__,
         )
         raise
-
-
-def _officers(body_id: int, entries: tuple[Entry, ...]) -> dict[int, str]:
-    shown = {entry.actor_id for entry in entries if entry.actor_kind == "officer" and entry.actor_id}
-    members = Membership.objects.filter(body_id=body_id).values_list("person_id", flat=True).distinct()
-    deputies = Deputy.objects.filter(body_id=body_id).values_list("person_id", flat=True).distinct()
-    return in_body(body_id=body_id, person_ids={*shown, *members, *deputies})
 
 
 def _teams(body_id: int, entries: tuple[Entry, ...]) -> dict[int, KnownTeam]:

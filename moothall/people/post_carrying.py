@@ -4,7 +4,7 @@ Every statement is about all lines of a kind. Whoever confirmed it acts: their r
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -26,6 +26,7 @@ from moothall.people.post_plans import Effect, Planned, midnight
 from moothall.people.queries import Colleague, colleague
 from moothall.people.refusals import FileGone, NotAdministrator, NotServing, WorldChanged
 from moothall.rules.posts import NOT_YET
+from moothall.rules.posts_functions import Functions
 
 INVITED, LEFT = "people.many_invited", "people.many_left"
 PEOPLE_AT_ONCE = 100
@@ -35,7 +36,15 @@ _MOVE_ENDS = (
 )
 
 
-def carry_out(*, body_id: int, file_id: int, functions: frozenset[str]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Done:
+    """What a line did, to which row, and what the evidence says of why."""
+
+    id: int
+    why: str
+
+
+def carry_out(*, body_id: int, file_id: int, functions: Functions) -> None:
     """Do what a confirmed list says; one that would do something else by now, or whose confirmer may not, is stopped.
 
     `functions` are those that the body may give. Call it without a context, in a job; a list that was carried out,
@@ -67,7 +76,7 @@ def _confirmed(body_id: int, file_id: int) -> tuple[Colleague | None, str]:
     return colleague(person_id=row.uploaded_by_id), row.confirmed_plan
 
 
-def _carry_out(by: Colleague, body_id: int, file_id: int, functions: frozenset[str], *, shown: str) -> None:
+def _carry_out(by: Colleague, body_id: int, file_id: int, functions: Functions, *, shown: str) -> None:
     found = plan_of(by, body_id, file_id, functions)
     if found.digest != shown or not found.is_sound:
         raise WorldChanged
@@ -121,7 +130,7 @@ def _give(body_id: int, lines: Sequence[Planned]) -> None:
         body_id,
         "people.grant_post",
         "membership",
-        [(row.id, f"{row.function} for person {row.person_id}") for row in made],
+        [_Done(id=row.id, why=f"{row.function} for person {row.person_id}") for row in made],
     )
 
 
@@ -149,7 +158,7 @@ def _ask(by: Colleague, body_id: int, lines: Sequence[Planned]) -> None:
         body_id,
         "people.ask_for_post",
         "post_request",
-        [(row.id, f"{row.function} for person {row.person_id}") for row in made],
+        [_Done(id=row.id, why=f"{row.function} for person {row.person_id}") for row in made],
     )
 
 
@@ -157,7 +166,8 @@ def _end(body_id: int, lines: Sequence[Planned]) -> set[int]:
     """End posts now; return whose."""
     rows = Membership.objects.filter(body_id=body_id, id__in=[each.membership_id for each in lines])
     rows.update(to_at=Greatest(Now(), F("from_at")))
-    _note(body_id, "people.end_post", "membership", [(each.membership_id, "by a list") for each in lines])
+    done = [_Done(id=each.membership_id, why="by a list") for each in lines]
+    _note(body_id, "people.end_post", "membership", done)
     return {each.person_id for each in lines}
 
 
@@ -165,11 +175,14 @@ def _move_ends(body_id: int, lines: Sequence[Planned]) -> None:
     ends = [(each.membership_id, midnight(each.line.to_on)) for each in lines]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_ENDS, [[id_ for id_, _ in ends], [to_at for _, to_at in ends], body_id])
-    _note(body_id, "people.end_post", "membership", [(id_, f"by a list, to {to_at}") for id_, to_at in ends])
+    done = [_Done(id=id_, why=f"by a list, to {to_at}") for id_, to_at in ends]
+    _note(body_id, "people.end_post", "membership", done)
 
 
-def _note(body_id: int, action: str, kind: str, done: Iterable[tuple[int, str]]) -> None:
-    acts = [(Act(action=action, subject_kind=kind, subject_id=str(id_)), why) for id_, why in done]
+def _note(body_id: int, action: str, subject_kind: str, done: Iterable[_Done]) -> None:
+    acts = [
+        (Act(action=action, subject_kind=subject_kind, subject_id=str(each.id)), each.why) for each in done
+    ]
     audit.record_each(body_id=body_id, done=acts)
 
 

@@ -61,7 +61,7 @@ def one(*, by: Colleague, body_id: int, letter: str) -> Notice:
     read = Attempted(action="letters.read", subject_kind=KIND, subject_id=letter)
     with keeping(by, body_id, read):
         found = _letter(body_id, letter)
-        note(body_id, read, why=found.format_needed)
+        note(body_id, read, why=f"{RECORDS}: {found.format_needed}")
     return found
 
 
@@ -82,7 +82,7 @@ def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None
         rows = Notice.objects.filter(body_id=body_id, id=found.id, handed_on__isnull=True)
         if not rows.update(handed_on=sent.on, handed_how=sent.how):
             raise SentByHandAlready
-        note(body_id, attempted, why=found.format_needed)
+        note(body_id, attempted, why=f"{RECORDS}: {found.format_needed}")
 
 
 def _letter(body_id: int, letter: str) -> Notice:

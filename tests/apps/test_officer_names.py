@@ -78,7 +78,7 @@ def test_cases_lists_and_evidence_show_the_bodys_own_name(
     assert {each.taken_by for each in listed.cases} == {HERE}
     auditor = employ("Aud Itor", (camden,), (AUDITOR,))
     evidence = auditing.read(by=auditor, body_id=camden.id, filters=AuditFilters(), before=None)
-    assert evidence.officers[theo.person_id] == HERE
+    assert evidence.subjects.officers[theo.person_id] == HERE
 
 
 def test_who_is_lent_goes_by_the_name_of_the_body_that_lends(camden: KnownBody, filed: Filed) -> None:

@@ -59,7 +59,7 @@ def test_an_auditor_reads_who_did_what_to_which_case_and_that_is_evidence_too(
     assert page.status == 200
     assert 'href="/camden/audit/"' in page.words
     assert 'href="/camden/audit/"' not in look(at_desk(officer), "/camden/").words
-    for words in ("Ayo Clerk", "Streets", "cases.open", filed.sent.reference, "casework"):
+    for words in ("Ayo Clerk", "Streets", "Opened a case", filed.sent.reference, "To deal with the case"):
         assert words in page.words
     assert evidence(auditor, camden)[-1] == ("audit.read", "audit", False)
     look(at_desk(auditor), f"/camden/audit/?reference={filed.sent.reference}&refused=yes")

@@ -9,6 +9,8 @@ from django.utils.http import urlencode
 
 from moothall.audit.queries import ChainState, Entry, Filters, Place
 from moothall.bodies.queries import KnownBody
+from moothall.desk.presenters.evidence_details import why_in_words
+from moothall.desk.presenters.evidence_subjects import about
 from moothall.people.auditing import Evidence, KnownTeam
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_date import DAY, MONTH, YEAR, read_date
@@ -131,12 +133,12 @@ def evidence_view(found: Evidence, asked: Asked, *, body: KnownBody, language: L
     return EvidenceView(
         heading=texts.speak("evidence.title", language, body=body.facts.name.speak(language)),
         chain=_chain(found.chain, language),
-        outside=tuple(_row(entry, found, home, language) for entry in found.outside),
-        rows=tuple(_row(entry, found, home, language) for entry in found.page.entries),
+        outside=tuple(_row(entry, found, body, language) for entry in found.outside),
+        rows=tuple(_row(entry, found, body, language) for entry in found.page.entries),
         reference=reference or asked.typed.get("reference", ""),
         reference_error=reference_error,
         actions=_actions(asked.filters.action, language),
-        officers=_officers(found.officers, asked.filters.officer_id, language),
+        officers=_officers(found.subjects.officers, asked.filters.officer_id, language),
         days=days,
         only_refused=asked.filters.refused,
         only_outside=asked.filters.outside,
@@ -159,19 +161,20 @@ def day_typed(typed: Mapping[str, str], name: str) -> date | Wrong | None:
     return _day(typed, name)
 
 
-def _row(entry: Entry, found: Evidence, home: str, language: Language) -> EntryRow:
+def _row(entry: Entry, found: Evidence, body: KnownBody, language: Language) -> EntryRow:
     is_officer = entry.actor_kind == "officer" and entry.actor_id is not None
-    is_case = entry.subject_kind == "case"
-    name = found.officers.get(entry.actor_id or 0, "") if is_officer else ""
+    name = found.subjects.officers.get(entry.actor_id or 0, "") if is_officer else ""
+    subject = about(entry, found.subjects, body=body, language=language)
+    home = reverse("evidence", kwargs={"slug": body.slug})
     return EntryRow(
         when=moment_in_words(entry.at, language),
         who=name or texts.speak(f"evidence.by_{entry.actor_kind}", language),
         who_href=_href(home, {"officer": str(entry.actor_id)}) if is_officer else "",
         team=_team(found.teams.get(entry.team_id or 0), language),
         action=action_name(entry.action, language),
-        about=entry.subject_id if is_case else _about(entry.subject_kind, entry.subject_id, language),
-        about_href=_href(home, {"reference": entry.subject_id}) if is_case else "",
-        why=texts.speak("evidence.erased", language) if entry.why is None else entry.why,
+        about=subject.text,
+        about_href=subject.href,
+        why=why_in_words(entry, found.subjects, language),
         is_refused=entry.refused,
         is_outside=entry.is_outside,
     )
@@ -185,15 +188,9 @@ def _team(team: KnownTeam | None, language: Language) -> str:
 
 
 def action_name(action: str, language: Language) -> str:
-    """Return what auditors call an action; its own name where it has no label, as one of an older version may."""
+    """Return what auditors call an action; one of another version may have no words here."""
     key = f"{_ACTION}{action}"
-    return texts.speak(key, language) if key in texts.interface() else action
-
-
-def _about(kind: str, subject_id: str, language: Language) -> str:
-    key = f"evidence.about_{kind}"
-    name = texts.speak(key, language) if key in texts.interface() else kind
-    return name if kind == "body" else f"{name} {subject_id}"
+    return texts.speak(key if key in texts.interface() else "evidence.unknown_action", language)
 
 
 def _actions(chosen: str, language: Language) -> tuple[Option, ...]:
