@@ -17,8 +17,9 @@ from moothall.people import actions as people
 from moothall.people import founding, post_carrying, post_files
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.persons import PersonKind
-from moothall.rules.posts import ADMINISTRATOR, grantable
+from moothall.rules.posts import ADMINISTRATOR
 from moothall.rules.posts_file import COLUMNS, MOST_LINES
+from moothall.services.functions import given_by
 from moothall.services.queries import functions_in_force
 
 _QUICK_LINES = 200
@@ -37,7 +38,7 @@ def lists(run: Run) -> list[Cells]:
     """A list as long as may be, of people who are not known yet."""
     length = MOST_LINES if run.many.councils > 1000 else _QUICK_LINES
     by = _administrator()
-    functions = grantable(bodies.by_id(world.FIRST_BODY_ID).facts.kind, functions_in_force())
+    functions = given_by(bodies.by_id(world.FIRST_BODY_ID).facts.kind)
     function = min(functions_in_force())
     fresh = _uploaded(by, length, function)
 

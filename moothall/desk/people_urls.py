@@ -26,6 +26,7 @@ def people_patterns() -> list[URLPattern]:
         path(f"{_PEOPLE}teams/add", people_teams.add, name="team-add"),
         path(f"{_PEOPLE}teams/<int:team_id>", people_teams.rename, name="team-rename"),
         path(f"{_PEOPLE}list/", people_file.upload, name="post-file"),
+        path(f"{_PEOPLE}list/sample.csv", people_file.sample, name="post-file-sample"),
         path(f"{_PEOPLE}list/<int:file_id>", people_file.plan, name="post-file-plan"),
         path(f"{_PEOPLE}posts/<int:post_id>/end", people.end, name="end-post"),
         path(

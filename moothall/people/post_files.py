@@ -18,6 +18,7 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import WorldChanged
 from moothall.people.sealed_posts import POST_FILE
 from moothall.rules.posts_file import read_lines
+from moothall.rules.posts_functions import Functions
 from moothall.vault import columns
 
 CONFIRMED = "people.list_confirmed"
@@ -70,7 +71,7 @@ def standing(*, by: Colleague, body_id: int, file_id: int) -> Standing:
         )
 
 
-def plan(*, by: Colleague, body_id: int, file_id: int, functions: frozenset[str]) -> Plan:
+def plan(*, by: Colleague, body_id: int, file_id: int, functions: Functions) -> Plan:
     """Return what a list would do now, line by line; nothing changes, and that it was looked at stays on file.
 
     Raises:
@@ -85,7 +86,7 @@ def plan(*, by: Colleague, body_id: int, file_id: int, functions: frozenset[str]
         return found
 
 
-def confirm(*, by: Colleague, body_id: int, file_id: int, functions: frozenset[str], shown: str) -> None:
+def confirm(*, by: Colleague, body_id: int, file_id: int, functions: Functions, shown: str) -> None:
     """Let a job do what a list says (post_carrying.carry_out); confirmed twice, it is done once.
 
     `shown` is the digest of the plan that was shown.

@@ -11,12 +11,13 @@ from moothall.people.queries import Colleague, officers_by_email
 from moothall.people.refusals import FileGone
 from moothall.people.sealed_posts import POST_FILE
 from moothall.rules.posts_file import read_lines
+from moothall.rules.posts_functions import Functions
 from moothall.vault import columns
 
 KEPT = timedelta(days=1)
 
 
-def plan_of(by: Colleague, body_id: int, file_id: int, functions: frozenset[str]) -> Plan:
+def plan_of(by: Colleague, body_id: int, file_id: int, functions: Functions) -> Plan:
     """Return what a list would do now, in two steps: whom an address belongs to is known without a context only.
 
     Call it in a transaction without a context; it keeps the lock of the body's posts until that ends. Raises as
@@ -27,7 +28,7 @@ def plan_of(by: Colleague, body_id: int, file_id: int, functions: frozenset[str]
         if row.outcome:
             raise FileGone
         text = columns.unseal(POST_FILE, body_id=body_id, row=row.digest, sealed=row.sealed_content)
-        lines = read_lines(text.encode())
+        lines = read_lines(text.encode(), functions)
     known = officers_by_email({line.email for line in lines if line.email})
     with administering(by, body_id):
         scene = scene_of(by, body_id, known, functions)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from moothall.people.duty import administering
 from moothall.people.evidence import Attempted, note, refusals_noted
+from moothall.people.post_plans import last_day
 from moothall.people.queries import Colleague
 from moothall.people.roster import roster
 from moothall.rules.posts_file import written
@@ -25,7 +26,7 @@ def people_csv(*, by: Colleague, body_id: int) -> bytes:
                 "team": post.team,
                 "function": post.function,
                 "from": timezone.localdate(post.span.from_at).isoformat(),
-                "to": "" if post.span.to_at is None else timezone.localdate(post.span.to_at).isoformat(),
+                "to": "" if post.span.to_at is None else last_day(post.span.to_at).isoformat(),
             }
             for post in found.posts
             if not post.is_over(now)

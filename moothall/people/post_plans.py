@@ -16,6 +16,7 @@ from moothall.people.queries import Colleague
 from moothall.rules import posts as rules
 from moothall.rules.posts import NOT_YET, PostFault, PostHeld, Road, Span
 from moothall.rules.posts_file import Line, LineFault
+from moothall.rules.posts_functions import Functions
 
 
 class Effect(StrEnum):
@@ -71,7 +72,15 @@ class Plan:
     def digest(self) -> str:
         """Return what changes whenever any line would do something else; keyed, so that it tells nobody's id."""
         told = [
-            [each.line.number, each.effect, *each.faults, each.person_id, each.team_id, each.membership_id]
+            [
+                each.line.number,
+                each.line.function,
+                each.effect,
+                *each.faults,
+                each.person_id,
+                each.team_id,
+                each.membership_id,
+            ]
             for each in self.lines
         ]
         return hmac.new(settings.SECRET_KEY.encode(), json.dumps(told).encode(), "sha256").hexdigest()
@@ -86,7 +95,7 @@ class Scene:
     rows: dict[tuple[int, int, str], list[Membership]]
     held: dict[tuple[int, int, str], list[PostHeld]]
     known: dict[str, int]
-    functions: frozenset[str]
+    functions: Functions
     now: datetime = field(default_factory=timezone.now)
 
     def knows(self, person_id: int) -> bool:
@@ -94,7 +103,7 @@ class Scene:
         return any(of_person == person_id for of_person, _, _ in self.held)
 
 
-def scene_of(by: Colleague, body_id: int, known: dict[str, int], functions: frozenset[str]) -> Scene:
+def scene_of(by: Colleague, body_id: int, known: dict[str, int], functions: Functions) -> Scene:
     """Return what a body has of the people who are `known` by their addresses, in the administrator's context."""
     rows: dict[tuple[int, int, str], list[Membership]] = {}
     person_ids = list(known.values())
@@ -118,22 +127,24 @@ def _by_post(held: Iterable[PostHeld]) -> dict[tuple[int, int, str], list[PostHe
 
 
 def planned(line: Line, scene: Scene) -> Planned:
-    """Return what a line would do, or what is wrong with it."""
-    if line.faults:
-        return Planned(line=line, effect=Effect.WRONG, faults=line.faults)
-    team_id = scene.teams.get(line.team)
-    if team_id is None:
-        return Planned(line=line, effect=Effect.WRONG, faults=(MoreFault.TEAM_UNKNOWN,))
+    """Return what a line would do, or all that is wrong with it."""
+    team_id = scene.teams.get(line.team, NOT_YET)
     person_id = scene.known.get(line.email, NOT_YET)
+    no_team: tuple[Fault, ...] = (MoreFault.TEAM_UNKNOWN,) if line.team and not team_id else ()
     base = Planned(
         line=line,
         effect=Effect.WRONG,
+        faults=(*line.faults, *no_team),
         is_new=not scene.knows(person_id),
         person_id=person_id,
         team_id=team_id,
     )
+    if LineFault.CELLS in base.faults:
+        return base
     row = _met(line, scene.rows.get((person_id, team_id, line.function), []), scene.now)
-    return _begun(base, scene) if row is None else _changed(base, row, scene)
+    if row is None:
+        return _begun(base, scene)
+    return base if base.faults else _changed(base, row, scene)
 
 
 def _met(line: Line, rows: Iterable[Membership], now: datetime) -> Membership | None:
@@ -155,9 +166,12 @@ def _begun(base: Planned, scene: Scene) -> Planned:
         span=Span(from_at=from_at, to_at=midnight(line.to_on)),
     )
     held = scene.held.get((base.person_id, base.team_id, line.function), [])
-    faults = rules.post_faults(wanted, by_id=scene.by_id, functions=scene.functions, held=held, now=scene.now)
-    if faults:
-        return replace(base, faults=faults)
+    found = rules.post_faults(
+        wanted, by_id=scene.by_id, functions=scene.functions.codes, held=held, now=scene.now
+    )
+    more = tuple(each for each in found if line.function or each is not PostFault.UNKNOWN_FUNCTION)
+    if base.faults or more:
+        return replace(base, faults=(*base.faults, *more))
     asks = rules.road(line.function) is Road.BY_TWO
     return replace(base, effect=Effect.ASKS if asks else Effect.GIVES)
 
@@ -165,8 +179,7 @@ def _begun(base: Planned, scene: Scene) -> Planned:
 def _changed(base: Planned, row: Membership, scene: Scene) -> Planned:
     found = replace(base, membership_id=row.id)
     to_at = midnight(base.line.to_on)
-    ends_on = None if row.to_at is None else timezone.localdate(row.to_at)
-    if base.line.to_on == ends_on:
+    if base.line.last_on == (None if row.to_at is None else last_day(row.to_at)):
         return replace(found, effect=Effect.NOTHING)
     if to_at is not None and to_at <= max(scene.now, row.from_at):
         return replace(found, effect=Effect.ENDS)
@@ -176,6 +189,11 @@ def _changed(base: Planned, row: Membership, scene: Scene) -> Planned:
     if is_longer and row.person_id == scene.by_id:
         return replace(found, faults=(PostFault.FOR_ONESELF,))
     return replace(found, effect=Effect.CHANGES_END)
+
+
+def last_day(to_at: datetime) -> date:
+    """Return the day in the United Kingdom in which a time [from, to) has its last moment."""
+    return timezone.localdate(to_at - timedelta(microseconds=1))
 
 
 def midnight(day: date | None) -> datetime | None:

@@ -13,6 +13,8 @@ AUDITOR = "auditor"
 RECORDS = "records"
 ADMINISTRATIVE = frozenset({ADMINISTRATOR, AUDITOR})
 """The functions that every body has, whatever its services: who gives posts, and who reads the evidence."""
+EVERYWHERE = ADMINISTRATIVE | {RECORDS}
+"""Those, and who keeps a body's records."""
 
 POWERFUL = frozenset({ADMINISTRATOR, AUDITOR})
 """What one person cannot give: an administrator asks, another approves. The database holds the same list."""
@@ -106,8 +108,7 @@ class PostHeld:
 
 def grantable(kind: Kind, service_functions: Iterable[str]) -> frozenset[str]:
     """Return the functions that a body of this kind may give: the operator of the portal has no services."""
-    everywhere = ADMINISTRATIVE | {RECORDS}
-    return everywhere if kind is Kind.OPERATOR else everywhere | frozenset(service_functions)
+    return EVERYWHERE if kind is Kind.OPERATOR else EVERYWHERE | frozenset(service_functions)
 
 
 def post_faults(

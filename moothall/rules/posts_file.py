@@ -2,20 +2,22 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.faults import Wrong
-from moothall.rules.form_check_text import clean
+from moothall.rules.form_check_text import clean, redisplay
+from moothall.rules.posts_functions import Functions
 from moothall.rules.refusal import Refused
 
 COLUMNS = ("email", "name", "team", "function", "from", "to")
 MOST_LINES = 5_000
 MOST_BYTES = 1_000_000
 LONGEST_CELL = 120
+NO_FUNCTIONS = Functions(codes=frozenset())
 _SEPARATORS = (",", ";", "\t")
 _BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 # What Excel, LibreOffice and Google Sheets take for the beginning of a formula.
@@ -41,6 +43,7 @@ class LineFault(StrEnum):
     NAME = "name"
     TEAM = "team"
     FUNCTION = "function"
+    FUNCTION_OF_TWO = "function_of_two"
     FROM = "from"
     TO = "to"
     TWICE = "twice"
@@ -59,10 +62,13 @@ class FileRefused(Refused):
 class Line:
     """One line: a post that somebody has from a day on (None: at once) until, not including, a day (None: no end).
 
-    `number` is the line's in the file, the head being 1. What is at fault is empty.
+    `number` is the line's in the file, the head being 1; `typed` is what stands in it, in the order of COLUMNS. What
+    is at fault is empty. The file names the last day instead, which is what people write; and a function by its code
+    or by any of its names: one that nothing is called stands as it was typed.
     """
 
     number: int
+    typed: tuple[str, ...]
     email: str
     name: str
     team: str
@@ -71,9 +77,16 @@ class Line:
     to_on: date | None
     faults: tuple[LineFault, ...]
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day with the post, None for no end."""
+        return None if self.to_on is None else self.to_on - timedelta(days=1)
 
-def read_lines(content: bytes) -> tuple[Line, ...]:
+
+def read_lines(content: bytes, functions: Functions = NO_FUNCTIONS) -> tuple[Line, ...]:
     """Return the lines of a CSV file, in UTF-8 with or without a mark, separated by commas, semicolons or tabs.
+
+    `functions` are those that a line may name, by their names too.
 
     Raises:
         FileRefused: it is no such file, lacks a column, or is too long.
@@ -84,11 +97,14 @@ def read_lines(content: bytes) -> tuple[Line, ...]:
     if len(rows) > MOST_LINES:
         raise FileRefused(FileFault.TOO_MANY_LINES)
     seen: set[tuple[str, str, str]] = set()
-    return tuple(_line(number, cells, seen) for number, cells in rows)
+    return tuple(_line(row, functions, seen) for row in rows)
 
 
 def written(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return rows of COLUMNS as CSV that no spreadsheet takes for formulas; `read_lines` reads it back."""
+    """Return rows of COLUMNS as CSV that no spreadsheet takes for formulas; `read_lines` reads it back.
+
+    What stands under "to" is the last day.
+    """
     sheet = _Sheet()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -123,8 +139,21 @@ def _text(content: bytes) -> str:
     return text
 
 
-def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
-    """Yield the number and the cells of each line that is not blank; None where there are more or fewer than heads."""
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """A line as it was read: its number, its cells by their heads, and whether it has one for each."""
+
+    number: int
+    cells: Mapping[str, str]
+    is_whole: bool
+
+    def typed(self) -> tuple[str, ...]:
+        """Return what stands in each column, fit to be shown again."""
+        return tuple(redisplay(_bare(self.cells.get(name, "")))[:LONGEST_CELL] for name in COLUMNS)
+
+
+def _rows(text: str) -> Iterator[_Row]:
+    """Yield each line that is not blank."""
     first = text.split("\n", 1)[0].strip().lower()
     skipped = 1 if first.startswith("sep=") else 0
     body = text.split("\n", 1)[1] if skipped and "\n" in text else text
@@ -134,9 +163,11 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
         next(reader)
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                number = reader.line_num + skipped
-                is_whole = len(cells) == len(heads)
-                yield number, dict(zip(heads, cells, strict=True)) if is_whole else None
+                yield _Row(
+                    number=reader.line_num + skipped,
+                    cells=dict(zip(heads, cells, strict=False)),
+                    is_whole=len(cells) == len(heads),
+                )
     except csv.Error:
         raise FileRefused(FileFault.UNREADABLE) from None
 
@@ -152,41 +183,40 @@ def _heads(text: str) -> tuple[list[str], str]:
     raise FileRefused(FileFault.NO_COLUMNS)
 
 
-def _line(number: int, cells: Mapping[str, str] | None, seen: set[tuple[str, str, str]]) -> Line:
-    if cells is None:
-        return Line(
-            number=number,
-            email="",
-            name="",
-            team="",
-            function="",
-            from_on=None,
-            to_on=None,
-            faults=(LineFault.CELLS,),
-        )
+def _line(row: _Row, functions: Functions, seen: set[tuple[str, str, str]]) -> Line:
     faults: list[LineFault] = []
+    cells = row.cells
+    if not row.is_whole:
+        cells, faults = dict.fromkeys(COLUMNS, ""), [LineFault.CELLS]
     email = _email(cells["email"], faults)
-    name, team, function = (
+    name, team = (
         _words(cells[column], fault, faults)
-        for column, fault in (
-            ("name", LineFault.NAME),
-            ("team", LineFault.TEAM),
-            ("function", LineFault.FUNCTION),
-        )
+        for column, fault in (("name", LineFault.NAME), ("team", LineFault.TEAM))
     )
+    function = _function(cells["function"], functions, faults)
     if (key := (email, team, function)) in seen and all(key):
         faults.append(LineFault.TWICE)
     seen.add(key)
     return Line(
-        number=number,
+        number=row.number,
+        typed=row.typed(),
         email=email,
         name=name,
         team=team,
         function=function,
         from_on=_day(cells["from"], LineFault.FROM, faults),
-        to_on=_day(cells["to"], LineFault.TO, faults),
-        faults=tuple(faults),
+        to_on=_after(_day(cells["to"], LineFault.TO, faults), faults),
+        faults=tuple(faults) if row.is_whole else (LineFault.CELLS,),
     )
+
+
+def _function(cell: str, functions: Functions, faults: list[LineFault]) -> str:
+    typed = _words(cell, LineFault.FUNCTION, faults)
+    meant: Sequence[str] = sorted(functions.meant(typed))
+    if len(meant) > 1:
+        faults.append(LineFault.FUNCTION_OF_TWO)
+        return ""
+    return meant[0] if meant else typed
 
 
 def _email(cell: str, faults: list[LineFault]) -> str:
@@ -217,6 +247,16 @@ def _day(cell: str, fault: LineFault, faults: list[LineFault]) -> date | None:
     except ValueError:
         faults.append(fault)
         return None
+
+
+def _after(last_day: date | None, faults: list[LineFault]) -> date | None:
+    """Return the first day after the last one."""
+    if last_day is None:
+        return None
+    if last_day == date.max:
+        faults.append(LineFault.TO)
+        return None
+    return last_day + timedelta(days=1)
 
 
 def _bare(cell: str) -> str:

@@ -14,8 +14,7 @@ from moothall.people.copies import EFFECT
 from moothall.people.credentials import invitations
 from moothall.people.models import PostFile
 from moothall.portability.erasure import evidence
-from moothall.rules.posts import grantable
-from moothall.services.queries import functions_in_force
+from moothall.services.functions import given_by
 from moothall.wiring import copies, marks
 
 
@@ -49,7 +48,7 @@ def _end_sessions(_: int, subject: Subject) -> None:
 
 
 def _carry_out_list(body_id: int, subject: Subject) -> None:
-    functions = grantable(register.by_id(body_id).facts.kind, functions_in_force())
+    functions = given_by(register.by_id(body_id).facts.kind)
     post_carrying.carry_out(body_id=body_id, file_id=int(subject["file_id"]), functions=functions)
 
 

@@ -30,10 +30,11 @@ import os, signal
 import django
 django.setup()
 from moothall.people import post_carrying
-from moothall.services.queries import functions_in_force
+from moothall.rules.bodies import Kind
+from moothall.services.functions import given_by
 post_carrying.settle = lambda bodies: os.kill(os.getpid(), signal.SIGKILL)
 body, file = map(int, os.environ["LIST"].split())
-post_carrying.carry_out(body_id=body, file_id=file, functions=functions_in_force())
+post_carrying.carry_out(body_id=body, file_id=file, functions=given_by(Kind.LONDON_BOROUGH))
 """
 
 
@@ -98,7 +99,8 @@ def test_what_was_done_is_evidence_of_whoever_confirmed_it(camden: KnownBody) ->
     day = timezone.localdate()
     lines = (
         f"joy@example.org,Joy,Streets,{WASTE},,\nbo@example.org,Bo,Streets,auditor,,\n"
-        f"lee@example.org,Lee,Streets,{WASTE},,{day}\nmo@example.org,Mo,Streets,{WASTE},,{day + timedelta(days=9)}\n"
+        f"lee@example.org,Lee,Streets,{WASTE},,{day - timedelta(days=1)}\n"
+        f"mo@example.org,Mo,Streets,{WASTE},,{day + timedelta(days=9)}\n"
     )
     plan = planned(ada, camden, uploaded(ada, camden, lines))
     confirmed(ada, camden, plan)
@@ -144,7 +146,7 @@ def test_the_sessions_of_those_who_left_end_and_of_those_who_stay_do_not(
         session = sessions.SessionStore(site=Site.DESK)
         session[sessions.PERSON] = person_id
         session.save()
-    day = timezone.localdate()
+    day = timezone.localdate() - timedelta(days=1)
     lines = "".join(f"{name}@example.org,Lee,Streets,{WASTE},,{day}\n" for name in ("lee", "sue"))
     plan = planned(ada, camden, uploaded(ada, camden, lines))
     confirmed(ada, camden, plan)

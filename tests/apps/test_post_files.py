@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import post_carrying, post_files, posts
 from moothall.people.duty import on_duty
-from moothall.people.models import PostRequest
+from moothall.people.models import Membership, PostRequest
+from moothall.people.post_lists import people_csv
 from moothall.people.post_plans import Effect, MoreFault, Plan
 from moothall.people.queries import Colleague, person_by_email
 from moothall.people.refusals import FileGone, NotAdministrator, RightEnded, WorldChanged
 from moothall.rules.persons import PersonKind
-from moothall.rules.posts import AUDITOR, PostFault, grantable
+from moothall.rules.posts import AUDITOR, PostFault
 from moothall.rules.posts_file import LineFault
-from moothall.services.queries import functions_in_force
+from moothall.rules.posts_functions import Functions
+from moothall.services.functions import given_by
 from tests.apps.posts_scene import administrator, grant, known, team_of
 
 WASTE = "waste_officer"
@@ -51,8 +54,8 @@ def applied(by: Colleague, body: KnownBody, plan: Plan) -> None:
     carried_out(body, plan)
 
 
-def _functions(body: KnownBody) -> frozenset[str]:
-    return grantable(body.facts.kind, functions_in_force())
+def _functions(body: KnownBody) -> Functions:
+    return given_by(body.facts.kind)
 
 
 def test_a_list_shows_what_it_would_do_and_changes_nothing(camden: KnownBody) -> None:
@@ -67,12 +70,12 @@ def test_joiners_movers_and_leavers_are_done_as_shown(camden: KnownBody) -> None
     mover = grant(ada, camden, WASTE, email="mo@example.org").person_id
     leaver = grant(ada, camden, WASTE, email="lee@example.org").person_id
     before = known(leaver)
-    today = timezone.localdate()
+    before_today = timezone.localdate() - timedelta(days=1)
     lines = (
         f"joy@example.org,Joy Joiner,Streets,{WASTE},,\n"
-        f"mo@example.org,Mo Mover,Streets,{WASTE},,{today}\n"
+        f"mo@example.org,Mo Mover,Streets,{WASTE},,{before_today}\n"
         "mo@example.org,Mo Mover,Streets,highways_officer,,\n"
-        f"lee@example.org,Lee Leaver,Streets,{WASTE},,{today:%d/%m/%Y}\n"
+        f"lee@example.org,Lee Leaver,Streets,{WASTE},,{before_today:%d/%m/%Y}\n"
         f"bo@example.org,Bo Boss,Streets,{AUDITOR},,\n"
     )
     plan = planned(ada, camden, uploaded(ada, camden, lines))
@@ -148,6 +151,61 @@ def test_each_wrong_line_says_what_is_wrong_and_nothing_is_done(camden: KnownBod
     with pytest.raises(WorldChanged):
         confirmed(ada, camden, plan)
     assert person_by_email("joy@example.org", kind=PersonKind.OFFICER) is None
+
+
+def test_all_that_is_wrong_with_a_line_is_said_at_once_beside_what_it_says(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    lines = (
+        "no address,,Nowhere,emperor,2031-02-30,01/01/2020\n"
+        "ada@example.org,Ada,Nowhere,,,\n"
+        f"kim@example.org,Kim,Nowhere,{WASTE},2031-02-02,2031-02-01\n"
+    )
+    wrong, own, late = planned(ada, camden, uploaded(ada, camden, lines)).lines
+    assert wrong.faults == (
+        LineFault.EMAIL,
+        LineFault.NAME,
+        LineFault.FROM,
+        MoreFault.TEAM_UNKNOWN,
+        PostFault.UNKNOWN_FUNCTION,
+        PostFault.BACKWARDS,
+    )
+    assert wrong.line.typed == ("no address", "", "Nowhere", "emperor", "2031-02-30", "01/01/2020")
+    assert own.faults == (LineFault.FUNCTION, MoreFault.TEAM_UNKNOWN, PostFault.FOR_ONESELF)
+    assert late.faults == (MoreFault.TEAM_UNKNOWN, PostFault.BACKWARDS)
+
+
+@pytest.mark.parametrize(
+    "named", ["Waste and recycling officer", "swyddog gwastraff ac  ailgylchu", "WASTE_OFFICER", WASTE]
+)
+def test_a_function_is_named_by_its_code_or_as_the_screen_shows_it(camden: KnownBody, named: str) -> None:
+    ada = administrator(camden)
+    file_id = uploaded(ada, camden, f"joy@example.org,Joy,Streets,{named},,\n")
+    plan = planned(ada, camden, file_id)
+    assert [(each.effect, each.line.function) for each in plan.lines] == [(Effect.GIVES, WASTE)]
+    applied(ada, camden, plan)
+    joy = person_by_email("joy@example.org", kind=PersonKind.OFFICER)
+    assert joy is not None
+    assert known(joy.id).functions(body_id=camden.id) == {WASTE}
+
+
+@pytest.mark.parametrize("named", ["Auditor: reads the evidence", "Auditor", "Archwilydd"])
+def test_what_every_body_has_is_named_as_the_screen_shows_it_too(camden: KnownBody, named: str) -> None:
+    ada = administrator(camden)
+    lines = f"joy@example.org,Joy,Streets,{named},,\njoy@example.org,Joy,Streets,{AUDITOR},,\n"
+    found = planned(ada, camden, uploaded(ada, camden, lines)).lines
+    assert [each.effect for each in found] == [Effect.ASKS, Effect.WRONG]
+    assert found[1].faults == (LineFault.TWICE,), "it is the same post, however it is named"
+
+
+def test_a_last_day_is_the_last_on_which_the_post_is_held(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    line = f"joy@example.org,Joy,Streets,{WASTE},,2031-12-31\n"
+    applied(ada, camden, planned(ada, camden, uploaded(ada, camden, line)))
+    with acting(Job(body_id=camden.id)):
+        to_at = Membership.objects.values_list("to_at", flat=True).get(function=WASTE)
+    assert timezone.localtime(to_at).isoformat() == "2032-01-01T00:00:00+00:00"
+    assert planned(ada, camden, uploaded(ada, camden, line)).lines[0].effect is Effect.NOTHING
+    assert b"2031-12-31" in people_csv(by=ada, body_id=camden.id)
 
 
 def test_an_end_is_moved_and_a_powerful_post_never_made_longer(camden: KnownBody) -> None:

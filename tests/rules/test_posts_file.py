@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moothall.rules.language import Text
 from moothall.rules.posts_file import (
     COLUMNS,
     MOST_LINES,
@@ -17,6 +18,7 @@ from moothall.rules.posts_file import (
     read_lines,
     written,
 )
+from moothall.rules.posts_functions import functions
 
 HEAD = ",".join(COLUMNS)
 
@@ -93,3 +95,50 @@ def test_what_was_written_is_read_back() -> None:
     }
     (line,) = read_lines(written([row]))
     assert (line.name, line.team) == ("=cmd()", "-1 Team")
+
+
+def test_the_file_names_the_last_day_and_the_line_the_day_after() -> None:
+    lines = read_lines(
+        f"{HEAD}\na@b.example.org,A,S,f,,31/12/2026\na@b.example.org,A,S,g,,9999-12-31\n".encode()
+    )
+    assert [(line.to_on, line.last_on) for line in lines] == [
+        (date(2027, 1, 1), date(2026, 12, 31)),
+        (None, None),
+    ]
+    assert [line.faults for line in lines] == [(), (LineFault.TO,)]
+
+
+def test_a_line_that_is_wrong_keeps_what_stands_in_it() -> None:
+    wrong, short = read_lines(f"{HEAD}\nno address,'=A,\u0007,f,x,y\nonly@example.org,Two\n".encode())
+    assert wrong.typed == ("no address", "=A", "\ufffd", "f", "x", "y")
+    assert (wrong.email, wrong.faults) == (
+        "",
+        (LineFault.EMAIL, LineFault.TEAM, LineFault.FROM, LineFault.TO),
+    )
+    assert short.typed == ("only@example.org", "Two", "", "", "", "")
+    assert short.faults == (LineFault.CELLS,)
+
+
+def test_a_function_is_known_by_its_code_and_its_names_and_never_guessed() -> None:
+    given = functions(
+        {"bins", "roads", "audit"},
+        {
+            "bins": Text(en="Case officer", cy="Swyddog achosion"),
+            "roads": Text(en="Case officer", cy="Swyddog ffyrdd"),
+            "audit": Text(en="Auditor: reads the evidence", cy="Archwilydd: yn darllen"),
+        },
+    )
+    typed = (
+        "bins",
+        "BINS",
+        "swyddog  achosion",
+        "Case Officer",
+        "AUDITOR",
+        "Auditor: reads the evidence",
+        "king",
+    )
+    text = "".join(f"a@example.org,A,S,{each},,\n" for each in typed)
+    lines = read_lines(f"{HEAD}\n{text}".encode(), given)
+    assert [line.function for line in lines] == ["bins", "bins", "bins", "", "audit", "audit", "king"]
+    assert lines[3].faults == (LineFault.FUNCTION_OF_TWO,)
+    assert lines[1].faults == lines[5].faults == (LineFault.TWICE,)

@@ -59,6 +59,7 @@ class FormView:
     button: str
     cancel_href: str
     intro: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     facts: tuple[SummaryRow, ...] = ()
     fields: tuple[Field, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()

@@ -1,19 +1,24 @@
 """A list of joiners, movers and leavers: the form for it, and what each of its lines would do."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.pages import Cell, Field, FieldKind, FormView, PageView
-from moothall.desk.presenters.people import function_name
+from moothall.desk.presenters.pages import Cell, Field, FieldKind, FormView, PageView, fact
+from moothall.desk.presenters.people import function_name, given_by
 from moothall.people.post_files import Standing
 from moothall.people.post_plans import Effect, Plan, Planned
 from moothall.rules.language import Language
-from moothall.rules.posts_file import COLUMNS, MOST_LINES, FileFault
+from moothall.rules.posts import POWERFUL
+from moothall.rules.posts_file import COLUMNS, MOST_LINES, FileFault, Line, written
+from moothall.rules.posts_functions import short
 from moothall.ui import texts
 from moothall.ui.faces import Link
+from moothall.ui.words import date_in_words
 
 _COLOURS = {
     Effect.GIVES: "green",
@@ -24,6 +29,9 @@ _COLOURS = {
     Effect.WRONG: "red",
 }
 _SAYS_LINES = frozenset({"waiting", "applied"})
+# The columns that are shown as they were typed; functions and days have words.
+_SAID = ("email", "name", "team")
+_SAMPLE_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +48,10 @@ class PlanView:
     back_href: str
 
 
-def upload_form(fault: FileFault | None, *, body: KnownBody, language: Language) -> FormView:
-    """Return the form for a list, with what was wrong with the last."""
+def upload_form(
+    fault: FileFault | None, teams: Iterable[str], *, body: KnownBody, language: Language
+) -> FormView:
+    """Return the form for a list, with what it may name and what was wrong with the last."""
     most = f"{MOST_LINES:,}"
     error = "" if fault is None else _file_fault(fault, most, language)
     return FormView(
@@ -51,6 +61,11 @@ def upload_form(fault: FileFault | None, *, body: KnownBody, language: Language)
             texts.speak("people.file_intro", language),
             texts.speak("people.file_columns", language, columns=", ".join(COLUMNS)),
             texts.speak("people.file_days", language),
+        ),
+        links=(_link("file_sample", "post-file-sample", body, language),),
+        facts=(
+            fact("people.file_functions", "\n".join(_functions(body, language)), language),
+            fact("people.file_teams", "\n".join(teams) or texts.speak("people.no_teams", language), language),
         ),
         button=texts.speak("people.file_button", language),
         cancel_href=reverse("people", args=[body.slug]),
@@ -64,6 +79,22 @@ def upload_form(fault: FileFault | None, *, body: KnownBody, language: Language)
             ),
         ),
     )
+
+
+def sample(teams: Sequence[str], *, body: KnownBody, today: date, language: Language) -> bytes:
+    """Return a list to begin with: somebody who joins, somebody who moves and somebody who leaves."""
+    codes = [code for code in sorted(given_by(body)) if code not in POWERFUL]
+    first, last = (short(function_name(code, language)) for code in (codes[0], codes[-1]))
+    moves = first != last
+    team = next(iter(teams), texts.speak("people.file_sample_team", language))
+    leaving, moving = today + timedelta(days=_SAMPLE_DAYS), today + timedelta(days=_SAMPLE_DAYS + 1)
+    rows = (
+        ("joy.joiner@example.com", "Joy Joiner", first, "", ""),
+        *((("mo.mover@example.com", "Mo Mover", first, "", leaving.isoformat()),) if moves else ()),
+        *((("mo.mover@example.com", "Mo Mover", last, moving.isoformat(), ""),) if moves else ()),
+        ("lee.leaver@example.com", "Lee Leaver", last, "", f"{leaving:%d/%m/%Y}"),
+    )
+    return written(dict(zip(COLUMNS, (email, name, team, *rest), strict=True)) for email, name, *rest in rows)
 
 
 def plan_form(found: Plan, *, body: KnownBody, language: Language, is_changed: bool) -> PlanView:
@@ -85,7 +116,10 @@ def plan_form(found: Plan, *, body: KnownBody, language: Language, is_changed: b
         ),
         head=tuple(
             texts.speak(f"people.{name}", language)
-            for name in ("line", "effect", "explained", "email_address", "name", "team", "function")
+            for name in (
+                *("line", "effect", "explained", "email_address", "name", "team", "function"),
+                *("first_day", "last_day"),
+            )
         ),
         rows=tuple(_row(each, language) for each in found.lines),
         digest=found.digest if found.is_sound else "",
@@ -117,11 +151,25 @@ def _row(planned: Planned, language: Language) -> tuple[Cell, ...]:
         Cell(text=str(line.number)),
         Cell(text=_effect(planned.effect, language), colour=_COLOURS[planned.effect]),
         Cell(text=_explained(planned, language)),
-        Cell(text=line.email),
-        Cell(text=line.name),
-        Cell(text=line.team),
-        Cell(text=function_name(line.function, language)),
+        *(Cell(text=words) for words in line.typed[: len(_SAID)]),
+        *_said(line, language),
     )
+
+
+def _said(line: Line, language: Language) -> Iterator[Cell]:
+    """Yield the function and the days of a line in our words, and as they were typed where they say nothing."""
+    function, first, last = line.typed[len(_SAID) :]
+    yield Cell(text=function_name(line.function, language) or function)
+    for typed, day, empty in ((first, line.from_on, "at_once"), (last, line.last_on, "no_end")):
+        words = typed if day is None else date_in_words(day, language)
+        yield Cell(text=words or texts.speak(f"people.{empty}", language))
+
+
+def _functions(body: KnownBody, language: Language) -> Iterator[str]:
+    """Yield what a list may say of a function: its name, and its code behind it."""
+    for code in sorted(given_by(body), key=lambda each: function_name(each, language)):
+        name = short(function_name(code, language))
+        yield texts.speak("people.file_function", language, name=name, code=code)
 
 
 def _effect(effect: Effect, language: Language) -> str:
@@ -130,7 +178,7 @@ def _effect(effect: Effect, language: Language) -> str:
 
 def _explained(planned: Planned, language: Language) -> str:
     if planned.faults:
-        return " ".join(texts.speak(f"people.fault_{fault}", language) for fault in planned.faults)
+        return "\n".join(texts.speak(f"people.fault_{fault}", language) for fault in planned.faults)
     if planned.is_new and planned.effect in {Effect.GIVES, Effect.ASKS}:
         return texts.speak("people.is_new", language)
     return ""

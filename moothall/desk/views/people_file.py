@@ -2,18 +2,20 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters.frames import desk_frame
-from moothall.desk.presenters.people import given_by
 from moothall.desk.presenters.people_file import plan_form, standing_page, upload_form
+from moothall.desk.presenters.people_file import sample as sample_list
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell
 from moothall.people import post_files, roster
 from moothall.people.queries import Colleague
 from moothall.people.refusals import FileGone, WorldChanged
 from moothall.rules.posts_file import MOST_BYTES, FileFault, FileRefused
+from moothall.services.functions import given_by
 from moothall.ui.access import officer
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -27,7 +29,7 @@ def upload(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     """Ask for a list; keep it for a day, sealed."""
     body, fault = body_or_404(slug), None
     with administrators_only():
-        roster.roster(by=by, body_id=body.id)
+        teams = _teams(by, body)
         if request.method == "POST":
             try:
                 file_id = post_files.keep(by=by, body_id=body.id, content=_content(request))
@@ -35,7 +37,20 @@ def upload(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
                 fault = refusal.fault
             else:
                 return HttpResponseRedirect(reverse("post-file-plan", args=[body.slug, file_id]))
-    return show_form(request, by, upload_form(fault, body=body, language=request.language), body=body)
+    return show_form(request, by, upload_form(fault, teams, body=body, language=request.language), body=body)
+
+
+@officer
+@require_safe
+def sample(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
+    """Give a list to begin with, in the words of the page's language."""
+    body = body_or_404(slug)
+    with administrators_only():
+        teams = _teams(by, body)
+    content = sample_list(teams, body=body, today=timezone.localdate(), language=request.language)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="sample.csv"'
+    return response
 
 
 @officer
@@ -59,7 +74,9 @@ def plan(request: PortalRequest, by: Colleague, slug: str, file_id: int) -> Http
 def _confirmed(request: PortalRequest, by: Colleague, body: KnownBody, file_id: int) -> HttpResponse:
     shown = request.POST.get("key", "")
     try:
-        post_files.confirm(by=by, body_id=body.id, file_id=file_id, functions=given_by(body), shown=shown)
+        post_files.confirm(
+            by=by, body_id=body.id, file_id=file_id, functions=given_by(body.facts.kind), shown=shown
+        )
     except WorldChanged:
         return _show_plan(request, by, body, file_id, is_changed=True)
     return HttpResponseRedirect(reverse("post-file-plan", args=[body.slug, file_id]))
@@ -68,7 +85,7 @@ def _confirmed(request: PortalRequest, by: Colleague, body: KnownBody, file_id: 
 def _show_plan(
     request: PortalRequest, by: Colleague, body: KnownBody, file_id: int, *, is_changed: bool = False
 ) -> HttpResponse:
-    found = post_files.plan(by=by, body_id=body.id, file_id=file_id, functions=given_by(body))
+    found = post_files.plan(by=by, body_id=body.id, file_id=file_id, functions=given_by(body.facts.kind))
     return render(
         request,
         "desk/people_file.html",
@@ -76,6 +93,10 @@ def _show_plan(
         desk=desk_frame(by, request.language, body=body),
         plan=plan_form(found, body=body, language=request.language, is_changed=is_changed),
     )
+
+
+def _teams(by: Colleague, body: KnownBody) -> tuple[str, ...]:
+    return tuple(name for _, name in roster.roster(by=by, body_id=body.id).teams)
 
 
 def _content(request: PortalRequest) -> bytes:
