@@ -29,7 +29,11 @@ class Command:
 # A module that uses the apps is imported only after Django is set up for its role: hence names.
 COMMANDS = {
     "up": Command(module="up", about="run everything: PostgreSQL when none is named, web and jobs"),
-    "demo": Command(module="demo", about="run everything with invented officers and residents"),
+    "demo": Command(
+        module="demo",
+        about="run everything with invented officers and residents, or a command against it",
+        takes_arguments=True,
+    ),
     "serve": Command(module="serve", about="run the web process alone"),
     "work": Command(module="work", about="run the job process alone", database_role="job"),
     "prepare": Command(

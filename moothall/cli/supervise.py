@@ -5,8 +5,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -58,14 +58,19 @@ def say(sentence: str) -> None:
 
 
 def run(
-    *, first: Sequence[str], logs_to_files: bool, welcome: Sequence[str], program: Sequence[str] = MOOTHALL
+    *,
+    first: Sequence[str],
+    logs_to_files: bool,
+    welcome: Sequence[str],
+    program: Sequence[str] = MOOTHALL,
+    while_running: Callable[[Mapping[str, str]], AbstractContextManager[None]] = lambda _: nullcontext(),
 ) -> int:
     """Run everything until a signal or the end of a child, then stop it: web first, jobs, PostgreSQL last.
 
     The words in `first` are done one after the other before anything serves. With `logs_to_files`, web and
     jobs write to MOOTHALL_VAR/log and the terminal stays readable. `welcome` is printed when the web process
-    answers. `program` is what takes the words of `first`, and `serve` and `work`.
-    Returns 0 after a signal, 1 when a child ended by itself.
+    answers; `while_running` gets the environment of the children. `program` is what takes the words of
+    `first`, and `serve` and `work`. Returns 0 after a signal, 1 when a child ended by itself.
 
     Raises:
         Problem: something outside stands in the way of starting.
@@ -79,6 +84,7 @@ def run(
             for word in first:
                 _finish(running, plan, word)
             children = _serve(running, plan)
+            running.enter_context(while_running(plan.environment))
             for line in welcome:
                 say(line)
             _wait_for_an_end(children)

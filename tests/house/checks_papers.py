@@ -21,6 +21,29 @@ RUN_BY_CI = {
     "make bench": "Makefile",
     "make help": "Makefile",
 }
+TAUGHT = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md", "docs/how-to/")
+# Commands against a demo that runs: tests/house/test_cli_demo.py has one.
+IN_THE_DEMO = ".venv/bin/moothall demo "
+_OPERATORS = re.compile(r"\bmoothall (?:audit|check|invite|retention|sessions|vault)\b")
+_HOW = "run-the-demo.md#commands-against-the-demo"
+
+
+def taught(files: Iterable[SourceFile]) -> list[str]:
+    """Return the commands that papers teach, each once."""
+    return sorted({command for file in files if file.path.startswith(TAUGHT) for command in commands(file)})
+
+
+def is_in_the_demo(command: str) -> bool:
+    """Tell whether a command wants a demo that runs."""
+    return command.startswith(IN_THE_DEMO)
+
+
+def without_the_demo(file: SourceFile) -> Iterator[str]:
+    """Yield a sentence for a how-to with a command for operators that does not say how to try it in the demo."""
+    folder, _, name = file.path.rpartition("/")
+    is_other = folder == "docs/how-to" and not _HOW.startswith(name)
+    if is_other and _OPERATORS.search(file.text) and f"]({_HOW})" not in file.text:
+        yield f"{file.path}: say how to give its commands in the demo, and link to {_HOW}"
 
 
 def commands(file: SourceFile) -> list[str]:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,8 +14,14 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.house import checks_papers
+from tests.house.tree import ROOT, text_files
+
 FIRST_START_SECONDS = 120
+LETTER_SECONDS = 20
+IN_THE_DEMO = [
+    command for command in checks_papers.taught(text_files()) if checks_papers.is_in_the_demo(command)
+]
 END_OF_WELCOME = "\nCtrl-C stops everything and keeps the data.\n\n"
 
 
@@ -37,6 +44,12 @@ class Demo:
             connection.close()
 
 
+def clean() -> dict[str, str]:
+    """Return the environment without any variable of ours."""
+    ours = ("MOOTHALL_", "DATABASE_", "DJANGO_", "MAKE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
 def start(var: Path) -> Demo:
     """Run `make demo` on the packages that are installed, and read its welcome, to the last byte and no further.
 
@@ -45,15 +58,10 @@ def start(var: Path) -> Demo:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("MOOTHALL_", "DATABASE_", "DJANGO_", "MAKE"))
-    }
     process = subprocess.Popen(
         ["make", "--no-print-directory", "demo"],
         cwd=ROOT,
-        env={**clean, "MOOTHALL_VAR": str(var), "MOOTHALL_PORT": str(port)},
+        env={**clean(), "MOOTHALL_VAR": str(var), "MOOTHALL_PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         bufsize=0,
@@ -73,6 +81,30 @@ def stop(demo: Demo) -> str:
     os.killpg(demo.process.pid, signal.SIGINT)
     said, _ = demo.process.communicate(timeout=60)
     return said.decode()
+
+
+def inside(command: str, var: Path) -> subprocess.CompletedProcess[str]:
+    """Give a command of the papers in another terminal, which knows where the data are and nothing else."""
+    return subprocess.run(
+        ["bash", "-euc", command],
+        cwd=ROOT,
+        env={**clean(), "MOOTHALL_VAR": str(var)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def invited(demo: Demo) -> str:
+    """Return the page behind the newest link that an invitation carries, once a job has written the letter."""
+    until = time.monotonic() + LETTER_SECONDS
+    while time.monotonic() < until:
+        links = re.findall(r'href="http://[^/]+(/sign-in/link/[^"]+)"', demo.get("/demo/outbox")[1])
+        if links:
+            return demo.get(links[0], host="desk.localhost")[1]
+        time.sleep(0.2)
+    raise AssertionError("no letter came")
 
 
 @pytest.fixture(scope="module")
@@ -110,11 +142,19 @@ def test_make_demo_starts_serves_and_stops_and_starts_again_with_its_data(var: P
         assert demo.get("/readyz")[0] == 200
         assert demo.get("/", host="desk.localhost")[0] in {200, 302, 303}
         assert processes_that_name(var)
+        assert (var / "demo.json").stat().st_mode & 0o077 == 0, "it holds passwords"
+        for command in IN_THE_DEMO:
+            run = inside(command, var)
+            assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
+            assert run.stdout, command
+        assert "This link is for" in invited(demo)
     finally:
         said = stop(demo)
     assert said.splitlines()[0] == "Stopping"
     assert "Stopped" in said
     assert not processes_that_name(var)
+    assert not (var / "demo.json").exists()
+    assert inside(f"{checks_papers.IN_THE_DEMO} retention --dry-run", var).returncode == 2
     with pytest.raises(ConnectionRefusedError):
         demo.get("/")
     began = time.monotonic()

@@ -12,10 +12,8 @@ from tests.house import checks_papers as checks
 from tests.house.tree import ROOT, SourceFile, report, sample, text_files
 
 PAPERS = [file for file in text_files() if file.path.endswith(".md") and not file.path.startswith("data/")]
-TAUGHT = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md", "docs/how-to/")
-COMMANDS = sorted(
-    {command for file in PAPERS if file.path.startswith(TAUGHT) for command in checks.commands(file)}
-)
+COMMANDS = checks.taught(PAPERS)
+ELSEWHERE = [command for command in COMMANDS if command in checks.RUN_BY_CI or checks.is_in_the_demo(command)]
 # SHA-256 of the Free Software Foundation's own text, agpl-3.0.txt.
 AGPL = "0d96a4ff68ad6d4b6f1f30f713b18d5184912ba8dd389f86aa7710db079abcb0"
 EXPECTED = [
@@ -51,7 +49,7 @@ def test_what_ci_runs_itself_is_written_where_the_table_says() -> None:
     assert not problems, report(problems)
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in checks.RUN_BY_CI])
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ELSEWHERE])
 def test_every_other_command_of_the_papers_runs(command: str, tmp_path: Path) -> None:
     path = f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "MOOTHALL_MODE": "test", "MOOTHALL_VAR": str(tmp_path)}
@@ -65,6 +63,21 @@ def test_every_other_command_of_the_papers_runs(command: str, tmp_path: Path) ->
         check=False,
     )
     assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
+
+
+def test_every_how_to_with_a_command_for_operators_says_how_to_give_it_in_the_demo() -> None:
+    problems = [problem for file in PAPERS for problem in checks.without_the_demo(file)]
+    assert not problems, report(problems)
+
+
+def test_a_how_to_that_forgets_the_demo_is_noticed() -> None:
+    told = "See [how](run-the-demo.md#commands-against-the-demo)."
+    forgets = sample("Give `moothall vault rotate`.", path="docs/how-to/x.md")
+    assert list(checks.without_the_demo(forgets))
+    assert not list(
+        checks.without_the_demo(sample(f"`moothall vault rotate` {told}", path="docs/how-to/x.md"))
+    )
+    assert not list(checks.without_the_demo(sample("Run `make demo`.", path="docs/how-to/x.md")))
 
 
 def test_every_link_leads_somewhere() -> None:

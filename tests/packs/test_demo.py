@@ -16,7 +16,7 @@ from moothall.rules.facts import facts_of
 from moothall.rules.form_check import Faulty, Posted, check_page
 from moothall.rules.form_check_files import UploadedFile
 from moothall.rules.forms import path
-from moothall.rules.posts import grantable
+from moothall.rules.posts import RECORDS, grantable
 from moothall.rules.services import Offered, ServiceDefinition, offered
 from moothall.rules.workflow import take
 
@@ -158,6 +158,11 @@ def test_every_invented_step_may_be_taken_by_whoever_takes_it(
 def test_no_two_invented_people_and_no_two_cases_are_one(demo: Demo) -> None:
     assert len({officer.email for officer in demo.officers}) == len(demo.officers)
     assert len({case.key for case in demo.cases}) == len(demo.cases)
+
+
+def test_every_invented_council_has_somebody_who_decides_on_its_records(demo: Demo) -> None:
+    posts = {post for officer in demo.officers for post in officer.posts}
+    assert {post.body for post in posts if post.function == RECORDS} == {post.body for post in posts}
 
 
 def test_days_are_counted_back_from_today(demo: Demo) -> None:

@@ -44,7 +44,7 @@ def known(email: str) -> Colleague:
 
 def test_inventing_twice_makes_nobody_and_nothing_twice(invented: list[str]) -> None:
     assert invented == [
-        "17 invented officers can sign in",
+        "24 invented officers can sign in",
         "Invented arrangements between councils: 1",
         "19 invented residents have sent a case",
     ]
