@@ -52,7 +52,7 @@ def read_grounds(folder: Path) -> Mapping[str, Ground]:
     refuse_if_any(
         problem
         for ground, said in found.grounds.items()
-        for name, text in (("name", said.name), ("why", said.why))
+        for name, text in (("law", said.law), ("name", said.name), ("why", said.why))
         for problem in without_welsh(text, lines, ("grounds", ground, name))
     )
     return found.grounds
@@ -81,7 +81,7 @@ class Section:
     """A part of a paper: what the law asks for (`law`), what is said, and a table below it; only `when` that is so."""
 
     heading: Text
-    law: str | None = None
+    law: Text | None = None
     when: Trait | None = None
     body: Text
     table: Table | None = None
@@ -148,7 +148,7 @@ class PaperFile:
 
     welsh_reviewed_by: str | None
     title: Text
-    law: str
+    law: Text
     sections: tuple[Section, ...]
     risks: tuple[Risk, ...] = ()
     activities: tuple[OwnActivity, ...] = ()
@@ -215,9 +215,11 @@ def unreviewed(folder: Path) -> Iterator[Path]:
 
 def _wrong_paper(found: PaperFile, lines: Lines) -> Iterator[PackProblem]:
     yield from _wrong_words(found.title, lines, ("title",))
+    yield from _wrong_words(found.law, lines, ("law",))
     for at, section in enumerate(found.sections):
-        for name, text in (("heading", section.heading), ("body", section.body)):
-            yield from _wrong_words(text, lines, ("sections", at, name))
+        for name, text in (("heading", section.heading), ("law", section.law), ("body", section.body)):
+            if text is not None:
+                yield from _wrong_words(text, lines, ("sections", at, name))
     for at, risk in enumerate(found.risks):
         for name, text in risk.texts().items():
             yield from _wrong_words(text, lines, ("risks", at, name))

@@ -41,7 +41,7 @@ class DecisionFault(StrEnum):
 class Ground:
     """Why a body may keep what somebody asked it to erase: the provision (`law`), and what they are told."""
 
-    law: str
+    law: Text
     name: Text
     why: Text
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from moothall.rules.bodies import Nation
-from moothall.rules.language import Text
+from moothall.rules.language import Language, Text
 
 
 class LawfulBasis(StrEnum):
@@ -58,12 +58,20 @@ ARTICLE_9: Mapping[SpecialCondition, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Statute:
-    """A provision that gives bodies in some nations the task: its name with the section, and where it is read."""
+    """A provision that gives bodies in some nations the task: its name with the section, and where it is read.
+
+    Versions that were published before Welsh names have none.
+    """
 
     nations: tuple[Nation, ...]
     name: str
+    name_cy: str | None = None
     about: Text
     url: str
+
+    def called(self, language: Language) -> str:
+        """Return its name in a language."""
+        return Text(en=self.name, cy=self.name_cy).speak(language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +81,12 @@ class SpecialCategory:
     questions: tuple[str, ...]
     condition: SpecialCondition
     law: str
+    law_cy: str | None = None
     why: Text
+
+    def called(self, language: Language) -> str:
+        """Return the name of the law in a language."""
+        return Text(en=self.law, cy=self.law_cy).speak(language)
 
 
 @dataclass(frozen=True, kw_only=True)

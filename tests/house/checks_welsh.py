@@ -24,6 +24,9 @@ _WRONG = tuple(
         (r"ac\s+(?:gan|gyda|dim|hefyd|bydd|byddwn|rhaid|dyma|chi)", "a"),
     )
 )
+_ENGLISH_LAW = re.compile(
+    r"\b(?:UK GDPR|Articles? \d|sections? \d|Schedule \d|paragraph \d|Act (?:19|20)\d\d)"
+)
 _WELSH = re.compile(r"^# cy$(.*?)(?=^# |\Z)", re.MULTILINE | re.DOTALL)
 _KEY, _COLUMN, _RULE = "cy", "_cy", "---"
 
@@ -57,6 +60,12 @@ def _in_notice(file: SourceFile) -> Iterator[tuple[int, str]]:
         yield from _in_tree(compose(file.text.split(_RULE, 2)[1], file=file.path))
     for found in _WELSH.finditer(file.text):
         yield file.text.count("\n", 0, found.start()) + 1, found[1]
+
+
+def english_law(words: str) -> Iterator[str]:
+    """Yield a sentence for each provision that a Welsh text cites in English."""
+    for found in _ENGLISH_LAW.finditer(words):
+        yield f"{found[0]!r} is English: Welsh has Erthygl, adran, Atodlen, paragraff, Deddf and GDPR y DU"
 
 
 def _in_tree(node: Node) -> Iterator[tuple[int, str]]:

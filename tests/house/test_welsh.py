@@ -22,6 +22,18 @@ def test_welsh_is_written_together_where_it_must_be() -> None:
     assert not problems, report(problems)
 
 
+def test_welsh_cites_the_law_in_welsh() -> None:
+    problems = [
+        f"{place}: {wrong}"
+        for file in in_data("interface", "privacy", "services", "bodies", "demo")
+        for place, words in checks.welsh_of(file)
+        for wrong in checks.english_law(words)
+    ]
+    assert not problems, report(problems)
+    assert list(checks.english_law("Deddf (Highways Act 1980, section 41) ac Article 6"))
+    assert not list(checks.english_law("GDPR y DU, Erthygl 6; Deddf Priffyrdd 1980, adran 41"))
+
+
 @pytest.mark.parametrize("folder", ["interface", "privacy", "services", "bodies"])
 def test_each_folder_has_welsh_to_look_at(folder: str) -> None:
     assert any(True for file in in_data(folder) for _ in checks.welsh_of(file))

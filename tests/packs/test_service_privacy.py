@@ -1,6 +1,7 @@
 """What a service says about personal data is there, cited, and checked with file and line."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from moothall.packs.problems import PackProblem, PacksRefused
 from moothall.packs.services import ServicePack, compile_pack, read_content, read_service, read_services
 from moothall.rules.bodies import Nation
+from moothall.rules.language import Language
 from moothall.rules.privacy import ARTICLE_6, ARTICLE_9, LawfulBasis, SpecialCondition, statutes_in
 
 SERVICES = Path(__file__).parents[2] / "data" / "services"
@@ -31,6 +33,17 @@ def test_every_service_has_a_statute_in_every_nation_where_it_is_offered(pack: S
     for nation in pack.definition.nations:
         assert statutes_in(privacy.statutes, nation), nation
     assert statutes_in(privacy.statutes, None) == privacy.statutes
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.definition.slug)
+def test_every_law_has_a_welsh_name_and_one_without_goes_by_its_english_one(pack: ServicePack) -> None:
+    privacy = pack.definition.privacy
+    assert privacy is not None
+    for statute in privacy.statutes:
+        assert statute.called(Language.CY) != statute.called(Language.EN) == statute.name
+        assert replace(statute, name_cy=None).called(Language.CY) == statute.name
+    if privacy.special_category is not None:
+        assert privacy.special_category.called(Language.CY) != privacy.special_category.called(Language.EN)
 
 
 def test_the_statute_is_that_of_the_nation() -> None:

@@ -85,7 +85,7 @@ def _case_facts(one: AskedCase, body: KnownBody, language: Language) -> tuple[Su
         rows.append(fact("desk_erasure.fact_sent", sent, language))
     privacy = definition.privacy
     if privacy is not None:
-        named = [statute.name for statute in statutes_in(privacy.statutes, body.facts.nation)]
+        named = [statute.called(language) for statute in statutes_in(privacy.statutes, body.facts.nation)]
         if named:
             rows.append(fact("desk_erasure.fact_law", "\n".join(named), language))
         rows.append(fact("desk_erasure.fact_kept", privacy.retention_reason.speak(language), language))
@@ -140,7 +140,8 @@ def _grounds(language: Language) -> Iterable[Option]:
     for ground_id, ground in grounds().items():
         name = ground.name.speak(language)
         yield Option(
-            value=ground_id, text=speak("desk_erasure.ground_option", language, name=name, law=ground.law)
+            value=ground_id,
+            text=speak("desk_erasure.ground_option", language, name=name, law=ground.law.speak(language)),
         )
 
 

@@ -72,7 +72,7 @@ def paper_view(standing: Standing, language: Language, *, filled_on: str) -> Pap
     return PaperView(
         kind=filled.kind,
         title=_filled(filled.words.title, filled, language),
-        law=filled.words.law,
+        law=filled.words.law.speak(language),
         state=state,
         colour=colour,
         version=speak("desk_privacy.version", language, number=standing.version),
@@ -128,7 +128,8 @@ def _change(change: Change, language: Language) -> ChangeRow:
 def _section(section: Section, filled: Filled, language: Language) -> SectionView:
     words, heading = _filled(section.body, filled, language), _filled(section.heading, filled, language)
     table = None if section.table is None else _table(section.table, heading, filled, language)
-    return SectionView(heading=heading, law=section.law or "", words=Text(en=words, cy=words), table=table)
+    law = "" if section.law is None else section.law.speak(language)
+    return SectionView(heading=heading, law=law, words=Text(en=words, cy=words), table=table)
 
 
 def _table(table: Table, caption: str, filled: Filled, language: Language) -> TableView:
@@ -152,13 +153,13 @@ def _activities(filled: Filled, language: Language) -> Rows:
         special = each.privacy.special_category
         law = () if special is None else (_special(special, language),)
         basis = privacy_words.basis(each, language)
-        statutes = tuple(statute.name for statute in each.statutes)
+        statutes = tuple(statute.called(language) for statute in each.statutes)
         yield _title(each, language), (each.privacy.purpose.speak(language),), (basis, *statutes, *law)
 
 
 def _special(special: SpecialCategory, language: Language) -> str:
     article = ARTICLE_9[special.condition]
-    return speak("desk_privacy.special_law", language, article=article, law=special.law)
+    return speak("desk_privacy.special_law", language, article=article, law=special.called(language))
 
 
 def _people(filled: Filled, language: Language) -> Rows:

@@ -51,7 +51,9 @@ def decided(item: ErasureItem, language: Language) -> str:
 def _outcome(item: ErasureItem, language: Language) -> str:
     if item.outcome == Outcome.REFUSED and item.ground in grounds():
         ground = grounds()[item.ground]
-        return said("erasure.told_refused", language, why=ground.why.speak(language), law=ground.law)
+        return said(
+            "erasure.told_refused", language, why=ground.why.speak(language), law=ground.law.speak(language)
+        )
     if item.outcome == Outcome.LATER and item.keep_until is not None:
         return said("erasure.told_later", language, day=in_words(item.keep_until, language))
     return said(f"erasure.told_{item.outcome}", language)

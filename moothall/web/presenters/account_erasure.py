@@ -188,7 +188,7 @@ def _kept(known: Activity | None, definition: ServiceDefinition, language: Langu
     title = definition.title.speak(language)
     if known is None:
         return Kept(service=title, law=(), kept=())
-    statutes = tuple(statute.name for statute in known.statutes)
+    statutes = tuple(statute.called(language) for statute in known.statutes)
     reason = known.privacy.retention_reason.speak(language)
     return Kept(
         service=title,

@@ -116,7 +116,7 @@ def _statutes(request: PortalRequest, found: Activity) -> tuple[Link, ...]:
             text=speak(
                 "privacy.statute",
                 request.language,
-                name=statute.name,
+                name=statute.called(request.language),
                 about=statute.about.speak(request.language),
             ),
             href=statute.url,
@@ -130,7 +130,10 @@ def _special(request: PortalRequest, found: Activity) -> tuple[Link, ...]:
     if special is None:
         return ()
     law = speak(
-        "privacy.special_law", request.language, article=ARTICLE_9[special.condition], law=special.law
+        "privacy.special_law",
+        request.language,
+        article=ARTICLE_9[special.condition],
+        law=special.called(request.language),
     )
     return (Link(text=special.why.speak(request.language), href=""), Link(text=law, href=""))
 
