@@ -155,6 +155,7 @@ def check_page_sample(language: Language) -> HttpResponse:
         declaration=both("By sending this you say that it is true."),
         back_href="/mereshire/",
         version="1",
+        is_for_own_account=True,
         errors=[],
     )
 
@@ -170,6 +171,8 @@ def sent_page(language: Language, code: str) -> HttpResponse:
         "confirmation.html",
         reference="AB-7K2P-9QXC",
         is_in_account=False,
+        own_href="" if code else "/account/requests/mereshire/AB-7K2P-9QXC",
+        forget_why="form.forget_why" if code else "form_sent.forget_signed_in",
         code=code,
         status_href="/status",
         forget_href="/mereshire/missed-bin/d/x/forget",
