@@ -70,6 +70,34 @@ def test_a_team_serves_another_council_while_both_agree(
     assert "The crew has been told" in second_visitor.text()
 
 
+def test_each_page_to_write_on_says_for_which_council(visitor: Visitor, second_visitor: Visitor) -> None:
+    found = report(second_visitor, email="resident@example.com")
+    number = propose(second_visitor)
+    sign_in(second_visitor, "Rosa Kingsnorth")
+    second_visitor.goto(f"{second_visitor.site.desk}/camden/arrangements/{number}")
+    second_visitor.follow("Agree to this arrangement")
+    second_visitor.press("Agree")
+    sign_in(visitor, "Amara Whitlock")
+    case = f"{visitor.site.desk}/camden/cases/{found.reference}"
+    for page in ("note", "write", "step/book_return"):
+        visitor.goto(f"{case}/{page}")
+        for words in (
+            "(data controller)",
+            "London Borough of Camden",
+            "Leeds City Council, Waste and recycling",
+        ):
+            assert words in visitor.text(), page
+    visitor.goto(case.replace("/camden/", "/cy/camden/") + "/note")
+    assert "London Borough of Camden" in visitor.text()
+    second_visitor.goto(f"{second_visitor.site.desk}/camden/arrangements/{number}/end")
+    second_visitor.press("End this arrangement")
+    visitor.page.locator("textarea").fill("The crew has been told")
+    visitor.page.locator("form button[type=submit]").last.click()
+    visitor.page.wait_for_load_state()
+    visitor.look()
+    assert "The crew has been told" in visitor.text(), "what was written is not lost"
+
+
 def look_until_done(visitor: Visitor) -> None:
     """Look again, by the page's own link, until the job has carried the list out."""
     for _ in range(30):
