@@ -55,6 +55,11 @@ class Planned:
     team_id: int = NOT_YET
     membership_id: int = NOT_YET
 
+    @property
+    def known_here_id(self) -> int:
+        """The id of a person whom the body knows, NOT_YET for anybody else."""
+        return NOT_YET if self.is_new else self.person_id
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -70,14 +75,17 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Return what changes whenever any line would do something else; keyed, so that it tells nobody's id."""
+        """Return what changes whenever any line would do something else; keyed, so that it tells nobody's id.
+
+        Whom the body does not know has none in it: otherwise it would tell who is known elsewhere.
+        """
         told = [
             [
                 each.line.number,
                 each.line.function,
                 each.effect,
                 *each.faults,
-                each.person_id,
+                each.known_here_id,
                 each.team_id,
                 each.membership_id,
             ]
