@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.sign_in_proofs import complaint_in_words, error_items
 from moothall.desk.presenters.you import session_rows, you_view
+from moothall.desk.views.invented import is_invented, not_invented
 from moothall.desk.views.sign_in_entry import origin
 from moothall.people import actions as people
 from moothall.people import sessions
@@ -36,11 +37,13 @@ def you(request: PortalRequest, by: Colleague) -> HttpResponse:
             history.of_person(person_id=by.person_id),
             request.language,
         ),
+        is_invented=is_invented(request),
     )
 
 
 @require_http_methods(_FORM)
 @officer
+@not_invented
 @stepped_up(minutes=5)
 def password(request: PortalRequest, by: Colleague) -> HttpResponse:
     """Let an officer change their password; their other sessions end."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.sign_in_proofs import app_view, error_items
 from moothall.desk.views import sign_in_state as state
+from moothall.desk.views.invented import not_invented
 from moothall.desk.views.sign_in_link import passkey_name
 from moothall.people.credentials import actions, passkeys, queries, totp
 from moothall.people.credentials.accounts import Holder, holder
@@ -24,6 +25,7 @@ _ANOTHER = "another passkey"
 
 @require_http_methods(_FORM)
 @officer
+@not_invented
 @stepped_up(minutes=5)
 def app(request: PortalRequest, by: Colleague) -> HttpResponse:
     """Set up an authenticator app in the place of the one before."""
@@ -50,6 +52,7 @@ def app(request: PortalRequest, by: Colleague) -> HttpResponse:
 
 @require_http_methods(_FORM)
 @officer
+@not_invented
 @stepped_up(minutes=5)
 def add_passkey(request: PortalRequest, by: Colleague) -> HttpResponse:
     """Add a passkey."""
@@ -119,6 +122,7 @@ def remove_app(request: PortalRequest, by: Colleague) -> HttpResponse:
 
 @require_http_methods(_FORM)
 @officer
+@not_invented
 @stepped_up(minutes=5)
 def recovery_codes(request: PortalRequest, by: Colleague) -> HttpResponse:
     """Show new recovery codes once; make new ones when asked."""

@@ -1,17 +1,15 @@
 """Asking an officer again who they are, and leading them back to what they were about to do."""
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.views import sign_in_proofs as proving
+from moothall.desk.views.invented import is_invented
 from moothall.people import actions as people
-from moothall.people import sessions
 from moothall.people.credentials import guesses
 from moothall.people.credentials.proofs import Way
-from moothall.people.identity import providers
 from moothall.people.identity.oidc.issuers import Site
 from moothall.people.queries import Colleague
 from moothall.rules.form_check_text import redisplay
@@ -34,7 +32,7 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
     wrong_way = ""
     if request.method == "POST":
         try:
-            if _is_invented(request) or proving.prove(request, asking) is not None:
+            if is_invented(request) or proving.prove(request, asking) is not None:
                 people.note_at_desk(by=by, action="people.step_up")
                 return HttpResponseRedirect(step_up.done(request))
         except guesses.TooOften:
@@ -46,7 +44,7 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
         status=400 if wrong_way else 200,
         desk=desk_frame(by, request.language),
         prove=proving.asked(request, asking, wrong_way=wrong_way),
-        is_invented=_is_invented(request),
+        is_invented=is_invented(request),
         issuer=issuer_views.again_link(request, Site.DESK),
         has_errors=bool(wrong_way),
     )
@@ -69,8 +67,3 @@ def go_on(request: PortalRequest, by: Colleague) -> HttpResponse:
         fields=held.fields,
         typed=typed,
     )
-
-
-def _is_invented(request: PortalRequest) -> bool:
-    """Tell whether this is an invented officer of a demonstration, who has nothing to prove themselves with."""
-    return settings.DEMO and request.session.get(sessions.HOW) == providers.DEMO
