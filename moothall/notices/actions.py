@@ -39,8 +39,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 _INSERT = """
     insert into notices_notice
         (body_id, key, kind, to_sealed, subject, body_text, language, case_reference,
-        format_needed, hand_key)
-    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        format_needed, hand_key, reader_id)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     on conflict do nothing returning id
 """
 
@@ -72,6 +72,7 @@ def queue(
     about: str,
     format_needed: str = "",
     is_secret: bool = False,
+    reader: int | None = None,
 ) -> int | None:
     """Ask for one notice; return its id, or None when the same `key` was asked for before.
 
@@ -79,13 +80,13 @@ def queue(
     address, a telephone number, or the lines of a postal address joined by newlines. `about` is the case's
     reference; `format_needed` (of rules.formats) is what its reader asked for, "" for nothing special. Where no
     channel can make that, the letter is to be sent by hand as well, unless it `is_secret`: what opens something, for
-    minutes or to its reader alone, is shown to nobody else.
+    minutes or to its reader alone, is shown to nobody else. `reader` is the person to whom the portal itself writes.
     """
     sealed = columns.seal(TO, body_id=body_id, row=key, text=to)
     with connection.cursor() as cursor:
         by_hand = bool(format_needed) and not is_secret and needs_hand(Format(format_needed), kind)
         hand_key = secrets.token_hex(16) if by_hand else ""
-        words = [sealed, subject, text, language.value, about, format_needed, hand_key]
+        words = [sealed, subject, text, language.value, about, format_needed, hand_key, reader]
         cursor.execute(_INSERT, [body_id, key, kind.value, *words])
         row = cursor.fetchone()
     if row is None:
@@ -123,6 +124,16 @@ def deliver(*, body_id: int, notice_id: int, fill: Fill, through: Channel | None
             _note_sent(notice, sent, at=timezone.now())
     if must_try_again is not None:
         raise StillToSend(must_try_again.code) from must_try_again
+
+
+def note_reader(*, body_id: int, key: str, reader: int) -> None:
+    """Write down to whom a message was, once that is known. The context must be of the body's job."""
+    Notice.objects.filter(body_id=body_id, key=key).update(reader_id=reader)
+
+
+def forget_reader(*, body_id: int, reader: int) -> None:
+    """Let no message say any more that it was to this person. The context must be of the body's job."""
+    Notice.objects.filter(body_id=body_id, reader_id=reader).update(reader_id=None)
 
 
 def give_up(*, body_id: int, notice_id: int, code: str) -> None:

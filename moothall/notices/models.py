@@ -19,7 +19,8 @@ class Notice(BodyModel):
     address, a telephone number, or for a letter the address, a line each; it is sealed. `format_needed` (of
     rules.formats) is what the reader asked for: large print, braille and the like. With the sandbox the row is all
     there is: nothing leaves the machine. `hand_key` names a letter that somebody has to send in that format as well,
-    and is "" for every other; `handed_on` and `handed_how` say when and how they did.
+    and is "" for every other; `handed_on` and `handed_how` say when and how they did. `reader_id` is the person to whom
+    the portal itself wrote: what it says belongs to their copy of everything about them. None for all others.
     """
 
     class State(models.TextChoices):
@@ -40,6 +41,7 @@ class Notice(BodyModel):
     handed_on = models.DateField(null=True)
     handed_how = models.CharField(max_length=120, default="", db_default="")
     case_reference = models.CharField(max_length=40)
+    reader_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=8, choices=State, db_default=State.QUEUED)
     provider = models.CharField(max_length=20, db_default="")
     provider_reference = models.CharField(max_length=200, db_default="")
@@ -63,6 +65,11 @@ class Notice(BodyModel):
         indexes = [
             models.Index(fields=["body", "case_reference", "id"], name="notices_of_a_case"),
             models.Index(fields=["body", "created_at", "id"], name="notices_by_time"),
+            models.Index(
+                fields=["body", "reader_id", "id"],
+                condition=models.Q(reader_id__isnull=False),
+                name="notices_of_a_reader",
+            ),
         ]
 
     row_security = {

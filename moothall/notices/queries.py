@@ -11,6 +11,13 @@ def of_case(*, body_id: int, reference: str) -> list[Notice]:
     return list(about.order_by("body_id", "case_reference", "id")[:MOST])
 
 
+def of_reader(*, body_id: int, reader: int) -> list[Notice]:
+    """Return what the portal wrote to a person, oldest first. The context must be of the body that runs it."""
+    return list(
+        Notice.objects.filter(body_id=body_id, reader_id=reader).order_by("body_id", "reader_id", "id")
+    )
+
+
 def latest(*, body_id: int, most: int = MOST) -> list[Notice]:
     """Return a body's latest notices, newest first. The context must be of the body."""
     return list(Notice.objects.filter(body_id=body_id).order_by("-body_id", "-created_at", "-id")[:most])

@@ -16,7 +16,9 @@ from django.db import connection, transaction
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, Resident, acting
 from moothall.notices import actions as notices
+from moothall.notices import queries
 from moothall.notices.channels.messages import Kind
+from moothall.notices.models import Notice
 from moothall.people import accounts, attempts, familiar_networks
 from moothall.rules.language import Language
 
@@ -165,7 +167,29 @@ def send(
             about=about,
             format_needed=wanted,
             is_secret=is_secret,
+            reader=reader,
         )
+
+
+def sent_to(*, reader: int) -> list[Notice]:
+    """Return what the portal itself wrote to a person, oldest first, with a mark wherever a code was."""
+    portal = bodies.operator()
+    with acting(Job(body_id=portal.id)):
+        return queries.of_reader(body_id=portal.id, reader=reader)
+
+
+def note_reader(*, key: str, reader: int) -> None:
+    """Write down whom a message of the portal was to, once an invitation has been accepted."""
+    portal = bodies.operator()
+    with acting(Job(body_id=portal.id)):
+        notices.note_reader(body_id=portal.id, key=key, reader=reader)
+
+
+def forget_reader(*, reader: int) -> None:
+    """Let no message of the portal say any more that it was to this person."""
+    portal = bodies.operator()
+    with acting(Job(body_id=portal.id)):
+        notices.forget_reader(body_id=portal.id, reader=reader)
 
 
 def _format(reader: int | None) -> str:

@@ -213,11 +213,19 @@ def with_code(text: str, about: str) -> str:
     """
     if not about.startswith(ABOUT):
         return text
+    code = _code(about.removeprefix(ABOUT))
+    return with_names(text.replace(MARK, f"{code[:4]}-{code[4:]}"), about)
+
+
+def with_names(text: str, about: str) -> str:
+    """Return the stored text of a message about helping with its names opened, and the mark where its code belongs.
+
+    Raises:
+        Tampered, KeyLost: see vault.actions.unseal.
+    """
     nonce = about.removeprefix(ABOUT)
-    code = _code(nonce)
-    coded = text.replace(MARK, f"{code[:4]}-{code[4:]}")
     return columns.each_word(
-        coded, lambda sealed: columns.unseal(HELPING_WORDS, body_id=None, row=nonce, sealed=sealed)
+        text, lambda sealed: columns.unseal(HELPING_WORDS, body_id=None, row=nonce, sealed=sealed)
     )
 
 

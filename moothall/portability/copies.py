@@ -9,19 +9,15 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils import timezone
-
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import Resident, acting
-from moothall.people import accounts, contacts, copies, helping, homes, known_answers, sessions, sign_ins
+from moothall.notices.models import Notice
 from moothall.people import queries as people
-from moothall.people.identity.oidc import identities
-from moothall.people.queries import Account
-from moothall.portability.copy_cases import cases
+from moothall.portability import copy_cases
 from moothall.portability.copy_files import HTML_NAME, JSON_NAME
+from moothall.portability.copy_held import Held, gather
+from moothall.portability.copy_letters import address_of, stored_words
 from moothall.portability.copy_pages import as_html
 from moothall.portability.copy_words import Record, moment
-from moothall.portability.erasure import queries as erasure
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Json
 from moothall.rules.language import Language
@@ -40,38 +36,38 @@ def zipped(*, person_id: int) -> bytes:
     by = people.account(person_id=person_id, session_digest="")
     if by is None:
         raise NobodyThere
-    held = everything(by)
-    made = io.BytesIO()
+    held, made = gather(by), io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(JSON_NAME, json.dumps(held, ensure_ascii=False, indent=2))
-        file.writestr(HTML_NAME, as_html(held, by.language))
+        file.writestr(JSON_NAME, json.dumps(everything(held), ensure_ascii=False, indent=2))
+        file.writestr(HTML_NAME, as_html(held))
     return made.getvalue()
 
 
-def everything(by: Account) -> dict[str, Json]:
-    """Return all that is held about a person, by section, as JSON can hold it."""
+def everything(held: Held) -> dict[str, Json]:
+    """Return all that is held about a person, by section, as JSON can hold it: as it is stored, in no other words."""
+    language = held.by.language
     return {
-        "made_at": moment(timezone.now()),
-        "account": _account(by),
+        "made_at": moment(held.made_at),
+        "account": _account(held),
         "contact_details": [
-            {"kind": kind, "address": address, "proved_at": moment(at)}
-            for kind, address, at in contacts.proved(person_id=by.person_id)
+            {"kind": kind, "address": address, "proved_at": moment(at)} for kind, address, at in held.proved
         ],
-        "addresses": list(_homes(by)),
-        "requests": list(cases(by)),
-        "known_answers": list(_known(by)),
-        "given_to_other_councils": list(_given(by)),
-        "helpers": list(_helpers(by)),
-        **_sign_ins(by),
-        "erasure": list(_erasure(by)),
+        "addresses": list(_homes(held)),
+        "requests": [copy_cases.record(one, language) for one in held.cases],
+        "known_answers": list(_known(held)),
+        "given_to_other_councils": list(_given(held)),
+        "helpers": list(_helpers(held)),
+        "messages": [_message(one) for one in held.letters],
+        **_sign_ins(held),
+        "erasure": list(_erasure(held)),
         "copies": [
             {"asked_at": moment(one.asked_at), "ready_at": moment(one.ready_at), "until": moment(one.ends_at)}
-            for one in copies.of_person(by=by)
+            for one in held.copies
         ],
     }
 
 
-def _sign_ins(by: Account) -> Record:
+def _sign_ins(held: Held) -> Record:
     return {
         "ways_in": [
             {
@@ -82,7 +78,7 @@ def _sign_ins(by: Account) -> Record:
                 "linked_at": moment(one.linked_at),
                 "used_at": moment(one.used_at),
             }
-            for one in identities.of_person(person_id=by.person_id)
+            for one in held.identities
         ],
         "sign_ins": [
             {
@@ -92,7 +88,7 @@ def _sign_ins(by: Account) -> Record:
                 "device": one.device,
                 "succeeded": one.succeeded,
             }
-            for one in sign_ins.every(person_id=by.person_id)
+            for one in held.sign_ins
         ],
         "sessions": [
             {
@@ -102,15 +98,16 @@ def _sign_ins(by: Account) -> Record:
                 "how": one.how,
                 "device": one.device,
             }
-            for one in sessions.of_person(person_id=by.person_id)
+            for one in held.sessions
         ],
     }
 
 
-def _erasure(by: Account) -> Iterator[Record]:
-    for asked in erasure.of_person(by=by):
+def _erasure(held: Held) -> Iterator[Record]:
+    for each in held.erasure:
+        asked = each.asked
         yield {
-            "council": _body(asked.request.body_id, by.language),
+            "council": _body(asked.request.body_id, held.by.language),
             "asked_at": moment(asked.request.asked_at),
             "until": _day(asked.request.due_on),
             "words": asked.request.words,
@@ -126,27 +123,25 @@ def _erasure(by: Account) -> Iterator[Record]:
                 }
                 for one in asked.cases
             ],
+            "letters": [_message(one) for one in each.letters],
         }
 
 
-def _account(by: Account) -> Record:
-    with acting(Resident(person_id=by.person_id)):
-        details = accounts.details(person_id=by.person_id)
-    reach, began = contacts.of_person(person_id=by.person_id), accounts.began_at(person_id=by.person_id)
+def _account(held: Held) -> Record:
     return {
-        "name": by.name,
-        "email": reach.email,
-        "mobile": reach.mobile,
-        "language": by.language.value,
-        "format_needed": details.format_word,
-        "address_is_secret": details.is_confidential,
-        "began_at": moment(began),
-        "messages_seen_at": moment(accounts.messages_seen(by=by)),
+        "name": held.by.name,
+        "email": held.reach.email,
+        "mobile": held.reach.mobile,
+        "language": held.by.language.value,
+        "format_needed": held.details.format_word,
+        "address_is_secret": held.details.is_confidential,
+        "began_at": moment(held.began_at),
+        "messages_seen_at": moment(held.messages_seen_at),
     }
 
 
-def _homes(by: Account) -> Iterator[Record]:
-    for one in homes.of_person(person_id=by.person_id):
+def _homes(held: Held) -> Iterator[Record]:
+    for one in held.homes:
         yield {
             "address": ", ".join((*one.address.lines, one.address.postcode)),
             "uprn": one.address.uprn,
@@ -155,22 +150,22 @@ def _homes(by: Account) -> Iterator[Record]:
         }
 
 
-def _known(by: Account) -> Iterator[Record]:
-    for one in known_answers.of_person(person_id=by.person_id):
+def _known(held: Held) -> Iterator[Record]:
+    for one in held.known:
         yield {
             "kind": one.kind.value,
             "answer": to_json({"answer": one.value})["answer"],
-            "told_to": _body(one.body_id, by.language),
+            "told_to": _body(one.body_id, held.by.language),
             "told_at": moment(one.told_at),
         }
 
 
-def _given(by: Account) -> Iterator[Record]:
-    for one in known_answers.given(by=by, most=None):
+def _given(held: Held) -> Iterator[Record]:
+    for one in held.given:
         yield {
             "kind": one.kind,
-            "from_council": _body(one.from_body_id, by.language),
-            "to_council": _body(one.to_body_id, by.language),
+            "from_council": _body(one.from_body_id, held.by.language),
+            "to_council": _body(one.to_body_id, held.by.language),
             "service": one.service_slug,
             "purpose": one.purpose,
             "basis": one.basis,
@@ -179,10 +174,10 @@ def _given(by: Account) -> Iterator[Record]:
         }
 
 
-def _helpers(by: Account) -> Iterator[Record]:
+def _helpers(held: Held) -> Iterator[Record]:
     """Yield who acts for them and for whom they act; of the latter the name alone, as their pages show it."""
-    for one in (*helping.of_person(by=by), *helping.of_helper(by=by)):
-        is_helper = one.helper_id == by.person_id
+    for one in held.helping:
+        is_helper = one.helper_id == held.by.person_id
         yield {
             "who": one.person_name if is_helper else one.name,
             "email": "" if is_helper else one.email,
@@ -194,6 +189,20 @@ def _helpers(by: Account) -> Iterator[Record]:
             "until": moment(one.ends_at),
             "ended_at": moment(one.ended_at),
         }
+
+
+def _message(one: Notice) -> Record:
+    return {
+        "at": moment(one.created_at),
+        "sent_at": moment(one.sent_at),
+        "kind": one.kind,
+        "to": address_of(one),
+        "language": one.language,
+        "format_needed": one.format_needed,
+        "what": one.state,
+        "subject": one.subject,
+        "words": stored_words(one),
+    }
 
 
 def _body(body_id: int, language: Language) -> str:

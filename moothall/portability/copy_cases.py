@@ -1,49 +1,30 @@
-"""What a copy says of a person's cases at all bodies: answers, messages, letters, files, and who opened them."""
+"""What the data of a copy says of a person's cases at all bodies: answers, messages, letters, files, and visits."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
 
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import Resident
-from moothall.cases.queries.accesses import accesses
+from moothall.cases.queries.accesses import Access
 from moothall.cases.queries.documents import files_in
-from moothall.cases.queries.sent import SentNotice, sent_notices
-from moothall.cases.queries.whole import WholeCase, whole_cases
-from moothall.people.queries import Account
-from moothall.portability.copy_files import NamedFile, named_files
+from moothall.cases.queries.sent import SentNotice
+from moothall.cases.queries.whole import WholeCase
+from moothall.portability.copy_files import NamedFile
+from moothall.portability.copy_held import HeldCase
 from moothall.portability.copy_words import Record, moment, said
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Json
 from moothall.rules.forms import questions_of
 from moothall.rules.language import Language
 
-_AT_ONCE = 100
-_MOST_VISITS = 100_000
 
-
-def cases(by: Account) -> Iterator[Record]:
-    """Yield a record of each case of a person, by body."""
-    found = sorted(whole_cases(Resident(person_id=by.person_id)), key=lambda case: case.body_id)
-    for body_id, of_body in groupby(found, key=lambda case: case.body_id):
-        waiting = list(of_body)
-        for start in range(0, len(waiting), _AT_ONCE):
-            yield from _records(body_id, waiting[start : start + _AT_ONCE], by.language)
-
-
-def _records(body_id: int, some: list[WholeCase], language: Language) -> Iterator[Record]:
-    sent = defaultdict[str, list[SentNotice]](list)
-    for one in sent_notices(body_id=body_id, code_digests=[case.code_digest for case in some]):
-        sent[one.code_digest].append(one)
-    files = named_files(some)
-    for case in some:
-        yield {
-            **_case(case, language),
-            "files": [_file(one, language) for one in files[case.reference]],
-            "letters": [_letter(one) for one in sent[case.code_digest]],
-            "opened_by": list(_visits(case, language)),
-        }
+def record(held: HeldCase, language: Language) -> Record:
+    """Return a case as data."""
+    return {
+        **_case(held.case, language),
+        "files": [_file(one, language) for one in held.files],
+        "letters": [_letter(one) for one in held.letters],
+        "opened_by": list(_visits(held.visits, language)),
+    }
 
 
 def _case(case: WholeCase, language: Language) -> Record:
@@ -58,7 +39,9 @@ def _case(case: WholeCase, language: Language) -> Record:
             for name, value in case.about.items()
         },
         "answers": list(_answers(case, language)),
-        "history": [{"at": moment(at), "what": kind, "words": words} for at, kind, words in case.happenings],
+        "history": [
+            {"at": moment(one.at), "what": one.kind, "words": one.message} for one in case.happenings
+        ],
     }
 
 
@@ -92,8 +75,8 @@ def _letter(one: SentNotice) -> Record:
     }
 
 
-def _visits(case: WholeCase, language: Language) -> Iterable[Json]:
-    for one in accesses(code_digest=case.code_digest, most=_MOST_VISITS):
+def _visits(visits: Iterable[Access], language: Language) -> Iterator[Json]:
+    for one in visits:
         yield {
             "at": moment(one.at),
             "purpose": one.purpose,

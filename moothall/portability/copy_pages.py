@@ -1,50 +1,39 @@
-"""A copy for people to read: one page without scripts or styles, which leads to the files beside it alone."""
+"""A copy for people to read: one page with a small style of its own and no script; it leads to the files beside it."""
 
-from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
-from django.utils.html import escape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from moothall.portability.copy_words import label, said
-from moothall.rules.answers import Json
-from moothall.rules.language import Language
+from moothall.portability.copy_held import Held
+from moothall.portability.copy_sections import sections
+from moothall.portability.copy_words import said
+from moothall.rules.moments import moment_in_words
 
-PATH = "path"
+_NAME = "copy.html"
 
 
-def as_html(held: Mapping[str, Json], language: Language) -> str:
-    """Return the page of what a copy holds."""
-    title = escape(said("copy.title", language))
-    body = "".join(
-        f"<h2>{escape(said(f'copy.{key}', language))}</h2>{_shown(value, language)}"
-        for key, value in held.items()
+def as_html(held: Held) -> str:
+    """Return the page of what a copy holds, in the language of the account."""
+    language = held.by.language
+    return _template().render(
+        language=language,
+        title=said("copy.title", language),
+        made=said("copy.made", language, when=moment_in_words(held.made_at, language)),
+        what=said("copy.what", language),
+        contents=said("copy.contents", language),
+        sections=sections(held),
     )
-    return (
-        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>'
-        f"<body><h1>{title}</h1>{body}</body></html>"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    made = Environment(
+        loader=PackageLoader("moothall.portability"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-
-
-def _shown(value: Json, language: Language) -> str:
-    match value:
-        case dict():
-            rows = (_row(key, one, language) for key, one in value.items() if one not in (None, "", []))
-            return f"<dl>{''.join(rows)}</dl>"
-        case list():
-            lines = "".join(f"<li>{_shown(one, language)}</li>" for one in value)
-            return f"<ul>{lines}</ul>" if lines else f"<p>{escape(said('copy.nothing', language))}</p>"
-        case None | "":
-            return "–"
-        case bool():
-            return str(escape(said("copy.yes" if value else "copy.no", language)))
-        case _:
-            return str(escape(str(value)))
-
-
-def _row(key: str, value: Json, language: Language) -> str:
-    shown = _link(str(value)) if key == PATH else _shown(value, language)
-    return f"<dt>{escape(label(key, language))}</dt><dd>{shown}</dd>"
-
-
-def _link(path: str) -> str:
-    return f'<a href="{escape(quote(path))}">{escape(path)}</a>'
+    made.filters["quoted"] = quote
+    return made.get_template(_NAME)

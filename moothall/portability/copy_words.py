@@ -14,15 +14,10 @@ from moothall.rules.language import Language, Text
 Record = dict[str, Json]
 
 
-def said(key: str, language: Language) -> str:
-    """Return an interface text as plain words."""
-    return _interface()[key].speak(language)
-
-
-def label(name: str, language: Language) -> str:
-    """Return what a field is called; its name where it has no other, as within an answer."""
-    text = _interface().get(f"copy.field_{name}")
-    return name if text is None else text.speak(language)
+def said(key: str, language: Language, **fields: str) -> str:
+    """Return an interface text as plain words, its braces filled."""
+    words = interface()[key].speak(language)
+    return words.format(**fields) if fields else words
 
 
 def moment(at: datetime | None) -> str | None:
@@ -31,5 +26,6 @@ def moment(at: datetime | None) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _interface() -> Mapping[str, Text]:
+def interface() -> Mapping[str, Text]:
+    """Return every text of data/interface by its key."""
     return read_interface(folders.interface(settings.DATA))

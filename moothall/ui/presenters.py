@@ -1,17 +1,14 @@
 """What the pages of a form show: strings only, made from the rules' types."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import assert_never
 
-from moothall.rules.answers import AddressAnswer, Answer, BankAnswer, FileAnswer
+from moothall.rules import answer_words
+from moothall.rules.answers import Answer, FileAnswer
 from moothall.rules.faults import Problem
 from moothall.rules.forms import Page
 from moothall.rules.language import Language, Text
-from moothall.rules.questions import ChoiceQuestion, ChoicesQuestion, NationalInsuranceQuestion, Question
-from moothall.rules.wording import in_words
+from moothall.rules.questions import Question
 from moothall.ui import texts
 from moothall.ui.asked import Asked, Fields, message
 from moothall.ui.question_presenters import question_view
@@ -99,45 +96,7 @@ def summary_row(
 
 def answer_in_words(question: Question, answer: Answer | None, language: Language) -> str:
     """Return `answer` as people read it, with line breaks between the parts of an address or a list."""
-    match answer:
-        case None:
-            return texts.speak("form.not_answered", language)
-        case bool():
-            return texts.speak("form.yes" if answer else "form.no", language)
-        case date():
-            return in_words(answer, language)
-        case AddressAnswer() | BankAnswer():
-            return "\n".join(_record_in_words(answer, language))
-        case tuple():
-            return "\n".join(_part_in_words(question, part, language) for part in answer)
-        case int():
-            return f"{answer:,}"
-        case str():
-            return _part_in_words(question, answer, language)
-    assert_never(answer)
-
-
-def _record_in_words(answer: AddressAnswer | BankAnswer, language: Language) -> Iterator[str]:
-    if isinstance(answer, AddressAnswer):
-        yield from (*answer.lines, answer.postcode)
-        return
-    yield answer.name
-    yield f"{texts.speak('form.sort_code', language)}: {' '.join(re.findall('..', answer.sort_code))}"
-    yield f"{texts.speak('form.account_number', language)}: {answer.account_number}"
-    if answer.roll_number:
-        yield f"{texts.speak('form.roll_number_short', language)}: {answer.roll_number}"
-
-
-def _part_in_words(question: Question, part: str | FileAnswer, language: Language) -> str:
-    if isinstance(part, FileAnswer):
-        return part.name
-    if isinstance(question, NationalInsuranceQuestion):
-        return " ".join(re.findall(".{1,2}", part))
-    if isinstance(question, ChoiceQuestion | ChoicesQuestion):
-        return next(
-            (option.label.speak(language) for option in question.options if option.value == part), part
-        )
-    return part
+    return answer_words.in_words(question, answer, texts.interface(), language)
 
 
 def _question_view(question: Question, asked: PageAsked, *, is_heading: bool) -> QuestionView:

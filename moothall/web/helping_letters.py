@@ -27,7 +27,8 @@ def invited(by: Account, made: Help, *, language: Language) -> None:
 
 
 def accepted(by: Account, made: Help) -> None:
-    """Tell both that the helper may act now."""
+    """Tell both that the helper may act now; the invitation was to the helper, as is known from now on."""
+    codes.note_reader(key=_key(made, "invited"), reader=by.person_id)
     _tell(
         made.person_id, "account.mail_accepted", made, language=language_of(made.person_id), step="accepted"
     )
@@ -79,7 +80,11 @@ def _send(made: Help, email: str, words: Letter, *, step: str, reader: int | Non
     codes.send(
         address=Address(kind=Kind.EMAIL, to=email),
         letter=words,
-        key=f"helping/{made.id}/{step}",
+        key=_key(made, step),
         about=helping.about(made.nonce),
         reader=reader,
     )
+
+
+def _key(made: Help, step: str) -> str:
+    return f"helping/{made.id}/{step}"

@@ -5,7 +5,9 @@ from django.db import models
 
 from moothall.cases.models import Case
 from moothall.people.models import Person
-from moothall.portability.copy_tables import IN_COPY, NOT_IN_COPY
+from moothall.portability.copy_tables import IN_COPY, NOT_IN_COPY, LeftOut
+from moothall.portability.copy_words import said
+from moothall.rules.language import Language
 
 # How a row names a person or a case where it has no foreign key to them.
 _NAMES = frozenset({"person_id", "case_id", "actor_id", "for_id", "recorded_by_id", "case_reference"})
@@ -36,4 +38,14 @@ def test_every_table_that_names_somebody_is_in_the_copy_or_has_a_reason() -> Non
     known = {model._meta.db_table for model in apps.get_models()}
     assert IN_COPY.keys() | NOT_IN_COPY.keys() <= known
     assert IN_COPY.keys() & NOT_IN_COPY.keys() == set()
-    assert all(len(reason) > 20 for reason in NOT_IN_COPY.values())
+
+
+def test_whatever_is_left_out_is_named_with_its_reason_in_both_languages() -> None:
+    for one in LeftOut:
+        words = {
+            said(f"copy.not_{one}{why}", language)
+            for why in ("", "_why")
+            for language in (Language.EN, Language.CY)
+        }
+        assert len(words) == 4, one
+        assert all(len(each) > 15 for each in words)

@@ -27,7 +27,6 @@ from moothall.people import copies
 from moothall.people.models import AccountCopy
 from moothall.people.queries import Account, Colleague
 from moothall.portability.copy_tables import IN_COPY
-from moothall.portability.copy_words import label
 from moothall.portability.erasure import asking
 from moothall.portability.erasure.asking import Chosen
 from moothall.rules.language import Language
@@ -185,25 +184,6 @@ def test_a_hundred_megabytes_of_two_hundred_cases_need_little_memory(tmp_path: P
         tracemalloc.stop()
     assert sent > 100_000_000
     assert peak < 8_000_000, peak
-
-
-def test_every_field_has_a_name_in_both_languages(ann: Holder) -> None:
-    ann.fill("/account/language", language="cy")
-    with unzipped(ann.get(made(ann))) as file:
-        held, html = json.loads(file.read("data.json")), file.read("index.html").decode()
-    assert {name for name in fields_of(held) if label(name, Language.CY) == name} == set()
-    assert "<h1>Popeth amdanoch</h1>" in html
-    assert "Cyngor" in html
-
-
-def fields_of(held: object) -> set[str]:
-    """Return the names of all fields, apart from the sections and what lies within an answer."""
-    if isinstance(held, list):
-        return {name for one in held for name in fields_of(one)}
-    if not isinstance(held, dict):
-        return set()
-    inner = {name for key, one in held.items() if key != "answer" for name in fields_of(one)}
-    return inner | (set(held) if "made_at" not in held else set())
 
 
 def test_its_person_is_told_once_and_nothing_of_what_is_in_it(ann: Holder) -> None:

@@ -16,6 +16,7 @@ from moothall.people.models import Identity, Person
 from moothall.people.queries import account
 from moothall.people.sessions import SessionStore
 from moothall.portability.copies import everything
+from moothall.portability.copy_held import gather
 from moothall.rules.persons import PersonKind
 from tests.providers.oidc_stub import EMAIL, SUBJECT, Stub
 from tests.sites.desk_visits import Visit, look, send, visitor
@@ -202,7 +203,7 @@ def test_the_copy_of_everything_holds_the_identity_too(at_portal: Client, oidc: 
     assert mine is not None
     by = account(person_id=mine, session_digest="")
     assert by is not None
-    (held,) = as_list(everything(by)["ways_in"])
+    (held,) = as_list(everything(gather(by))["ways_in"])
     assert isinstance(held, dict)
     assert (held["issuer"], held["subject"], held["email"]) == (oidc.issuer, SUBJECT, EMAIL)
 

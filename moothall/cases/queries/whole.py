@@ -9,6 +9,7 @@ from django.db import connection
 
 from moothall.bodies.context import Resident, acting
 from moothall.cases import answers as stored
+from moothall.cases.queries.status import Happening
 from moothall.cases.sealed import CONTACT_EMAIL, CONTACT_PHONE, HELPER_NAME, PERSON_NAME, PLACE
 from moothall.rules.answers import Answers
 from moothall.rules.services import ServiceDefinition
@@ -25,7 +26,7 @@ _CASES = """
     where d.person_id = %s order by c.submitted_at, c.id
 """
 _ENTRIES = """
-    select e.body_id, e.case_id, e.at, e.kind, e.message
+    select e.body_id, e.case_id, e.at, e.kind, e.to_state, e.message
     from people_personbody d join cases_case c on c.body_id = d.body_id and c.person_id = d.person_id
         join cases_caseentry e on e.body_id = c.body_id and e.case_id = c.id
     where d.person_id = %s and e.for_resident order by e.at, e.id
@@ -33,7 +34,8 @@ _ENTRIES = """
 _CaseRow = tuple[
     int, int, str, int, str, datetime, str, str, str, str, str, bool, datetime, str, str, str, str, str
 ]
-_EntryRow = tuple[int, int, datetime, str, str]
+_EntryRow = tuple[int, int, datetime, str, str, str]
+_Entry = tuple[datetime, str, str, str]
 
 
 _PLAIN = ("language", "format_needed", "address_is_secret", "changed_at")
@@ -48,7 +50,7 @@ _SEALED: Mapping[str, SealedColumn] = {
 
 @dataclass(frozen=True, kw_only=True)
 class WholeCase:
-    """A case with its answers and what happened to it, as far as it is for the resident: (when, what, words).
+    """A case with its answers and what happened to it, as far as it is for the resident.
 
     `about` holds what else the case says of its person, by name. `code_digest` finds what lies on lower floors.
     """
@@ -59,7 +61,7 @@ class WholeCase:
     state: State
     submitted_at: datetime
     answers: Answers
-    happenings: tuple[tuple[datetime, str, str], ...]
+    happenings: tuple[Happening, ...]
     about: Mapping[str, str | bool | datetime]
     code_digest: str
 
@@ -71,14 +73,14 @@ def whole_cases(by: Resident) -> Iterator[WholeCase]:
         cases: list[_CaseRow] = cursor.fetchall()
         cursor.execute(_ENTRIES, [by.person_id])
         entries: list[_EntryRow] = cursor.fetchall()
-    happened: dict[tuple[int, int], list[tuple[datetime, str, str]]] = {}
-    for body_id, case_id, at, kind, message in entries:
-        happened.setdefault((body_id, case_id), []).append((at, kind, message))
+    happened: dict[tuple[int, int], list[_Entry]] = {}
+    for body_id, case_id, at, kind, to_state, message in entries:
+        happened.setdefault((body_id, case_id), []).append((at, kind, to_state, message))
     for row in cases:
-        yield _whole(row, tuple(happened.get((row[1], row[0]), ())))
+        yield _whole(row, happened.get((row[1], row[0]), ()))
 
 
-def _whole(row: _CaseRow, happenings: tuple[tuple[datetime, str, str], ...]) -> WholeCase:
+def _whole(row: _CaseRow, entries: Sequence[_Entry]) -> WholeCase:
     _, body_id, reference, version_id, state, submitted_at, draft_key, answers, code_digest, *_ = row
     definition = version(version_id=version_id).definition
     opened = stored.unsealed(json.loads(answers), body_id=body_id, draft_key=draft_key)
@@ -89,7 +91,15 @@ def _whole(row: _CaseRow, happenings: tuple[tuple[datetime, str, str], ...]) -> 
         state=definition.workflow.state(state),
         submitted_at=submitted_at,
         answers=stored.read(definition.form, opened),
-        happenings=happenings,
+        happenings=tuple(
+            Happening(
+                at=at,
+                kind=kind,
+                state=definition.workflow.state(to_state) if to_state else None,
+                message=message,
+            )
+            for at, kind, to_state, message in entries
+        ),
         about=_about(body_id, reference, row[9:]),
         code_digest=code_digest,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from moothall.bodies import queries as bodies
+from moothall.cases.looks import looks
 from moothall.cases.queries.accesses import Access
 from moothall.cases.queries.status import CaseStatus, Happening
 from moothall.rules.language import Language
@@ -13,7 +14,6 @@ from moothall.ui.links import body_path, portal_path
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import moment_in_words
-from moothall.web.presenters.accesses import looks
 
 Problems = Mapping[str, str]
 WRONG: Problems = {"reference": "case.wrong_reference_or_code"}
@@ -68,7 +68,7 @@ def case(request: PortalRequest, found: CaseStatus, looked: Iterable[Access]) ->
         "close_href": portal_path(language, "status-close"),
         "is_withheld": found.is_withheld,
         "account_href": portal_path(language, "account-cases"),
-        "looks": looks(looked, body_id=found.body_id, language=language),
+        "looks": looks(looked, body_id=found.body_id, texts=texts.interface(), language=language),
         "items": [_item(happening, language) for happening in reversed(found.happenings)],
     }
 

@@ -1,16 +1,13 @@
 """Who has looked at a case, in words for its resident: a line for each day, team and purpose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils import timezone
-
 from moothall.bodies import queries as bodies
 from moothall.cases.queries.accesses import Access
-from moothall.rules.language import Language
-from moothall.ui import texts
-from moothall.ui.words import date_in_words
+from moothall.rules.language import Language, Text
+from moothall.rules.moments import date_in_words
 
 # The purpose of officers who work on cases; see cases.actions.casework.
 _WORK = "casework"
@@ -25,13 +22,15 @@ class Look:
     purpose: str
 
 
-def looks(found: Iterable[Access], *, body_id: int, language: Language) -> tuple[Look, ...]:
-    """Return the lines to show, newest first; `body_id` is the case's."""
+def looks(
+    found: Iterable[Access], *, body_id: int, texts: Mapping[str, Text], language: Language
+) -> tuple[Look, ...]:
+    """Return the lines to show, newest first; `body_id` is the case's, `texts` are the interface's by key."""
     told = [
         Look(
-            when=date_in_words(timezone.localtime(access.at).date(), language),
-            team=_team(access, body_id, language),
-            purpose=texts.speak(f"evidence.looked_{_purpose(access)}", language),
+            when=date_in_words(access.at, language),
+            team=_team(access, body_id, texts, language),
+            purpose=texts[f"evidence.looked_{_purpose(access)}"].speak(language),
         )
         for access in found
     ]
@@ -40,13 +39,13 @@ def looks(found: Iterable[Access], *, body_id: int, language: Language) -> tuple
     )
 
 
-def _team(access: Access, body_id: int, language: Language) -> str:
+def _team(access: Access, body_id: int, texts: Mapping[str, Text], language: Language) -> str:
     owner = bodies.by_id(access.team_body_id or body_id).facts.official_name.speak(language)
     if not access.team:
-        return texts.speak("evidence.looked_some_team", language, council=owner)
+        return texts["evidence.looked_some_team"].speak(language).format(council=owner)
     if access.team_body_id in (None, body_id):
         return access.team
-    return texts.speak("evidence.looked_team_of", language, team=access.team, council=owner)
+    return texts["evidence.looked_team_of"].speak(language).format(team=access.team, council=owner)
 
 
 def _purpose(access: Access) -> str:

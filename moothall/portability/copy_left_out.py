@@ -1,0 +1,33 @@
+"""What a copy does not hold, and why: said on its own page, so that nobody has to guess."""
+
+from django.conf import settings
+
+from moothall.bodies import queries as bodies
+from moothall.portability.copy_held import Held
+from moothall.portability.copy_tables import LeftOut
+from moothall.portability.copy_views import Block, Rows, Words
+from moothall.portability.copy_words import said
+from moothall.rules.language import Language
+
+
+def left_out(held: Held) -> tuple[Block, ...]:
+    """Return what is left out with the reason, and where the councils that hold something say how to reach them."""
+    language = held.by.language
+    reasons = tuple(
+        (said(f"copy.not_{one}", language), said(f"copy.not_{one}_why", language)) for one in LeftOut
+    )
+    asked = tuple(
+        (_name(body_id, language), _notice(body_id, language))
+        for body_id in dict.fromkeys(one.case.body_id for one in held.cases)
+    )
+    told = (Words(words=said("copy.not_here_ask", language)), Rows(rows=asked)) if asked else ()
+    return Words(words=said("copy.not_here_what", language)), Rows(rows=reasons), *told
+
+
+def _name(body_id: int, language: Language) -> str:
+    return bodies.by_id(body_id).facts.official_name.speak(language)
+
+
+def _notice(body_id: int, language: Language) -> str:
+    prefix = "/cy" if language is Language.CY else ""
+    return f"{settings.PORTAL_URL}{prefix}/{bodies.by_id(body_id).slug}/privacy"
