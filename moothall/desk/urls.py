@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{CASE}take", case.take, name="take"),
     path(f"{CASE}put-back", case.put_back, name="put-back"),
     path(f"{CASE}files/<slug:key>", case.file, name="file"),
+    path(f"{CASE}files/<slug:key>/download", case.download, name="file-download"),
     path(f"{CASE}step/<slug:transition>", step.step, name="step"),
     path(f"{CASE}write", words.write, name="write"),
     path(f"{CASE}note", words.note, name="note"),

@@ -24,6 +24,11 @@ class FileAnswer:
     size_bytes: int
     content_type: str
 
+    @property
+    def is_image(self) -> bool:
+        """Whether a page can show it."""
+        return self.content_type.startswith("image/")
+
 
 @dataclass(frozen=True, kw_only=True)
 class BankAnswer:

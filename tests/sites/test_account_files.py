@@ -69,7 +69,7 @@ def test_a_file_opens_from_the_account_on_the_host_of_files(ann: Holder, path: s
     assert (answer.status_code, answer.content) == (200, CONTENT)
     assert answer["Content-Type"] == "image/png"
     assert answer["Content-Length"] == str(len(CONTENT))
-    assert answer["Content-Disposition"] == 'inline; filename="script--hole.png"'
+    assert answer["Content-Disposition"] == 'attachment; filename="script--hole.png"'
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "no-store"

@@ -102,7 +102,7 @@ def test_a_file_can_neither_run_nor_be_shown_by_other_sites(
 ) -> None:
     headers = ask(ticket(camden, officer, reference)).headers
     assert headers["Content-Type"] == "image/png"
-    assert headers["Content-Disposition"] == f'inline; filename="{KEY[:8]}.png"'
+    assert headers["Content-Disposition"] == f'attachment; filename="{KEY[:8]}.png"'
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -181,11 +181,17 @@ def test_the_link_of_a_page_that_was_long_open_leads_to_a_fresh_ticket(
     officer: Colleague, camden: KnownBody, reference: str
 ) -> None:
     client = at_desk(officer)
-    led = look(client, f"/camden/cases/{reference}/files/{KEY}")
+    page = look(client, f"/camden/cases/{reference}/files/{KEY}")
+    fresh = page.words.partition(f'src="{settings.FILES_URL}/f/')[2].partition('"')[0]
+    assert ask(fresh).status_code == 200
+    assert f'href="/camden/cases/{reference}/files/{KEY}/download"' in page.words
+    led = look(client, f"/camden/cases/{reference}/files/{KEY}/download")
     assert led.location.startswith(f"{settings.FILES_URL}/f/")
     assert ask(led.location.rpartition("/")[2]).status_code == 200
-    assert look(client, f"/camden/cases/{reference}/files/{'0' * 32}").status == 404
+    for end in ("", "/download"):
+        assert look(client, f"/camden/cases/{reference}/files/{'0' * 32}{end}").status == 404
 
 
 def test_the_link_of_another_councils_file_leads_nowhere(stranger: Colleague, reference: str) -> None:
-    assert look(at_desk(stranger), f"/camden/cases/{reference}/files/{KEY}").status == 404
+    for end in ("", "/download"):
+        assert look(at_desk(stranger), f"/camden/cases/{reference}/files/{KEY}{end}").status == 404

@@ -27,7 +27,7 @@ __all__ = ["reference"]
 
 def led(by: Colleague, reference: str) -> str:
     """Return the address to which the desk leads an officer for the photo."""
-    return look(at_desk(by), f"/camden/cases/{reference}/files/{KEY}").location
+    return look(at_desk(by), f"/camden/cases/{reference}/files/{KEY}/download").location
 
 
 def answered(address: str) -> int:

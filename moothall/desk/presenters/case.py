@@ -218,10 +218,10 @@ def _answers(opened: OpenedCase, by: Colleague, body: KnownBody, language: Langu
 def _files(answer: Answer | None, by: Colleague, opened: OpenedCase, body: KnownBody) -> Iterator[FileLink]:
     for file in answer if isinstance(answer, tuple) else ():
         if isinstance(file, FileAnswer):
-            is_image = file.content_type.startswith("image/")
+            is_image = file.is_image
             yield FileLink(
                 name=file.name,
-                href=case_path("file", opened, body, key=file.key),
+                href=case_path("file" if is_image else "file-download", opened, body, key=file.key),
                 image_href=file_url(by, opened, body_id=body.id, key=file.key) if is_image else "",
             )
 

@@ -3,16 +3,19 @@
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
+from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
-from moothall.cases.answers import file_keys
 from moothall.cases.queries import desk
+from moothall.cases.queries.desk import OpenedCase
 from moothall.cases.refusals import ChangedMeanwhile, NotTakenByYou
 from moothall.desk.presenters.acts import new_key, typed_in
 from moothall.desk.presenters.case import case_view, file_url
 from moothall.desk.presenters.frames import desk_frame
+from moothall.desk.presenters.photo import file_of, photo_view
 from moothall.desk.views.outcomes import done, done_before, overtaken
 from moothall.desk.views.refusals import body_or_404, hidden
 from moothall.people.queries import Colleague
+from moothall.rules.answers import FileAnswer
 from moothall.ui.access import officer
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -37,13 +40,35 @@ def case(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
 @officer
 @require_safe
 def file(request: PortalRequest, by: Colleague, slug: str, reference: str, *, key: str) -> HttpResponse:
+    """Show a photo of a case; lead to a file that no page can show."""
+    body = body_or_404(slug)
+    opened, found = _file(by, body, reference, key)
+    if not found.is_image:
+        return HttpResponseRedirect(file_url(by, opened, body_id=body.id, key=key))
+    return render(
+        request,
+        "desk/photo.html",
+        desk=desk_frame(by, request.language, body=body),
+        photo=photo_view(opened, found, by=by, body=body, language=request.language),
+    )
+
+
+@officer
+@require_safe
+def download(request: PortalRequest, by: Colleague, slug: str, reference: str, *, key: str) -> HttpResponse:
     """Lead to a file of a case with a ticket made now."""
     body = body_or_404(slug)
+    opened, _ = _file(by, body, reference, key)
+    return HttpResponseRedirect(file_url(by, opened, body_id=body.id, key=key))
+
+
+def _file(by: Colleague, body: KnownBody, reference: str, key: str) -> tuple[OpenedCase, FileAnswer]:
     with hidden():
         opened = desk.open_case(by=by, body_id=body.id, reference=reference)
-    if key not in file_keys(opened.answers):
+    found = file_of(opened, key)
+    if found is None:
         raise Http404
-    return HttpResponseRedirect(file_url(by, opened, body_id=body.id, key=key))
+    return opened, found
 
 
 @officer

@@ -14,7 +14,8 @@ from moothall.rules.refusal import Refused
 from moothall.ui.access import own_ticket_holder, ticket_holder
 from moothall.ui.requests import PortalRequest
 
-# Nothing in a file may run or load anything, should a browser ever take it for a page.
+# Nothing in a file may run or load anything, should a browser ever take it for a page. It is saved, not opened: what a
+# browser builds around an image or a PDF to show it alone runs against this very policy.
 POLICY = "default-src 'none'; sandbox"
 
 
@@ -29,7 +30,7 @@ def file(request: PortalRequest, ticket: Ticket, by: Colleague) -> HttpResponse:
     except Refused as refusal:
         raise Http404 from refusal
     response = HttpResponse(found.content, content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     response["Content-Security-Policy"] = POLICY
     _let_the_desk_show(response)
     return response
@@ -48,7 +49,7 @@ def own_file(request: PortalRequest, ticket: OwnTicket) -> HttpResponseBase:
     if found is None:
         raise Http404
     response = FileResponse(found.stream, content_type=found.kept.content_type)
-    response["Content-Disposition"] = content_disposition_header(False, found.kept.name) or "inline"
+    response["Content-Disposition"] = content_disposition_header(True, found.kept.name) or "attachment"
     response["Content-Length"] = str(found.kept.size_bytes)
     response["Content-Security-Policy"] = POLICY
     return response
