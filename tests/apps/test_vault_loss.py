@@ -86,7 +86,8 @@ def test_a_case_opens_without_what_was_sealed(
     filed: Filed, own_database: Database, settings: LazySettings
 ) -> None:
     lose_the_keys(settings)
-    new_key(own_database, None)
+    for body_id in (None, filed.council.id):
+        new_key(own_database, body_id)
     officer = employ("Ayo Clerk", (filed.council,))
     opened = desk.open_case(by=officer, body_id=filed.council.id, reference=filed.sent.reference)
     assert opened.unreadable == SENSITIVE
