@@ -163,7 +163,9 @@ def test_every_field_that_says_it_is_sealed_is_declared() -> None:
     assert named <= {(column.table, column.column) for column in SEALED}
 
 
-def test_every_declared_column_exists_and_no_two_share_a_place_but_copies_of_one_value(own_database: Database) -> None:
+def test_every_declared_column_exists_and_no_two_share_a_place_but_copies_of_one_value(
+    own_database: Database,
+) -> None:
     with own_database.owner() as owner:
         columns = set(
             owner.execute("select table_name, column_name from information_schema.columns").fetchall()
