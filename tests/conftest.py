@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import django
 import pytest
@@ -41,7 +42,9 @@ django.setup()
 # the worker says where its own folder is, and two workers would write the same files.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+from moothall.notices import actions as notices  # noqa: E402
 from tests.clusters import Database, Databases, running_databases  # noqa: E402
+from tests.letters import misled  # noqa: E402
 
 pytest_plugins = ("tests.cast",)
 
@@ -57,6 +60,16 @@ def databases() -> Iterator[Databases]:
 def django_db_setup(databases: Databases) -> None:
     """Point Django at a clone of the template, as the application's role; `db` tests roll back there."""
     databases.clone("rolled_back").connect_django()
+
+
+@pytest.fixture(autouse=True)
+def _letters_lead_to_pages_in_their_own_language() -> Iterator[None]:
+    """Look through every letter that a test lets anybody send."""
+    with mock.patch.object(notices, "queue", wraps=notices.queue) as queued:
+        yield
+    sent = [each.kwargs for each in queued.call_args_list]
+    wrong = [link for each in sent for link in misled(each["text"], each["language"])]
+    assert not wrong, wrong
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from moothall.notices.channels.messages import Kind
+from moothall.notices.links import portal_link
 from moothall.packs import folders
 from moothall.packs.interface import read_interface
 from moothall.people import codes, contacts, helping, queries
 from moothall.people.codes import Address, Letter
 from moothall.people.helping import Help
-from moothall.rules.language import Language, Text
+from moothall.rules.language import Text
 
 MOST_AT_ONCE = 500
 
@@ -54,7 +55,7 @@ def _send(made: Help, reader: int, name: str) -> None:
         .format(
             helper=helping.sealed_word(made.nonce, made.name),
             person=helping.sealed_word(made.nonce, made.person_name),
-            url=f"{settings.PORTAL_URL}{'/cy' if language is Language.CY else ''}/account/people",
+            url=portal_link(language, "/account/people"),
         )
     )
     codes.send(

@@ -1,13 +1,12 @@
 """Write to the resident of a case, by the channels that the notice and the resident allow."""
 
-from django.conf import settings
-
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions.reach import Reach, reach
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case
 from moothall.notices import actions as notices
+from moothall.notices.links import portal_link
 from moothall.people import accounts
 from moothall.rules.language import Language
 from moothall.rules.notice_text import Notice, NoticeField, render
@@ -87,9 +86,9 @@ def _values(
 
 def account_url(language: Language) -> str:
     """Return the address at which a person finds the cases that a helper sent for them."""
-    return f"{settings.PORTAL_URL}{'/cy' if language is Language.CY else ''}/account/requests"
+    return portal_link(language, "/account/requests")
 
 
 def status_url(language: Language) -> str:
     """Return the address at which a resident enters the reference and the code."""
-    return f"{settings.PORTAL_URL}{'/cy' if language is Language.CY else ''}/status"
+    return portal_link(language, "/status")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from moothall.notices.channels.messages import Kind
+from moothall.notices.links import desk_link
 from moothall.packs import folders
 from moothall.packs.interface import read_interface
 from moothall.people import codes
@@ -20,7 +21,7 @@ def send(to: Holder, name: str, *, key: str, about: str = "", **fields: str) -> 
     stand in a header.
     """
     words = _words()
-    known = {"name": to.name, "desk": settings.DESK_URL, **fields}
+    known = {"name": to.name, "desk": desk_link(to.language), **fields}
     letter = codes.Letter(
         subject=words[f"desk_mail.{name}_subject"].speak(to.language),
         text=words[f"desk_mail.{name}_text"].speak(to.language).format(**known),

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from moothall.bodies.context import Resident, acting
+from moothall.notices.links import desk_link
 from moothall.people.credentials.accounts import Holder, holder_by_public_id
 from moothall.people.models import SetUpLink
 from moothall.rules.language import Language
@@ -56,7 +57,7 @@ def make(to: Holder, *, kind: SetUpLink.Kind, body_id: int, lasts: timedelta, at
 
 def address(language: Language) -> str:
     """Return the link as a message keeps it: with a mark in place of what opens it."""
-    return f"{settings.DESK_URL}{'/cy' if language is Language.CY else ''}/sign-in/link/{MARK}"
+    return desk_link(language, f"/sign-in/link/{MARK}")
 
 
 def with_link(text: str, about: str) -> str:

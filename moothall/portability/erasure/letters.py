@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
-
 from moothall.bodies import queries as bodies
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind
+from moothall.notices.links import portal_link
 from moothall.portability.erasure.words import grounds, said
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.rules.erasure import Outcome
@@ -70,7 +69,6 @@ def _send(request: ErasureRequest, step: str, **fields: str) -> None:
     if not address:
         return
     council = bodies.by_id(request.body_id).facts.official_name.speak(language)
-    prefix = "/cy" if language is Language.CY else ""
     notices.queue(
         body_id=request.body_id,
         key=f"{ABOUT}{request.key}/{step}",
@@ -81,7 +79,7 @@ def _send(request: ErasureRequest, step: str, **fields: str) -> None:
             f"erasure.mail_{step}_text",
             language,
             council=council,
-            url=f"{settings.PORTAL_URL}{prefix}/account/erasure",
+            url=portal_link(language, "/account/erasure"),
             **fields,
         ),
         language=language,
