@@ -16,7 +16,13 @@ from moothall.bodies.row_security import (
     both,
 )
 from moothall.people.models import Person
-from moothall.portability.sealed import REQUEST_EMAIL, REQUEST_NAME, REQUEST_WORDS
+from moothall.portability.sealed import (
+    ITEM_NOTE,
+    REQUEST_EMAIL,
+    REQUEST_LONGER,
+    REQUEST_NAME,
+    REQUEST_WORDS,
+)
 from moothall.rules.erasure import Outcome
 from moothall.services.models import ServiceVersion
 from moothall.vault import columns
@@ -86,8 +92,8 @@ class SignOff(BodyModel):
 class ErasureRequest(BodyModel):
     """Somebody asks a body to erase cases of theirs, and is answered by `due_on`; ended once each is decided.
 
-    Who asks and what they say is sealed by the body's key. Their address is kept until the answer has been sent:
-    it reaches them also where they have closed their account meanwhile.
+    Who asks, what they say and why it takes longer is sealed by the body's key. Their address is kept until the
+    answer has been sent: it reaches them also where they have closed their account meanwhile.
     """
 
     key = models.CharField(max_length=32)
@@ -101,17 +107,19 @@ class ErasureRequest(BodyModel):
     due_on = models.DateField()
     extended_at = models.DateTimeField(null=True)
     extended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
-    extension_reason = models.TextField(blank=True, default="", db_default="")
+    extension_reason_sealed = models.TextField(blank=True, default="", db_default="")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["body", "key"], name="one_erasure_request_per_key"),
             models.CheckConstraint(
-                condition=models.Q(extended_at__isnull=True, extended_by__isnull=True, extension_reason="")
+                condition=models.Q(
+                    extended_at__isnull=True, extended_by__isnull=True, extension_reason_sealed=""
+                )
                 | (
                     models.Q(extended_at__isnull=False, extended_by__isnull=False)
-                    & ~models.Q(extension_reason="")
+                    & ~models.Q(extension_reason_sealed="")
                 ),
                 name="an_extension_has_its_reason",
             ),
@@ -121,7 +129,10 @@ class ErasureRequest(BodyModel):
     row_security = {
         "moothall_officer": Rule(
             rows=BODY_OF_OFFICER,
-            may="select, update (due_on, extended_at, extended_by_id, extension_reason, email_sealed, ended_at)",
+            may=(
+                "select, update (due_on, extended_at, extended_by_id, extension_reason_sealed, email_sealed,"
+                " ended_at)"
+            ),
         ),
         "moothall_resident": Rule(rows=both(OWN_PERSON, UNAIDED), may=READ_ADD),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ),
@@ -142,6 +153,11 @@ class ErasureRequest(BodyModel):
         """What the resident said; "" where they said nothing, or it does not open."""
         return self._unsealed(REQUEST_WORDS, self.words_sealed)
 
+    @property
+    def extension_reason(self) -> str:
+        """Why it takes longer, as the resident reads it; "" where it does not, or it does not open."""
+        return self._unsealed(REQUEST_LONGER, self.extension_reason_sealed)
+
     def _unsealed(self, column: SealedColumn, sealed: str) -> str:
         return columns.unseal_if_it_opens(column, body_id=self.body_id, row=self.key, sealed=sealed) or ""
 
@@ -149,7 +165,7 @@ class ErasureRequest(BodyModel):
 class ErasureItem(BodyModel):
     """One case that somebody asks to be erased, and what was decided. It names the case, which may be gone.
 
-    `note` is read by the resident. A case that is to go later has gone at `gone_at`.
+    `note` is read by the resident, and sealed by the body's key. A case that is to go later has gone at `gone_at`.
     """
 
     request = BodyForeignKey(ErasureRequest)
@@ -158,7 +174,7 @@ class ErasureItem(BodyModel):
     version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=8, blank=True, choices=[(one.value, one.value) for one in Outcome])
     ground = models.CharField(max_length=40, blank=True)
-    note = models.TextField(blank=True)
+    note_sealed = models.TextField(blank=True, default="", db_default="")
     keep_until = models.DateField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
@@ -193,8 +209,18 @@ class ErasureItem(BodyModel):
     row_security = {
         "moothall_officer": Rule(
             rows=BODY_OF_OFFICER,
-            may=("select, update (outcome, ground, note, keep_until, decided_by_id, decided_at, gone_at)"),
+            may=(
+                "select, update (outcome, ground, note_sealed, keep_until, decided_by_id, decided_at, gone_at)"
+            ),
         ),
         "moothall_resident": Rule(rows=both(OWN_PERSON, UNAIDED), may=READ_ADD),
         "moothall_job": Rule(rows=BODY_IN_HAND, may="select, update (gone_at)"),
     }
+
+    @property
+    def note(self) -> str:
+        """What the resident is told with the decision; "" where nothing is, or it does not open."""
+        found = columns.unseal_if_it_opens(
+            ITEM_NOTE, body_id=self.body_id, row=self.reference, sealed=self.note_sealed
+        )
+        return found or ""

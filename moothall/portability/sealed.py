@@ -1,4 +1,7 @@
-"""What is kept sealed of requests for erasure, by the key of their body: who asks, where to answer, what they say."""
+"""What is kept sealed of requests for erasure, by the key of their body.
+
+Who asks, where to answer, what they say; and what officers say to them: why it takes longer, and with a decision.
+"""
 
 from moothall.vault.columns import SealedColumn
 
@@ -13,4 +16,17 @@ REQUEST_EMAIL = SealedColumn(
 REQUEST_WORDS = SealedColumn(
     table=_TABLE, column="words_sealed", about="portability.erasure_request.words", row="key"
 )
-SEALED = (REQUEST_NAME, REQUEST_EMAIL, REQUEST_WORDS)
+REQUEST_LONGER = SealedColumn(
+    table=_TABLE,
+    column="extension_reason_sealed",
+    about="portability.erasure_request.extension_reason",
+    row="key",
+)
+# A case that was refused may be asked for again: its reference names what was said about it each time.
+ITEM_NOTE = SealedColumn(
+    table="portability_erasureitem",
+    column="note_sealed",
+    about="portability.erasure_item.note",
+    row="reference",
+)
+SEALED = (REQUEST_NAME, REQUEST_EMAIL, REQUEST_WORDS, REQUEST_LONGER, ITEM_NOTE)

@@ -27,6 +27,7 @@ from moothall.portability.refusals import (
     TooLateToExtend,
     WordsTooLong,
 )
+from moothall.portability.sealed import ITEM_NOTE, REQUEST_LONGER
 from moothall.rules.erasure import (
     LONGEST_WORDS,
     Decision,
@@ -38,6 +39,7 @@ from moothall.rules.erasure import (
 )
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_text import clean
+from moothall.vault import columns
 
 
 def decide(*, by: Colleague, body_id: int, request_id: int, reference: str, decision: Decision) -> None:
@@ -85,9 +87,15 @@ def extend(*, by: Colleague, body_id: int, request_id: int, reason: str) -> None
             raise WordsTooLong
         if not words:
             raise ReasonMissing
-        request.due_on, request.extension_reason = longer_due_on(received_on), words
+        request.due_on = longer_due_on(received_on)
+        request.extension_reason_sealed = columns.seal(
+            REQUEST_LONGER, body_id=body_id, row=request.key, text=words
+        )
         ErasureRequest.objects.filter(body_id=body_id, id=request_id).update(
-            due_on=request.due_on, extended_at=Now(), extended_by_id=by.person_id, extension_reason=words
+            due_on=request.due_on,
+            extended_at=Now(),
+            extended_by_id=by.person_id,
+            extension_reason_sealed=request.extension_reason_sealed,
         )
         letters.extended(request)
         note(body_id, attempted, why="two months more")
@@ -140,7 +148,7 @@ def _write(item: ErasureItem, decision: Decision, *, by: Colleague) -> None:
     ErasureItem.objects.filter(body_id=item.body_id, id=item.id).update(
         outcome=decided.outcome,
         ground=decided.ground if is_refused else "",
-        note=decided.note,
+        note_sealed=columns.seal(ITEM_NOTE, body_id=item.body_id, row=item.reference, text=decided.note),
         keep_until=decided.keep_until if is_later else None,
         decided_by_id=by.person_id,
         decided_at=Now(),
