@@ -11,13 +11,13 @@ from moothall.rules.language import Language
 
 
 def left_out(held: Held) -> tuple[Block, ...]:
-    """Return what is left out with the reason, and where the councils that hold something say how to reach them."""
+    """Return what is left out with the reason, and the websites of the councils that hold something."""
     language = held.by.language
     reasons = tuple(
         (said(f"copy.not_{one}", language), said(f"copy.not_{one}_why", language)) for one in LeftOut
     )
     asked = tuple(
-        (_name(body_id, language), _notice(body_id, language))
+        (_name(body_id, language), _site(body_id, language))
         for body_id in dict.fromkeys(one.case.body_id for one in held.cases)
     )
     told = (Words(words=said("copy.not_here_ask", language)), Rows(rows=asked)) if asked else ()
@@ -28,6 +28,7 @@ def _name(body_id: int, language: Language) -> str:
     return bodies.by_id(body_id).facts.official_name.speak(language)
 
 
-def _notice(body_id: int, language: Language) -> str:
-    prefix = "/cy" if language is Language.CY else ""
-    return f"{settings.PORTAL_URL}{prefix}/{bodies.by_id(body_id).slug}/privacy"
+def _site(body_id: int, language: Language) -> str:
+    """Return a council's own website; its pages on this portal where none is known."""
+    body, prefix = bodies.by_id(body_id), "/cy" if language is Language.CY else ""
+    return body.facts.homepage_url or f"{settings.PORTAL_URL}{prefix}/{body.slug}/"

@@ -119,7 +119,7 @@ def test_notes_of_officers_are_not_there_and_the_page_says_why(ann: str, camden:
     said = under(html, "not_here")
     assert "Notes that officers wrote for their colleagues" in said
     assert "ask the council for them" in said
-    assert "/camden/privacy" in said
+    assert "London Borough of Camden https://www.camden.gov.uk" in said
     assert "Data Protection Act 2018" in said
 
 
