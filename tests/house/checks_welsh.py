@@ -14,7 +14,7 @@ _TO, _WITH = "[Ii]|[Oo]", "a|â|[Gg]yda|[Ee]fo"
 _WRONG = tuple(
     (re.compile(_ALONE.format(words=words)), instead)
     for words, instead in (
-        (rf"(?:{_TO}|{_WITH}|[DdTt]rwy)\s+yr?", "'r"),
+        (rf"(?:{_TO}|{_WITH}|[DdTt]rwy|[Mm]ae|[Yy]w|[Yy]dy)\s+yr?", "'r"),
         (r"[Ii]\s+(?:ei|eu)", "i'w"),
         (rf"(?:[Oo]|{_WITH})\s+ei", "'i"),
         (rf"(?:[Oo]|{_WITH})\s+eu", "'u"),

@@ -55,3 +55,16 @@ def test_a_ground_cites_the_law_in_the_language_of_its_reader() -> None:
     for ground in grounds().values():
         assert list(english_law(ground.law.speak(Language.EN)))
         assert not list(english_law(ground.law.speak(Language.CY)))
+
+
+@pytest.mark.parametrize(("language", "wrong"), [("", "and The organisation"), ("/cy", "ae y sefydliad")])
+def test_the_operator_is_named_as_sentences_have_it(language: str, wrong: str, camden: KnownBody) -> None:
+    client = at_desk(employ("Rhian Records", (camden,), ("records",)))
+    name = bodies.operator().facts.official_name.speak(Language.CY if language else Language.EN)
+    words = told(look(client, f"{language}/camden/privacy/agreement").words)
+    assert name.removeprefix("y ") in words
+    assert not list(apart(words))
+    assert language or f"{name[0].upper()}{name[1:]}" in words
+    assert wrong not in words
+    assert not re.search(rf"(?<=\. ){re.escape(name)}", words)
+    assert "portal's operator" not in words

@@ -1,5 +1,6 @@
 """Papers about processing as pages and files: sections with tables, filled from the services' own data."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -139,10 +140,21 @@ def _table(table: Table, caption: str, filled: Filled, language: Language) -> Ta
 
 
 def _filled(text: Text, filled: Filled, language: Language) -> str:
-    return text.speak(language).format(
-        controller=filled.body.facts.official_name.speak(language),
-        operator=filled.operator.facts.official_name.speak(language),
+    operator = filled.operator.facts.official_name.speak(language)
+    words = text.speak(language).format(
+        controller=filled.body.facts.official_name.speak(language), operator=operator
     )
+    return _as_written(words, operator, language)
+
+
+def _as_written(words: str, name: str, language: Language) -> str:
+    """Return words with a name that begins with an article as sentences have it: "i'r", and a capital to begin with."""
+    begun = re.sub(
+        rf"(^|[.!?:]\s+|\n\s*){re.escape(name)}", lambda at: at[1] + name[:1].upper() + name[1:], words
+    )
+    if language is Language.CY:
+        return re.sub(r"\b(i|o|a|â|gyda|drwy|[Mm]ae|yw) y(?= )", r"\1'r", begun)
+    return begun
 
 
 Rows = Iterable[tuple[Lines, ...]]
