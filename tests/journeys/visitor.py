@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import ConsoleMessage, Page, Request, Response, Route
 
 from tests.clusters import ROOT
+from tests.journeys.looks import looks_wrong
 from tests.journeys.site import Site
 
 _RUN_AXE = "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)"
@@ -97,9 +98,10 @@ class Visitor:
         return int(row[0]) if row else 0
 
     def look(self) -> None:
-        """Check the page: axe, its width, one h1, its language; keep its HTML for the validator."""
+        """Check the page: axe, how it looks, its width, one h1, its language; keep its HTML for the validator."""
         page = self.page
         self.faults += [f"{self._where()} axe {fault}" for fault in self._axe_faults()]
+        self.faults += [f"{self._where()} {fault}" for fault in looks_wrong(page)]
         if (wider := page.evaluate(_WIDER)) > 0:
             self.faults.append(f"{self._where()} is {wider} px wider than the screen")
         if (count := page.locator("h1").count()) != 1:
