@@ -1,6 +1,7 @@
 """Two at once: approvals, ends and beginnings that meet on a real database."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -16,7 +17,11 @@ from tests.apps.posts_scene import administrator, arranged, first_membership, gr
 from tests.cast import council, employ
 from tests.clusters import Database
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
+_WAITING = (
+    "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+    " and database = (select oid from pg_database where datname = current_database())"
+)
 
 
 def at_once(*things: Callable[[], None]) -> None:
@@ -34,6 +39,15 @@ def at_once(*things: Callable[[], None]) -> None:
     for thread in threads:
         thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
+
+
+def wait_until_waiting(database: Database, count: int) -> None:
+    """Return when as many connections of this database wait for what another one holds."""
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    with database.owner() as owner:
+        while (owner.execute(_WAITING).fetchone() or (0,))[0] < count:
+            assert time.monotonic() < give_up, f"never: {count} wait"
+            time.sleep(0.01)
 
 
 def test_two_approvals_at_once_give_one_post(own_database: Database) -> None:
@@ -77,21 +91,24 @@ def test_an_end_waits_for_who_is_at_work_and_lets_nobody_in_after(own_database: 
 
     def end() -> None:
         assert is_inside.wait(PATIENCE_SECONDS)
-        threading.Timer(0.3, may_leave.set).start()
         posts.end(by=ada, body_id=body.id, membership_id=membership)
         told.append("ended")
 
     def come_late() -> None:
-        assert may_leave.wait(PATIENCE_SECONDS)
-        threading.Event().wait(0.1)
+        wait_until_waiting(own_database, 1)
         try:
             with on_duty(officer, body.id, "test"):
                 told.append("came in")
         except RightEnded:
             told.append("refused")
 
-    at_once(work, end, come_late)
+    def let_go() -> None:
+        wait_until_waiting(own_database, 2)
+        may_leave.set()
+
+    at_once(work, end, come_late, let_go)
     assert told.index("worked") < told.index("ended")
+    assert "refused" in told
     assert "came in" not in told
 
 
@@ -130,16 +147,18 @@ def test_the_end_of_an_arrangement_waits_for_who_is_at_work_under_it_and_lets_no
         with on_duty(officer, home.id, "test"):
             is_inside.set()
             assert may_leave.wait(PATIENCE_SECONDS)
-            threading.Event().wait(0.2)
             told.append("worked")
 
     def end() -> None:
         assert is_inside.wait(PATIENCE_SECONDS)
-        threading.Timer(0.3, may_leave.set).start()
         arrangements.end(by=ours, body_id=home.id, arrangement_id=arrangement_id)
         told.append("ended")
 
-    at_once(work, end)
+    def let_go() -> None:
+        wait_until_waiting(own_database, 1)
+        may_leave.set()
+
+    at_once(work, end, let_go)
     assert told == ["worked", "ended"]
     with pytest.raises(RightEnded), on_duty(officer, home.id, "test"):
         pass

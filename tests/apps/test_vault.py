@@ -201,7 +201,7 @@ def test_two_who_seal_first_at_once_use_one_key(own_database: Database) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     rings.forget()
     assert [unseal(body.id, ABOUT, sealed) for sealed in found] == [CANARY] * 4
     with own_database.owner() as owner:

@@ -73,7 +73,7 @@ def test_two_who_come_first_at_once_are_one_person(own_database: Database) -> No
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     assert len(found) == 4
     assert len(set(found)) == 1
 

@@ -58,7 +58,7 @@ def vault(database: Database, *arguments: str, masters: str = INVENTED) -> subpr
         env={**database.environment(), "MOOTHALL_VAULT_KEYS": masters},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     rings.forget()
@@ -170,7 +170,7 @@ def test_resealing_that_was_killed_is_taken_up_by_the_next_run(database: Databas
         new_names = "select count(*) from people_person where name_sealed like 'v1.2.%'"
         wait_until(lambda: count(database, new_names) == 2 * BATCH_ROWS)
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
     assert count(database, new_names) == 2 * BATCH_ROWS
     run = vault(database, "reseal")
     assert (run.returncode, count(database)) == (0, 0), run
@@ -279,7 +279,7 @@ def test_a_body_that_nobody_knows_is_refused_with_a_sentence(database: Database)
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 240
     while not is_so():
         assert time.monotonic() < until, "it never came to be"
         time.sleep(0.05)
