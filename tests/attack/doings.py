@@ -76,7 +76,7 @@ def do(deed: Deed, by: object, world: World) -> object:
 
 
 def known(world: World) -> Mapping[str, object]:
-    """Return what an attacker gives by the name of a parameter, or by app and name, where its type does not tell."""
+    """Return what an attacker gives by a parameter's name, or its module's or app's and its name, if no type tells."""
     victim = world.victim
     service = services.current(slug=BINS)
     return {
@@ -87,6 +87,7 @@ def known(world: World) -> Mapping[str, object]:
         "revision": 4,
         "transition": "record_inspection",
         "cases.key": victim.draft,
+        "case_files.key": victim.file,
         "files.key": victim.file,
         "file_key": victim.file,
         "people.key": victim.home,
@@ -119,8 +120,8 @@ def value_for(called: str, name: str, wanted: object, world: World) -> object:
     Raises:
         NothingToGive: see `do`.
     """
-    said, app = known(world), called.split(".")[1]
-    for one in (f"{app}.{name}", name):
+    said, (_, app, *_, module, _) = known(world), called.split(".")
+    for one in (f"{module}.{name}", f"{app}.{name}", name):
         if one in said and isinstance(said[one], str) >= (wanted is str):
             return said[one]
     if name.endswith("_id") and wanted in {int, int | None}:

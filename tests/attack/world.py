@@ -23,6 +23,7 @@ from tests.attack.agreements import served
 from tests.attack.browsers import Browser
 from tests.attack.canaries import Canaries, rows_of, words_in
 from tests.attack.inventions import ids_of, invent
+from tests.attack.shared import shared_officer
 from tests.attack.towns import ADMINISTRATIVE, Town, holder_of
 from tests.attack.words import FOURTH, THIRD, TWIN, VICTIM
 from tests.cast import ALL_FUNCTIONS, council
@@ -98,6 +99,7 @@ def a_world(database: Database, folder: Path) -> Iterator[World]:
     with override_settings(**changed), a_few_postcodes(folder):
         victim = towns.build("camden", VICTIM, has_approver=True)
         twin = towns.build("leeds", TWIN, has_approver=False)
+        shared_officer(victim, twin)
         ended, lapsed = _lent(victim, twin), _lapsed(database, victim, twin)
         operator = towns.employ(THIRD, "operator", (bodies.operator(),), ADMINISTRATIVE)
         with database.owner() as owner:
@@ -160,7 +162,7 @@ def _attackers(victim: Town, twin: Town, operator: Colleague) -> Iterator[Someon
     yield _account_holder("another account holder", twin)
     yield _former_helper(victim)
     yield _at_desk("an officer of another body", twin.officer)
-    yield from _namesakes(victim, twin)
+    yield from _namesakes(victim)
     yield _at_desk("an administrator of another body", twin.administrator)
     two = towns.employ(THIRD, "shared", (twin.body, council("cornwall")), ALL_FUNCTIONS)
     yield _at_desk("an officer of two of three bodies", two)
@@ -168,10 +170,11 @@ def _attackers(victim: Town, twin: Town, operator: Colleague) -> Iterator[Someon
     yield _mover(victim, twin)
 
 
-def _namesakes(victim: Town, twin: Town) -> Iterator[Someone]:
+def _namesakes(victim: Town) -> Iterator[Someone]:
     """Return who has, at the other site, the address of an officer of the victim's and of its account holder.
 
-    They know the address, and are another person: of what the other one is called, or does, they see nothing.
+    They know the address, and are another person: of what the other one is called, or does, they see nothing. The
+    officer serves a body of their own, where no other attacker reads that address.
     """
     words = victim.words
     resident = households.someone(THIRD.person_name, words.email("officer"))
@@ -186,7 +189,7 @@ def _namesakes(victim: Town, twin: Town) -> Iterator[Someone]:
         words.account_email,
         FOURTH.person_name,
         team=FOURTH.of("team"),
-        councils=(twin.body,),
+        councils=(council("bristol"),),
         functions=ALL_FUNCTIONS,
     )
     yield replace(_at_desk("an officer with the address of a resident", officer), knows=words.account_email)
