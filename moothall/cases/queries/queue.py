@@ -151,7 +151,17 @@ def _rows(now: Colleague, filters: QueueFilters, body_ids: tuple[int, ...]) -> l
 
 
 def _queued(row: _Row, people: dict[tuple[int, int], str]) -> QueuedCase:
-    case_id, body_id, reference, version_id, state, submitted_at, taken_by_id, place_sealed, is_confidential = row
+    (
+        case_id,
+        body_id,
+        reference,
+        version_id,
+        state,
+        submitted_at,
+        taken_by_id,
+        place_sealed,
+        is_confidential,
+    ) = row
     place = columns.unseal_if_it_opens(PLACE, body_id=body_id, row=reference, sealed=place_sealed)
     return QueuedCase(
         id=case_id,
