@@ -33,7 +33,13 @@ def differences(first: Answer, again: Answer, later: Answer) -> list[tuple[bytes
 
     A page that is longer each time it is asked for shows the asker's own doings: nothing can be told from it.
     """
-    one, two, three = plain(first), plain(again), plain(later)
+    return told_by(plain(first), plain(again), plain(later))
+
+
+def told_by(
+    one: tuple[bytes, ...], two: tuple[bytes, ...], three: tuple[bytes, ...]
+) -> list[tuple[bytes, bytes]]:
+    """Return what the third says and the second does not, where the first and the second say the same."""
     if len(one) != len(two):
         return []
     if len(two) != len(three):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.test import Client
 
-from tests.sites.form_fields import URLENCODED, urlencoded
+from tests.sites.form_fields import MULTIPART, URLENCODED, multipart, urlencoded
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz012345"
 TOKEN_FIELD = "csrfmiddlewaretoken"
@@ -60,14 +60,26 @@ class Browser:
         """Open a page."""
         return self.ask("GET", url)
 
-    def post(self, url: str, fields: Fields, *, token: bool = True) -> Answer:
-        """Send a form, with the token that this browser's own page would have carried."""
+    def post(
+        self, url: str, fields: Fields, *, token: bool = True, files: Mapping[str, bytes] | None = None
+    ) -> Answer:
+        """Send a form, with the token that this browser's own page would have carried, and with files by field."""
         given = {name: values for name, values in fields.items() if name != TOKEN_FIELD}
         if token:
             given |= {TOKEN_FIELD: [TOKEN]}
+        if files:
+            return self.ask("POST", url, _with_files(given, files), MULTIPART)
         return self.ask("POST", url, _encoded(given))
 
-    def ask(self, method: str, url: str, sent: bytes = b"") -> Answer:
+    def keeping(self, answer: Answer) -> "Browser":
+        """Return this browser as it is once it has kept the cookies of an answer."""
+        jars = {host: dict(jar) for host, jar in self.jars.items()}
+        jar = jars.setdefault(urlsplit(answer.url).netloc, {})
+        for name, morsel in answer.cookies.items():
+            jar[name] = morsel.value
+        return Browser(jars=jars)
+
+    def ask(self, method: str, url: str, sent: bytes = b"", kind: str = URLENCODED) -> Answer:
         """Send a request."""
         parts = urlsplit(url)
         client = _client(parts.netloc, settings.URLS["portal"])
@@ -75,7 +87,7 @@ class Browser:
         client.cookies = SimpleCookie(jar)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         headers = {} if method == "POST" else {"X-CSRFToken": TOKEN}
-        response = client.generic(method, path, sent, URLENCODED, headers=headers)
+        response = client.generic(method, path, sent, kind, headers=headers)
         known = b"\n".join((url.encode(), sent, *(value.encode() for value in jar.values())))
         return _answer(method, url, known, response)
 
@@ -100,4 +112,12 @@ def _client(host: str, portal: str) -> Client:
 
 
 def _encoded(fields: Fields) -> bytes:
-    return urlencoded({name: [value.encode() for value in values] for name, values in fields.items()})
+    return urlencoded(_as_bytes(fields))
+
+
+def _with_files(fields: Fields, files: Mapping[str, bytes]) -> bytes:
+    return multipart(_as_bytes(fields), {name: [(b"file", content)] for name, content in files.items()})
+
+
+def _as_bytes(fields: Fields) -> dict[str, list[bytes]]:
+    return {name: [value.encode() for value in values] for name, values in fields.items()}

@@ -21,7 +21,7 @@ class Canaries:
 
     def __init__(self, found: Iterable[str], files: Iterable[bytes] = ()) -> None:
         """Take words of at least SHORTEST letters, and pieces of files."""
-        self.words = {word: _written(word) for word in found if len(word) >= SHORTEST}
+        self.words = {word: written(word) for word in found if len(word) >= SHORTEST}
         self.files = tuple(files)
         self._forms = tuple((form, word) for word, forms in self.words.items() for form in forms)
 
@@ -33,7 +33,8 @@ class Canaries:
         }
 
 
-def _written(word: str) -> tuple[bytes, ...]:
+def written(word: str) -> tuple[bytes, ...]:
+    """Return the ways in which a page may write a word."""
     forms = {word, escape(word), quote(word), quote(word, safe=""), word.encode("unicode_escape").decode()}
     return tuple(form.encode() for form in forms)
 

@@ -17,11 +17,13 @@ MOST_ALIKE = 4
 
 @dataclass
 class Reached:
-    """What somebody came to: pages by their URL, the place each is, and the forms on them."""
+    """What somebody came to: pages by their URL, the place each is, their links, their forms and those that ask."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    links: set[str] = field(default_factory=set)
     sendings: list[Sending] = field(default_factory=list)
+    queries: list[Sending] = field(default_factory=list)
 
     def addresses(self) -> set[Address]:
         """Return the addresses that were reached."""
@@ -47,7 +49,9 @@ def reach(browser: Browser, begin: Iterable[str], *, bodies: Collection[str]) ->
         reached.answers[url], reached.places[url] = answer, place
         links, sendings = found_on(answer)
         found = [sending for sending in sendings if place_of(sending.url) is not None]
+        reached.links.update(links)
         reached.sendings += [sending for sending in found if sending.method == "POST"]
+        reached.queries += [sending for sending in found if sending.method == "GET"]
         leads = [answer.leads_to] if answer.leads_to else []
         onward = [*leads, *links, *(sending.url for sending in found)]
         waiting.extend((link, False) for link in onward)

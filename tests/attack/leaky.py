@@ -6,13 +6,16 @@ from collections.abc import Callable
 import structlog
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.urls import path
 
 from moothall.bodies.context import Job, acting
 from moothall.cases.models import Case, CaseEntry
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind
+from moothall.people.queries import person_by_email
 from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
 from moothall.ui.access import Access
 from moothall.web.urls import portal
 from tests.attack.words import VICTIM
@@ -129,6 +132,16 @@ def existing(request: HttpRequest, reference: str) -> HttpResponse:
         return _kept(HttpResponse(status=403 if Case.objects.filter(reference=reference).exists() else 404))
 
 
+def what_is_typed(request: HttpRequest) -> HttpResponse:
+    """Ask for an address, and tell in a word whether somebody has it."""
+    if request.method != "POST":
+        token = get_token(request)
+        form = f'<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        return _kept(HttpResponse(f'{form}<input name="email" type="email"></form>'))
+    is_known = person_by_email(request.POST["email"], kind=PersonKind.RESIDENT) is not None
+    return _kept(HttpResponse("<p>Thanks!</p>" if is_known else "<p>Thanks.</p>"))
+
+
 def _case() -> Case:
     with acting(Job(body_id=council("camden").id)):
         found = Case.objects.order_by("id").first()
@@ -158,12 +171,13 @@ LEAKS: dict[str, View] = {
     "by-writing": by_writing,
     "by-deleting": by_deleting,
 }
-for _view in (*LEAKS.values(), existing):
+for _view in (*LEAKS.values(), existing, what_is_typed):
     setattr(_view, "access", Access.OPEN)  # noqa: B010
 
 urlpatterns = [
     *portal.urlpatterns,
     *(path(f"leaky/{name}", view, name=f"leaky-{name}") for name, view in LEAKS.items()),
+    path("leaky/typed", what_is_typed, name="leaky-typed"),
     path("leaky/existing/<str:reference>", existing, name="leaky-existing"),
 ]
 handler400, handler403 = portal.handler400, portal.handler403

@@ -1,7 +1,8 @@
 """What can be followed and sent from a page: its links, its files, its forms with a word in every field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
@@ -9,13 +10,36 @@ from tests.attack.browsers import TOKEN_FIELD, Answer, Fields
 
 MOST_BUTTONS = 4
 _LINKS = {"a": "href", "img": "src", "link": "href", "iframe": "src"}
+
+
+class Takes(StrEnum):
+    """What a field asks for, as its page tells."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    NUMBER = "number"
+    PASSWORD = "password"
+    WORDS = "words"
+    FILE = "file"
+    CHOICE = "choice"
+
+
 _BY_TYPE = {
-    "email": "attacker@example.com",
-    "tel": "07700 900999",
-    "number": "1",
-    "date": "2026-01-31",
-    "url": "https://attacker.example",
-    "password": "Attackers-Pass-Phrase-9",
+    "email": Takes.EMAIL,
+    "tel": Takes.PHONE,
+    "number": Takes.NUMBER,
+    "password": Takes.PASSWORD,
+    "file": Takes.FILE,
+    "hidden": Takes.CHOICE,
+    "radio": Takes.CHOICE,
+    "checkbox": Takes.CHOICE,
+}
+# A number that nobody has to give is not given: most are parts of days.
+_WORD_FOR = {
+    Takes.EMAIL: "attacker@example.com",
+    Takes.PHONE: "07700 900999",
+    Takes.PASSWORD: "Attackers-Pass-Phrase-9",
+    Takes.NUMBER: "",
 }
 WORDS = "Words of an attacker"
 Given = dict[str, str | None]
@@ -23,12 +47,13 @@ Given = dict[str, str | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """A form as it could be sent: where it stood, where it goes, what is in it."""
+    """A form as it could be sent: where it stood, where it goes, what is in it, and what each of its fields takes."""
 
     page: str
     url: str
     method: str
     fields: Fields
+    takes: Mapping[str, Takes] = field(default_factory=dict)
 
 
 @dataclass
@@ -36,6 +61,7 @@ class _Form:
     url: str
     method: str
     fields: dict[str, list[str]] = field(default_factory=dict)
+    takes: dict[str, Takes] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -53,7 +79,9 @@ def found_on(answer: Answer) -> tuple[tuple[str, ...], tuple[Sending, ...]]:
 
 def _with_each_button(page: str, form: _Form) -> Iterator[Sending]:
     fields = {name: values for name, values in form.fields.items() if name != TOKEN_FIELD}
-    plain = Sending(page=page, url=urljoin(page, form.url or page), method=form.method, fields=fields)
+    takes = {name: what for name, what in form.takes.items() if name != TOKEN_FIELD}
+    url = urljoin(page, form.url or page)
+    plain = Sending(page=page, url=url, method=form.method, fields=fields, takes=takes)
     if not form.buttons:
         yield plain
     for name, value in form.buttons[:MOST_BUTTONS]:
@@ -110,9 +138,10 @@ class _Reader(HTMLParser):
                 form.buttons.append((name, value))
             case "textarea":
                 self._textarea = name
-                form.fields[name] = [WORDS]
+                form.fields[name], form.takes[name] = [WORDS], Takes.WORDS
             case "select":
                 self._select = name
+                form.takes[name] = Takes.CHOICE
             case "option" if (
                 self._select and value and ("selected" in given or not form.fields.get(self._select))
             ):
@@ -120,12 +149,14 @@ class _Reader(HTMLParser):
 
 
 def _fill(form: _Form, given: Given, name: str, value: str) -> None:
-    kind = given.get("type") or "text"
+    kind, takes = given.get("type") or "text", _taken_by(given, name)
+    if kind in {"submit", "image"}:
+        form.buttons.append((name, value))
+        return
+    form.takes[name] = takes
     match kind:
-        case "file" | "reset":
+        case "file":
             return
-        case "submit" | "image":
-            form.buttons.append((name, value))
         case "hidden":
             form.fields.setdefault(name, []).append(value)
         case "radio":
@@ -134,4 +165,14 @@ def _fill(form: _Form, given: Given, name: str, value: str) -> None:
         case "checkbox":
             form.fields.setdefault(name, []).append(value)
         case _:
-            form.fields[name] = [value or _BY_TYPE.get(kind, WORDS)]
+            form.fields[name] = [value or _WORD_FOR.get(takes, WORDS)]
+
+
+def _taken_by(given: Given, name: str) -> Takes:
+    """Return what an input takes; an address is called one by its type or its name, a number by its keyboard."""
+    kind = given.get("type") or "text"
+    if kind in _BY_TYPE:
+        return _BY_TYPE[kind]
+    if "email" in name:
+        return Takes.EMAIL
+    return Takes.NUMBER if given.get("inputmode") == "numeric" else Takes.WORDS

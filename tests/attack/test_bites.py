@@ -1,6 +1,7 @@
 """The suite bites: a site that leaks in each way is found out, in a sentence that says where."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from tests.attack.logs import given_away, listening
 from tests.attack.targets import Targets, in_queries, not_found
 from tests.attack.test_browsers import WAYS_OUT, led_out
 from tests.attack.test_counts import counted, unlike
+from tests.attack.typed import ground_of, type_everywhere
 from tests.attack.walk import attack
 from tests.attack.world import World
 
@@ -80,6 +82,13 @@ def test_a_refusal_that_tells_what_exists_is_found(leaking: World) -> None:
     assert other is not None
     browser = leaking.attackers["a stranger"].enter()
     assert unlike(browser.get(url), browser.get(other[0]), other[1])
+
+
+def test_an_answer_that_tells_whose_address_was_typed_is_found(leaking: World) -> None:
+    ground = ground_of(leaking.attackers["a stranger"], leaking)
+    forms = {kind: form for kind, form in ground.forms.items() if form.url.endswith("leaky/typed")}
+    done = type_everywhere(replace(ground, forms=forms))
+    assert any("is answered b'Thanks.', and" in wrong for wrong in done.wrongs), done
 
 
 def test_a_way_out_is_found(leaking: World) -> None:
