@@ -63,22 +63,30 @@ def statements_of(browser: Browser, site: Site, body: KnownBody) -> dict[str, in
             continue
         url = url_of(address, {BODY: body.slug} if address.parameters else {}, body=body.slug)
         browser.get(url)
-        with CaptureQueriesContext(connection) as seen:
-            answer = browser.get(url)
-        if answer.status == 200:
-            counts[str(address)] = len(seen)
+        # The less of two looks: what a cache keeps for a minute may end just before one of them.
+        looks = [_statements(browser, url) for _ in range(2)]
+        if None not in looks:
+            counts[str(address)] = min(look for look in looks if look is not None)
     return counts
 
 
+def _statements(browser: Browser, url: str) -> int | None:
+    with CaptureQueriesContext(connection) as seen:
+        answer = browser.get(url)
+    return len(seen) if answer.status == 200 else None
+
+
 def grown(few: dict[str, int], many: dict[str, int]) -> dict[str, tuple[int, int | None]]:
-    """Return the pages whose statements are not as many as before."""
+    """Return the pages that take more statements than before, or are gone."""
     return {
-        address: (few[address], many.get(address)) for address in few if few[address] != many.get(address)
+        address: (few[address], many.get(address))
+        for address in few
+        if address not in many or many[address] > few[address]
     }
 
 
 def test_a_page_that_asks_more_often_or_is_gone_is_named() -> None:
-    assert grown({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 14, "d": 1}) == {"b": (2, 14), "c": (3, None)}
+    assert grown({"a": 2, "b": 2, "c": 3}, {"a": 1, "b": 14, "d": 1}) == {"b": (2, 14), "c": (3, None)}
 
 
 def test_no_page_of_an_account_asks_more_often_for_twelve_bodies_than_for_one(database: Database) -> None:
