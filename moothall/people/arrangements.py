@@ -178,7 +178,10 @@ def in_force(body_id: int) -> tuple[KnownArrangement, ...]:
     Call it under no context.
     """
     with acting(Job(body_id=body_id)):
-        found = (_known(row) for row in _of_party(body_id).filter(ended_at__isnull=True).order_by("id"))
+        found = (
+            _known(row)
+            for row in _of_party(body_id).filter(ended_at__isnull=True).order_by("proposed_at", "id")
+        )
         return tuple(each for each in found if each.progress is Progress.IN_FORCE)
 
 

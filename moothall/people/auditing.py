@@ -167,7 +167,7 @@ def _teams(body_id: int, entries: tuple[Entry, ...]) -> dict[int, KnownTeam]:
     """Return the body's own teams, and those of others as the arrangements name them by which they serve it."""
     ids = {entry.team_id for entry in entries if entry.team_id is not None}
     own = Team.objects.filter(body_id=body_id, id__in=ids).values_list("id", "name")
-    lent = Arrangement.objects.filter(body_id=body_id, team_id__in=ids).order_by("id")
+    lent = Arrangement.objects.filter(body_id=body_id, team_id__in=ids).order_by("proposed_at", "id")
     return {
         **{
             row.team_id: KnownTeam(name=row.team_name, lent_by=register.by_id(row.provider_id))

@@ -88,7 +88,8 @@ def _officers(body_id: int, actors: set[int]) -> dict[int, str]:
 
 def _hoped(body_id: int, officers: Mapping[int, str]) -> dict[int, str]:
     rows = PostRequest.objects.filter(body_id=body_id).exclude(name_sealed="")
-    asked = rows.exclude(person_id__in=officers).values_list("person_id", "name_sealed")
+    waiting = rows.exclude(person_id__in=officers).order_by("asked_at", "id")
+    asked = waiting.values_list("person_id", "name_sealed")
     return {
         person_id: opened(body_id=body_id, person_id=person_id, name_sealed=name_sealed)
         for person_id, name_sealed in asked

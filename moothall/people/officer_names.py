@@ -57,7 +57,9 @@ def in_bodies(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
 
 def of_rows(body_id: int, rows: Iterable[Membership]) -> dict[int, str]:
     """Return what a body called the people of its own memberships last, by person id."""
-    latest = {row.person_id: row for row in sorted(rows, key=lambda row: row.id) if row.name_sealed}
+    latest = {
+        row.person_id: row for row in sorted(rows, key=lambda row: (row.named_at, row.id)) if row.name_sealed
+    }
     return {
         person_id: opened(body_id=body_id, person_id=person_id, name_sealed=row.name_sealed)
         for person_id, row in latest.items()

@@ -237,6 +237,7 @@ def _write(body_id: int, wanted: rules.PostWanted, *, called: str, request: Post
         team_id=wanted.team_id,
         person_id=wanted.person_id,
         name_sealed=called,
+        named_at=Now() if request is None else request.asked_at,
         function=wanted.function,
         from_at=wanted.span.from_at,
         to_at=wanted.span.to_at,

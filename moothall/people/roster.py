@@ -99,7 +99,7 @@ def roster(*, by: Colleague, body_id: int) -> Roster:
     moment = timezone.now()
     admins = {post.person_id for post in found if post.function == ADMINISTRATOR and post.span.holds(moment)}
     return Roster(
-        posts=tuple(sorted(found, key=lambda post: (post.name.casefold(), post.person_id, post.id))),
+        posts=tuple(sorted(found, key=lambda post: (post.name.casefold(), post.person_id))),
         requests=tuple(_request(row, known, admins) for row in waiting),
         teams=tuple(teams.items()),
     )
@@ -136,7 +136,8 @@ def for_operator(*, by: Colleague, operator: KnownBody) -> tuple[KnownRequest, .
                 _read("people.read_requests", body_id),
                 why=f"read by the portal's operator: person {by.person_id}",
             )
-    return tuple(_waiting(body_id, request_id) for body_id, request_id in waiting)
+    found = (_waiting(body_id, request_id) for body_id, request_id in waiting)
+    return tuple(sorted(found, key=lambda request: (request.body.id, request.asked_at)))
 
 
 def _read(action: str, body_id: int) -> Attempted:

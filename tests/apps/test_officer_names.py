@@ -1,5 +1,8 @@
 """What a body calls its officers is its own: no other body's name, nor anything new, reaches its pages."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.db import ProgrammingError, connection
 from django.utils import timezone
@@ -19,7 +22,7 @@ from moothall.people.models import Membership
 from moothall.people.queries import Colleague
 from moothall.rules.persons import PersonKind
 from moothall.rules.posts import AUDITOR
-from tests.apps.posts_scene import administrator, arranged, grant, known
+from tests.apps.posts_scene import administrator, arranged, grant, known, new_post, team_of
 from tests.cast import Filed, council, employ
 
 WASTE = "waste_officer"
@@ -95,6 +98,70 @@ def test_who_is_lent_goes_by_the_name_of_the_body_that_lends(camden: KnownBody, 
     assert opened.taken_by == HERE
 
 
+@pytest.mark.parametrize("is_ended_by_post", [False, True])
+def test_what_the_lending_body_calls_somebody_after_the_right_ended_stays_its_own(
+    camden: KnownBody, is_ended_by_post: bool
+) -> None:
+    provider = council("cornwall")
+    lent, colleague = (employ(name, (provider,), (WASTE,)) for name in ("Lowen Lent", "Lara Loose"))
+    petroc, ada = administrator(provider, "Petroc Minister"), administrator(camden)
+    agreed = arranged(camden, provider, (WASTE,))
+    with on_duty(known(lent.person_id), camden.id, "test"):
+        pass
+    if is_ended_by_post:
+        posts.end(by=petroc, body_id=provider.id, membership_id=_membership(provider, lent))
+    else:
+        arrangements.end(by=ada, body_id=camden.id, arrangement_id=agreed)
+    for email in ("lowen@example.org", "lara@example.org"):
+        _give(petroc, provider, "highways_officer", "Nobodys Business", email=email)
+    assert arrangements.one(by=ada, body_id=camden.id, arrangement_id=agreed)[1] == ("Lowen Lent",)
+    both = {lent.person_id, colleague.person_id}
+    with acting(Officer(person_id=ada.person_id, body_ids=(camden.id,), purpose="test")):
+        assert officer_names.in_body(body_id=camden.id, person_ids=both) == {lent.person_id: "Lowen Lent"}
+    assert called(petroc, provider, lent.person_id) == {"Nobodys Business"}
+
+
+def test_who_never_worked_here_is_not_known_here_though_their_team_is_lent(camden: KnownBody) -> None:
+    provider = council("cornwall")
+    idle = employ("Lara Loose", (provider,), (WASTE,))
+    arranged(camden, provider, (WASTE,))
+    with acting(Officer(person_id=idle.person_id, body_ids=(camden.id,), purpose="test")):
+        assert officer_names.in_body(body_id=camden.id, person_ids=[idle.person_id]) == {}
+
+
+def test_of_two_names_the_one_given_last_is_shown_whatever_the_numbers_of_the_posts(
+    camden: KnownBody, theo: Colleague
+) -> None:
+    team_id = team_of(camden)
+    for number, name in ((2, "Theo Once"), (1, "Theo Now")):
+        with acting(Job(body_id=camden.id)):
+            Membership.objects.create(
+                id=number,
+                body_id=camden.id,
+                team_id=team_id,
+                person_id=theo.person_id,
+                name_sealed=officer_names.sealed(body_id=camden.id, person_id=theo.person_id, name=name),
+                function=f"function_{number}",
+                from_at=timezone.now() + timedelta(days=number),
+            )
+    assert called(administrator(camden), camden, theo.person_id) == {"Theo Now"}
+    with acting(Officer(person_id=theo.person_id, body_ids=(camden.id,), purpose="test")):
+        assert officer_names.in_body(body_id=camden.id, person_ids=[theo.person_id]) == {
+            theo.person_id: "Theo Now"
+        }
+
+
+def test_a_name_counts_from_when_it_was_asked_for_and_not_from_when_the_post_was_approved(
+    camden: KnownBody, theo: Colleague
+) -> None:
+    ada, bert = administrator(camden), administrator(camden, "Bert Minister")
+    asked = _give(ada, camden, AUDITOR, "Theo Once").request_id
+    _give(ada, camden, "highways_officer", "Theo Now")
+    assert asked is not None
+    posts.decide(by=bert, body_id=camden.id, request_id=asked, is_approved=True)
+    assert called(ada, camden, theo.person_id) == {"Theo Now"}
+
+
 def test_a_leaver_keeps_the_name_and_shows_no_address_wherever_they_are_now(
     camden: KnownBody, leeds: KnownBody, theo: Colleague
 ) -> None:
@@ -136,6 +203,13 @@ def test_the_function_answers_for_the_bodies_of_the_context_alone(
         assert cursor.fetchall() == [(camden.id,)]
     with pytest.raises(ProgrammingError, match="permission denied"), acting(Job(body_id=camden.id)):
         connection.cursor().execute(ask, both)
+
+
+def _give(
+    by: Colleague, body: KnownBody, function: str, name: str, *, email: str = "theo@example.org"
+) -> posts.Given:
+    post = replace(new_post(body, function, email=email), name=name)
+    return posts.grant(by=by, body_id=body.id, post=post)
 
 
 def _membership(body: KnownBody, who: Colleague) -> int:

@@ -87,12 +87,14 @@ class Membership(BodyModel):
     """A person has a function in a team of a body over [from_at, to_at), in UTC.
 
     `name_sealed` is what the body's administrator, or its list, called the person; "" where nobody typed one.
-    `request` is the one that a second person approved, where the function is a powerful one.
+    It did so at `named_at`: ids are drawn at random, and a post may begin later. `request` is the one that a second
+    person approved, where the function is a powerful one.
     """
 
     team = BodyForeignKey(Team)
     person = models.ForeignKey(Person, models.PROTECT)
     name_sealed = models.TextField(default="", db_default="")
+    named_at = models.DateTimeField(db_default=Now())
     function = models.CharField(max_length=40)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
