@@ -24,12 +24,12 @@ class NothingToGather(Refused):
 def gather(*, by: Account, email: str, typed: str) -> str:
     """Make an earlier case the person's own and return its reference. `email` is the one they have proved.
 
-    The same email address is not the same person: whoever shares a mailbox still needs the reference. The
-    body's evidence says who gathered it.
+    The same email address is not the same person: whoever shares a mailbox still needs the reference, and a
+    confidential case of an account that was closed is nobody's for good. The body's evidence says who gathered it.
 
     Raises:
-        NothingToGather: no such reference, another address, somebody's case already, or the eleventh try in an
-            hour: told apart by nothing.
+        NothingToGather: no such reference, another address, somebody's case already, a confidential one, or the
+            eleventh try in an hour: told apart by nothing.
     """
     tries = attempts.count(what="gather", who=str(by.person_id))
     try:
@@ -51,7 +51,9 @@ def _take(by: Account, body_id: int, reference: str) -> None:
         details = accounts.details(person_id=by.person_id)
         language = accounts.language_of(person_id=by.person_id)
     with acting(Job(body_id=body_id)):
-        nobodys = Case.objects.filter(body_id=body_id, reference=reference, person_id__isnull=True)
+        nobodys = Case.objects.filter(
+            body_id=body_id, reference=reference, person_id__isnull=True, is_confidential=False
+        )
         taken = nobodys.update(
             person_id=by.person_id,
             person_name_sealed=columns.seal(PERSON_NAME, body_id=body_id, row=reference, text=by.name),

@@ -147,7 +147,10 @@ def speak(*, by: Account, language: Language) -> None:
 
 
 def let_go(*, person_id: int) -> None:
-    """Make the cases of somebody who closes their account nobody's: they are found by their reference and code."""
+    """Make the cases of somebody who closes their account nobody's: they are found by their reference and code.
+
+    What is confidential stays so: a code shows where it stands and no more, and nobody gathers it.
+    """
     for body_id in _bodies_of(person_id):
         with acting(Job(body_id=body_id)):
             Case.objects.filter(body_id=body_id, person_id=person_id).update(person_id=None)

@@ -11,6 +11,9 @@ from moothall.vault import rings
 def body_of_contact(*, reference: str, email: str) -> int | None:
     """Return the body that has a case with this reference, nobody's yet, for which this email address was left.
 
+    A confidential case is as good as none: its person closed their account, and who has the address may be a helper
+    of then, or share the mailbox.
+
     Looked up before a context is known. Keys are fetched and a digest is made whether there is such a case or not:
     the body's, or the portal's in place of them.
     """

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.bodies import queries as bodies
-from moothall.people import contacts, helping, sessions
+from moothall.bodies.context import Resident, acting
+from moothall.people import accounts, contacts, helping, sessions
 from moothall.people.queries import Account
 from moothall.portability.erasure import asking, closing, queries
 from moothall.portability.erasure.asking import Chosen
@@ -73,6 +74,7 @@ def close(request: PortalRequest, by: Account) -> HttpResponseBase:
         request,
         "web/account_close.html",
         present.close(asking.choices(by=by), request.language),
+        is_secret=_is_secret(by),
         is_confirmed=is_confirmed,
         has_email=bool(contacts.of_person(person_id=by.person_id).email),
     )
@@ -133,6 +135,11 @@ def _is_confirmed(request: PortalRequest, by: Account) -> bool:
     if step_up.is_fresh(request, minutes=FRESH_MINUTES):
         return True
     return not contacts.of_person(person_id=by.person_id).email and has_just_come(by)
+
+
+def _is_secret(by: Account) -> bool:
+    with acting(Resident(person_id=by.person_id)):
+        return accounts.details(person_id=by.person_id).is_confidential
 
 
 def _close(request: PortalRequest, by: Account) -> None:
