@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from moothall.config.database import database_from_url
 
 ROOT = Path(__file__).resolve().parents[1]
 _numbers = count(1)
+_LOOKS, _BETWEEN_LOOKS_SECONDS = 100, 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,18 @@ class Databases:
             connections["default"].settings_dict.update(before)
             settings.AUDIT_HEADS = heads_before
             with psycopg.connect(_named(self.template.admin_url, "postgres"), autocommit=True) as connection:
-                connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+                _drop(connection, name)
+
+
+def _drop(owner: psycopg.Connection, name: str) -> None:
+    """Drop a database. The owner may not end sessions of the application's roles: those that hang up are waited for."""
+    statement = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
+    for _ in range(_LOOKS):
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            owner.execute(statement)
+            return
+        time.sleep(_BETWEEN_LOOKS_SECONDS)
+    owner.execute(statement)
 
 
 @contextmanager
