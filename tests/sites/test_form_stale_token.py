@@ -57,7 +57,8 @@ def test_what_was_typed_comes_back_with_a_fresh_token_and_then_counts(db: None, 
     resident.form = {**resident.read(again)}
     assert resident.form["place"] == ["By the \u201cOak\u201d\non the left".encode()]
     assert resident.send(resident.at("where"), resident.form).status_code == 302
-    assert "Sparrow <Lane>" in str(kept().drafts)
+    assert kept() != before
+    assert b"Sparrow &lt;Lane&gt;" in resident.look(resident.at("where")).content
 
 
 @pytest.mark.parametrize(("service", "page"), question_pages())
