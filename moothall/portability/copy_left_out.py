@@ -1,8 +1,7 @@
 """What a copy does not hold, and why: said on its own page, so that nobody has to guess."""
 
-from django.conf import settings
-
 from moothall.bodies import queries as bodies
+from moothall.notices.links import portal_link
 from moothall.portability.copy_held import Held
 from moothall.portability.copy_tables import LeftOut
 from moothall.portability.copy_views import Block, Rows, Words
@@ -30,5 +29,5 @@ def _name(body_id: int, language: Language) -> str:
 
 def _site(body_id: int, language: Language) -> str:
     """Return a council's own website; its pages on this portal where none is known."""
-    body, prefix = bodies.by_id(body_id), "/cy" if language is Language.CY else ""
-    return body.facts.homepage_url or f"{settings.PORTAL_URL}{prefix}/{body.slug}/"
+    body = bodies.by_id(body_id)
+    return body.facts.homepage_url or portal_link(language, f"/{body.slug}/")
