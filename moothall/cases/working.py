@@ -23,12 +23,12 @@ _RECORD_EACH = (
 
 @contextmanager
 def working(
-    by: Colleague, body_id: int, action: str, reference: str, *, about: str = "", reason: str = ""
+    by: Colleague, body_id: int, action: str, reference: str, *, why: str = PURPOSE, reason: str = ""
 ) -> Iterator[Colleague]:
     """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
 
-    Gives the officer with the posts held there at this moment. `about` names the step of the workflow in the
-    evidence. With a `reason`, the case is reached outside the officer's own queue, and the evidence says why.
+    Gives the officer with the posts held there at this moment. `why` has a shape of rules.audit_details. With a
+    `reason`, the case is reached outside the officer's own queue, and the evidence says that instead.
 
     Raises:
         RightEnded: the officer had a post in the body when the request began, and has none now.
@@ -42,7 +42,7 @@ def working(
                 action=action,
                 subject_kind="case",
                 subject_id=reference,
-                why=reason or (f"{PURPOSE}: {about}" if about else PURPOSE),
+                why=reason or why,
                 is_outside=bool(reason),
             )
     except Refused as refusal:

@@ -1,17 +1,18 @@
 """The details of evidence: which shapes they have, so that an auditor reads them in words and in both languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 # What code records as why, by the name under which it is put into words: `evidence_detail.<name>`. A house test finds
-# every shape that is recorded. Where two fit, the first is meant.
+# every shape that is recorded, and that no detail fits two of them.
 SHAPES: Mapping[str, str] = MappingProxyType(
     {
         "casework": "casework",
         "casework_page": "casework: {list}, page {page}",
         "casework_list": "casework: {which} {order}",
+        "casework_file": "casework: file {file}",
         "casework_about": "casework: {about}",
         "administration": "administration",
         "records": "records",
@@ -59,12 +60,20 @@ SHAPES: Mapping[str, str] = MappingProxyType(
         "operator_read": "read by the portal's operator: person {operator}",
     }
 )
-# Fields of several words, and moments with their colons; all others are one word.
-_LONG = {
-    **dict.fromkeys(("list", "filters", "because", "until"), r".+"),
-    **dict.fromkeys(("at", "begins_at", "ends_at"), r"\S+"),
-}
-_WORD = r"[^\s:,]+"
+# Fields of several words, moments with their colons, and those whose form tells two shapes apart; all others are one
+# word. A house test holds those that list what there is against the code.
+FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("list", "because", "until"), r".+"),
+        **dict.fromkeys(("at", "begins_at", "ends_at"), r"\S+"),
+        **dict.fromkeys(("days", "done", "due", "failed", "lines", "rows", "version"), r"[0-9]+"),
+        "file": r"[0-9a-f]{32}",
+        "filters": r"[a-z]+( [a-z]+)*",
+        "reference": r"[0-9A-Z-]+",
+        "which": r"open|mine|untaken|closed",
+    }
+)
+WORD = r"[^\s:,]+"
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -78,11 +87,15 @@ class Detail:
 
 def read(why: str) -> Detail | None:
     """Return what a detail says, or None for words that have none of the shapes, as an officer's own."""
+    return next(fitting(why), None)
+
+
+def fitting(why: str) -> Iterator[Detail]:
+    """Yield what a detail says by each shape that it fits."""
     for name, pattern in _PATTERNS.items():
         found = pattern.fullmatch(why)
         if found is not None:
-            return Detail(name=name, fields=found.groupdict())
-    return None
+            yield Detail(name=name, fields=found.groupdict())
 
 
 def _pattern(shape: str) -> re.Pattern[str]:
@@ -90,7 +103,7 @@ def _pattern(shape: str) -> re.Pattern[str]:
     fixed, holes = parts[::2], parts[1::2]
     joined = re.escape(fixed[0])
     for hole, text in zip(holes, fixed[1:], strict=True):
-        joined += f"(?P<{hole}>{_LONG.get(hole, _WORD)})" + re.escape(text)
+        joined += f"(?P<{hole}>{FORMS.get(hole, WORD)})" + re.escape(text)
     return re.compile(joined)
 
 

@@ -4,12 +4,14 @@ import re
 
 import pytest
 
+from moothall.cases.queries.desk import Which
 from moothall.desk.presenters.evidence_subjects import KINDS
 from moothall.packs import folders
 from moothall.packs.interface import read_interface
-from moothall.rules.audit_details import SHAPES, read
+from moothall.rules.audit_details import FORMS, SHAPES, fitting
 from tests.house import checks_details as checks
 from tests.house.tree import ROOT, SourceFile, python_files, report, sample
+from tests.house.written_details import written
 
 TEXTS = read_interface(folders.interface(ROOT / "data"))
 FILES = list(python_files("moothall"))
@@ -60,12 +62,23 @@ def test_every_shape_of_a_detail_is_known_and_has_words() -> None:
 
 
 @pytest.mark.parametrize(("name", "shape"), SHAPES.items())
-def test_a_detail_is_read_back_as_the_shape_by_which_it_was_written(name: str, shape: str) -> None:
-    written = re.sub(r"\{[a-z_]+\}", "17", shape)
-    detail = read(written)
-    assert detail is not None
-    assert detail.name == name
-    assert set(detail.fields.values()) <= {"17"}
+def test_a_detail_is_read_back_as_the_shape_by_which_it_was_written_and_as_no_other(
+    name: str, shape: str
+) -> None:
+    for why, given in written(shape):
+        assert [(each.name, each.fields) for each in fitting(why)] == [(name, given)], why
+
+
+def test_details_are_written_with_the_words_of_all_shapes() -> None:
+    shapes = {"way": "to {place} {pace}", "town": "to town: {how}"}
+    details = dict(written(shapes["way"], shapes, {"pace": "[a-z]+"}))
+    assert {"place": "town", "pace": "town"} not in details.values()
+    assert {given["place"] for given in details.values()} > {"17", "to", "town"}
+    assert "17" not in {given["pace"] for given in details.values()}
+
+
+def test_the_form_of_a_list_names_every_list_that_there_is() -> None:
+    assert set(FORMS["which"].split("|")) == set(Which)
 
 
 def test_the_words_of_a_detail_name_only_what_it_holds() -> None:

@@ -106,6 +106,7 @@ def samples(camden: KnownBody) -> dict[str, list[str]]:
         "body": [str(camden.id), "999999999"],
         "day": ["2026-12-01"],
         "ends_at": [moment(NOW)],
+        "file": ["0123abcd" * 4, "f" * 32],
         "filters": [*names, " ".join(names), "older", f"{' '.join(names)} older"],
         "format": [each.value for each in Format],
         "function": [
@@ -172,6 +173,12 @@ def test_every_refusal_is_told_as_a_sentence(language: Language, subjects: Subje
         words = why_in_words(entry(name, refused=True), subjects, language)
         assert " " in words
         assert not CODES.search(words)
+
+
+def test_a_file_that_was_opened_is_told_as_a_file(subjects: Subjects) -> None:
+    row = entry(f"casework: file {'0123abcd' * 4}", "files.open")
+    assert why_in_words(row, subjects, Language.EN) == "To deal with the case: its file 0123abcd"
+    assert unescape(why_in_words(row, subjects, Language.CY)) == "I ymdrin â'r achos: ei ffeil 0123abcd"
 
 
 def test_an_officers_own_words_stay_as_they_are(subjects: Subjects) -> None:

@@ -72,7 +72,7 @@ def move(
         Refused: the step is not to be had (see rules.workflow.take), the case changed meanwhile, or it is no
             business of this officer. Every refusal leaves an audit row and changes nothing.
     """
-    with suppress(_DoneBefore), working(by, body_id, "cases.move", reference, about=transition) as now:
+    with suppress(_DoneBefore), working(by, body_id, "cases.move", reference, why=_why(transition)) as now:
         words = {"transition": transition, "reason": said(reason), "message": said(message)}
         asked = _asked(by, body_id, CaseEntry.Kind.MOVED, key, **words)
         case, definition = _case(now, reference, revision, asked)
@@ -147,6 +147,10 @@ def note(*, by: Colleague, body_id: int, reference: str, revision: int, reason: 
             raise NothingSaid
         _change(case)
         _note(case, asked)
+
+
+def _why(transition: str) -> str:
+    return f"{PURPOSE}: {transition}"
 
 
 def _asked(by: Colleague, body_id: int, kind: CaseEntry.Kind, key: str, **words: str) -> CaseEntry:

@@ -5,7 +5,7 @@ from moothall.cases import history
 from moothall.cases.models import Case, CaseEntry
 from moothall.cases.refusals import NoReason, NoSuchCase, NothingMasked, NotYours
 from moothall.cases.secrecy import met_by
-from moothall.cases.working import working
+from moothall.cases.working import PURPOSE, working
 from moothall.people.queries import Colleague
 from moothall.rules.answers import Answer
 from moothall.rules.forms import questions_of
@@ -29,7 +29,7 @@ def reveal(*, by: Colleague, body_id: int, reference: str, item: str, reason: st
         NothingMasked: the case keeps nothing of that name masked.
         NotYours, NoSuchCase: as for every act upon a case.
     """
-    with working(by, body_id, "cases.reveal", reference, about=item[:60]) as now:
+    with working(by, body_id, "cases.reveal", reference, why=f"{PURPOSE}: {item[:60]}") as now:
         words = said(reason)
         if not words:
             raise NoReason

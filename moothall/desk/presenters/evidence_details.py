@@ -79,6 +79,11 @@ def _reference(given: str, _: _Read) -> str:
     return given
 
 
+def _file(given: str, _: _Read) -> str:
+    """Return what a file is called where it was saved."""
+    return given[:8]
+
+
 def _person(given: str, read: _Read) -> str:
     return person_in_words(_number(given), read.subjects, read.language)
 
@@ -193,6 +198,7 @@ _FIELDS: Mapping[str, Callable[[str, _Read], str]] = {
     "body": _body,
     "day": _day,
     "ends_at": _moment,
+    "file": _file,
     "filters": _filters,
     "format": _keyed("account.format_"),
     "function": _function,
