@@ -4,6 +4,7 @@ import re
 import secrets
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -34,10 +35,14 @@ def may_come_in(person_id: int) -> bool:
     return bool(found and found.posts and to and issuers.only_way_for(to.email) is None)
 
 
+@transaction.atomic
 def come_in(
     request: PortalRequest, *, person_id: int, how: str, onward: str = "", is_first: bool = False
 ) -> HttpResponse:
-    """Sign a person in and lead them on; `is_first` where they have just set it up, and a new device is no news."""
+    """Sign a person in and lead them on; `is_first` where they have just set it up, and a new device is no news.
+
+    Nobody is signed in without evidence, nor a browser known without its letter.
+    """
     sessions.begin(request, person_id=person_id, how=how)
     step_up.note(request)
     found = queries.colleague(person_id=person_id)

@@ -1,4 +1,4 @@
-"""Set up and change by what an officer proves who they are, and tell them of it."""
+"""Set up and change by what an officer proves who they are, end what it had opened, and tell them: all or nothing."""
 
 import secrets
 from dataclasses import dataclass
@@ -72,6 +72,7 @@ def tell_new_device(*, person_id: int, device: str) -> None:
         letters.send(to, "new_device", key=f"desk-device/{secrets.token_hex(8)}", device=device or "–")
 
 
+@transaction.atomic
 def set_up(*, person_id: int, link_id: int, chosen: Chosen, secret: str, at: datetime) -> tuple[str, ...]:
     """End the set-up: use the link up, keep what was chosen, and return the recovery codes, which are not kept.
 
@@ -93,6 +94,7 @@ def set_up(*, person_id: int, link_id: int, chosen: Chosen, secret: str, at: dat
     return codes
 
 
+@transaction.atomic
 def reset_password(*, person_id: int, link_id: int, secret: str, encoded: str, at: datetime) -> None:
     """Put another password in the place of one that was forgotten; every session ends, and so does a lock.
 
@@ -107,6 +109,7 @@ def reset_password(*, person_id: int, link_id: int, secret: str, encoded: str, a
     _tell_changed(person_id)
 
 
+@transaction.atomic
 def change_password(*, by: Colleague, password: str, at: datetime) -> None:
     """Put another password in the place of one's own; one's other sessions end."""
     encoded = passwords.encode(password)
@@ -117,6 +120,7 @@ def change_password(*, by: Colleague, password: str, at: datetime) -> None:
     _after_change(by, "people.change_password")
 
 
+@transaction.atomic
 def set_app(*, by: Colleague, secret: str, step: int) -> None:
     """Use another authenticator app from now on, or a first one; `step` is that of the code that proved it."""
     with acting(Resident(person_id=by.person_id)):
@@ -125,6 +129,7 @@ def set_app(*, by: Colleague, secret: str, step: int) -> None:
     _after_change(by, "people.set_app")
 
 
+@transaction.atomic
 def remove_app(*, by: Colleague) -> None:
     """Use no authenticator app any more. Raises LastFactor where there is no passkey."""
     with acting(Resident(person_id=by.person_id)):
@@ -133,6 +138,7 @@ def remove_app(*, by: Colleague) -> None:
     _after_change(by, "people.remove_app")
 
 
+@transaction.atomic
 def add_passkey(*, by: Colleague, passkey: NewPasskey, name: str) -> None:
     """Add a passkey under a name. Raises PasskeyKnown where it is known, or there are too many."""
     with acting(Resident(person_id=by.person_id)):
@@ -142,6 +148,7 @@ def add_passkey(*, by: Colleague, passkey: NewPasskey, name: str) -> None:
     _after_change(by, "people.add_passkey")
 
 
+@transaction.atomic
 def rename_passkey(*, by: Colleague, passkey_id: int, name: str) -> bool:
     """Call a passkey otherwise; tell whether there is one. It opens what it opened, so sessions go on.
 
@@ -158,6 +165,7 @@ def rename_passkey(*, by: Colleague, passkey_id: int, name: str) -> bool:
     return True
 
 
+@transaction.atomic
 def remove_passkey(*, by: Colleague, passkey_id: int) -> bool:
     """Remove a passkey; tell whether there was one. Raises LastFactor where nothing else is left."""
     with acting(Resident(person_id=by.person_id)):
@@ -170,6 +178,7 @@ def remove_passkey(*, by: Colleague, passkey_id: int) -> bool:
     return True
 
 
+@transaction.atomic
 def new_recovery_codes(*, by: Colleague) -> tuple[str, ...]:
     """Return new recovery codes, which are not kept; the old ones open nothing any more."""
     with acting(Resident(person_id=by.person_id)):
@@ -178,6 +187,7 @@ def new_recovery_codes(*, by: Colleague) -> tuple[str, ...]:
     return codes
 
 
+@transaction.atomic
 def forget_all(person_id: int) -> None:
     """Let a person start over: all that they signed in with at the desk is gone, and their sessions end."""
     with acting(Resident(person_id=person_id)):

@@ -1,5 +1,6 @@
 """How to reach a resident: an email address and a mobile number, each proved by a code before it counts."""
 
+from django.db import transaction
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,7 @@ from moothall.web.account_pages import AccountForm, again, show, take
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
 from moothall.web.letters import letter
+from moothall.web.proof_cookie import Asked
 from moothall.web.views import account_codes
 
 
@@ -64,16 +66,11 @@ def email_code(request: PortalRequest, by: Account) -> HttpResponseBase:
     page = account_codes.proved(request, by, asked, again_href=reverse("account-email"))
     if page is not None:
         return page
-    before = contacts.of_person(person_id=by.person_id).email
     try:
-        contacts.change_email(by=by, email=asked.address.to)
+        _change_email(request, by, asked)
     except EmailTaken:
         form = AccountForm(page=forms.email(), back_href=reverse("account"), button="account.send_code")
         return again(request, form, refusal="account.email_taken")
-    if before and before != asked.address.to:
-        _tell_the_old_one(by, before, asked.secret)
-    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
-    sessions.renew(request)
     tell(request, "account_done.email")
     return account_codes.done(reverse("account"))
 
@@ -102,6 +99,17 @@ def forget_mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
     contacts.forget_mobile(by=by)
     tell(request, "account_done.mobile_removed")
     return HttpResponseRedirect(reverse("account"))
+
+
+@transaction.atomic
+def _change_email(request: PortalRequest, by: Account, asked: Asked) -> None:
+    """Change the address, tell the old one, and end the other sessions: all of it or nothing. Raises EmailTaken."""
+    before = contacts.of_person(person_id=by.person_id).email
+    contacts.change_email(by=by, email=asked.address.to)
+    if before and before != asked.address.to:
+        _tell_the_old_one(by, before, asked.secret)
+    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
+    sessions.renew(request)
 
 
 def _tell_the_old_one(by: Account, email: str, secret: str) -> None:
