@@ -2,6 +2,7 @@
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,11 @@ _SEPARATORS = (",", ";", "\t")
 _BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 # What Excel, LibreOffice and Google Sheets take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+_Time = tuple[date, date]
+# The times of each post that the lines so far have named, in order; no two of them share a day.
+_Seen = dict[tuple[str, str, str], list[_Time]]
 
 
 class FileFault(StrEnum):
@@ -96,7 +102,7 @@ def read_lines(content: bytes, functions: Functions = NO_FUNCTIONS) -> tuple[Lin
         raise FileRefused(FileFault.EMPTY)
     if len(rows) > MOST_LINES:
         raise FileRefused(FileFault.TOO_MANY_LINES)
-    seen: set[tuple[str, str, str]] = set()
+    seen: _Seen = {}
     return tuple(_line(row, functions, seen) for row in rows)
 
 
@@ -183,7 +189,7 @@ def _heads(text: str) -> tuple[list[str], str]:
     raise FileRefused(FileFault.NO_COLUMNS)
 
 
-def _line(row: _Row, functions: Functions, seen: set[tuple[str, str, str]]) -> Line:
+def _line(row: _Row, functions: Functions, seen: _Seen) -> Line:
     faults: list[LineFault] = []
     cells = row.cells
     if not row.is_whole:
@@ -194,9 +200,10 @@ def _line(row: _Row, functions: Functions, seen: set[tuple[str, str, str]]) -> L
         for column, fault in (("name", LineFault.NAME), ("team", LineFault.TEAM))
     )
     function = _function(cells["function"], functions, faults)
-    if (key := (email, team, function)) in seen and all(key):
+    from_on = _day(cells["from"], LineFault.FROM, faults)
+    to_on = _after(_day(cells["to"], LineFault.TO, faults), faults)
+    if all(post := (email, team, function)) and _is_met(seen.setdefault(post, []), from_on, to_on):
         faults.append(LineFault.TWICE)
-    seen.add(key)
     return Line(
         number=row.number,
         typed=row.typed(),
@@ -204,10 +211,25 @@ def _line(row: _Row, functions: Functions, seen: set[tuple[str, str, str]]) -> L
         name=name,
         team=team,
         function=function,
-        from_on=_day(cells["from"], LineFault.FROM, faults),
-        to_on=_after(_day(cells["to"], LineFault.TO, faults), faults),
+        from_on=from_on,
+        to_on=to_on,
         faults=tuple(faults) if row.is_whole else (LineFault.CELLS,),
     )
+
+
+def _is_met(times: list[_Time], from_on: date | None, to_on: date | None) -> bool:
+    """Tell whether one of the times of a post has a day in common with another one, which is added otherwise.
+
+    A line that does not say from when may mean any time.
+    """
+    begins, ends = (date.min, date.max) if from_on is None else (from_on, to_on or date.max)
+    place = bisect_left(times, (begins, ends))
+    is_met = any(before_ends > begins for _, before_ends in times[max(place - 1, 0) : place])
+    is_met |= any(after_begins < ends for after_begins, _ in times[place : place + 1])
+    is_met |= any(each[0] == begins for each in times[max(place - 1, 0) : place + 1])
+    if not is_met:
+        times.insert(place, (begins, ends))
+    return is_met
 
 
 def _function(cell: str, functions: Functions, faults: list[LineFault]) -> str:

@@ -11,7 +11,7 @@ from moothall.people import post_carrying, post_files, posts
 from moothall.people.duty import on_duty
 from moothall.people.models import Membership, PostRequest
 from moothall.people.post_lists import people_csv
-from moothall.people.post_plans import Effect, MoreFault, Plan
+from moothall.people.post_plans import Effect, MoreFault, Plan, midnight
 from moothall.people.queries import Colleague, person_by_email
 from moothall.people.refusals import FileGone, NotAdministrator, RightEnded, WorldChanged
 from moothall.rules.persons import PersonKind
@@ -19,7 +19,7 @@ from moothall.rules.posts import AUDITOR, PostFault
 from moothall.rules.posts_file import LineFault
 from moothall.rules.posts_functions import Functions
 from moothall.services.functions import given_by
-from tests.apps.posts_scene import administrator, grant, known, team_of
+from tests.apps.posts_scene import Times, administrator, grant, known, new_post, team_of
 
 WASTE = "waste_officer"
 HEAD = "email,name,team,function,from,to\n"
@@ -206,6 +206,17 @@ def test_a_last_day_is_the_last_on_which_the_post_is_held(camden: KnownBody) -> 
     assert timezone.localtime(to_at).isoformat() == "2032-01-01T00:00:00+00:00"
     assert planned(ada, camden, uploaded(ada, camden, line)).lines[0].effect is Effect.NOTHING
     assert b"2031-12-31" in people_csv(by=ada, body_id=camden.id)
+
+
+def test_an_exported_list_can_be_uploaded_as_it_is(camden: KnownBody) -> None:
+    ada = administrator(camden)
+    days = [midnight(timezone.localdate() + timedelta(days=days)) for days in (10, 20, 30)]
+    for times in (Times(to_at=days[0]), Times(from_at=days[0], to_at=days[1]), Times(from_at=days[2])):
+        posts.grant(by=ada, body_id=camden.id, post=new_post(camden, WASTE, times=times))
+    content = people_csv(by=ada, body_id=camden.id)
+    plan = planned(ada, camden, post_files.keep(by=ada, body_id=camden.id, content=content))
+    assert {(each.effect, each.faults) for each in plan.lines} == {(Effect.NOTHING, ())}
+    assert len({each.membership_id for each in plan.lines}) == len(plan.lines) == 4
 
 
 def test_an_end_is_moved_and_a_powerful_post_never_made_longer(camden: KnownBody) -> None:

@@ -142,3 +142,27 @@ def test_a_function_is_known_by_its_code_and_its_names_and_never_guessed() -> No
     assert [line.function for line in lines] == ["bins", "bins", "bins", "", "audit", "audit", "king"]
     assert lines[3].faults == (LineFault.FUNCTION_OF_TWO,)
     assert lines[1].faults == lines[5].faults == (LineFault.TWICE,)
+
+
+@pytest.mark.parametrize(
+    ("times", "met"),
+    [
+        (("2027-01-01,2027-01-31", "2027-02-01,"), ()),
+        (("2027-02-01,", "2027-01-01,2027-01-31"), ()),
+        (("2027-01-01,2027-01-01", "2027-01-03,2027-01-03", "2027-01-02,2027-01-02"), ()),
+        (("2027-01-01,2027-01-31", "2027-01-31,2027-02-28"), (1,)),
+        (("2027-01-31,", "2027-01-01,2027-01-31"), (1,)),
+        (("2027-01-01,", "2027-03-01,2027-03-31", "2028-01-01,"), (1, 2)),
+        (("2027-01-01,2026-12-01", "2027-01-01,"), (1,)),
+        ((",2027-01-31", "2027-03-01,"), (1,)),
+        (("2027-03-01,", ",2027-01-31"), (1,)),
+        ((",", ","), (1,)),
+    ],
+)
+def test_a_post_stands_twice_in_a_list_where_its_times_do_not_meet(
+    times: tuple[str, ...], met: tuple[int, ...]
+) -> None:
+    text = "".join(f"a@example.org,A,S,f,{each}\n" for each in times)
+    lines = read_lines(f"{HEAD}\n{text}".encode())
+    assert [at for at, line in enumerate(lines) if line.faults == (LineFault.TWICE,)] == list(met)
+    assert not [line for at, line in enumerate(lines) if line.faults and at not in met]
