@@ -97,4 +97,4 @@ def _is_administered(body: KnownBody) -> bool:
 def _outcome(is_sent: bool, email: str) -> str:
     if is_sent:
         return f"A link is on its way to {email}. It works for 72 hours, once."
-    return f"{email} has set up their sign-in already: no link was sent."
+    return f"{email} has set up their sign-in already: they are told of the post, without a link."

@@ -1,6 +1,7 @@
 """A body's first administrator: asked for by one administrator of the portal's operator, decided by another.
 
-The operator learns whether a body has an administrator and whether one is on the way, and nothing of its people. Once
+The operator learns whether a body has an administrator and whether one is asked for, and nothing of its people: not
+whether an invitation is open either, since whoever serves elsewhere needs none. Once
 it has one, its own administrators give its posts (people.posts).
 """
 
@@ -33,7 +34,6 @@ class Progress(StrEnum):
 
     NONE = "none"
     ASKED = "asked"
-    INVITED = "invited"
     THERE = "there"
 
 
@@ -105,11 +105,11 @@ def _ask(by: Colleague, body_id: int, person_id: int, post: FirstPost) -> None:
 def _progress(body_ids: Iterable[int]) -> dict[int, Progress]:
     with connection.cursor() as cursor:
         cursor.execute(_ADMINISTERED, [sorted(body_ids)])
-        rows: list[tuple[int, bool, bool, bool]] = cursor.fetchall()
+        rows: list[tuple[int, bool, bool]] = cursor.fetchall()
     return {body_id: _of(*known) for body_id, *known in rows}
 
 
-def _of(is_administered: bool, is_asked: bool, is_invited: bool) -> Progress:
+def _of(is_administered: bool, is_asked: bool) -> Progress:
     if is_administered:
-        return Progress.INVITED if is_invited else Progress.THERE
+        return Progress.THERE
     return Progress.ASKED if is_asked else Progress.NONE

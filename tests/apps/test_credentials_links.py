@@ -1,13 +1,14 @@
 """Links by email: whom they reach, in which browser they work, how often and how long."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moothall.audit.models import AuditRow
+from moothall.audit.models import AuditDetail, AuditRow
 from moothall.bodies.context import Job, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cli import invite
@@ -38,6 +39,7 @@ from tests.apps.credential_scene import (
     link_in,
     set_up,
 )
+from tests.cast import employ
 
 WAYS = {Errand.Kind.RESET: invitations.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
 
@@ -48,6 +50,13 @@ def invited(officer: Colleague, camden: KnownBody) -> str:
         context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id, again=True
     )
     return link_in(letters_to(holder_of(officer).email)[0]).rpartition("/")[2]
+
+
+def evidence_of(body: KnownBody, officer: Colleague) -> list[AuditDetail]:
+    """Return what a body's evidence says of inviting an officer."""
+    with acting(Job(body_id=body.id)):
+        rows = AuditRow.objects.filter(action="people.invite", subject_id=str(officer.person_id))
+        return list(AuditDetail.objects.filter(body_id=body.id, id__in=rows.values_list("id", flat=True)))
 
 
 def test_an_invitation_reaches_the_officer_alone_and_is_evidence(
@@ -108,6 +117,32 @@ def test_several_posts_at_once_make_one_letter(officer: Colleague, camden: Known
     ]
     assert sent == [True, False, False]
     assert len(letters_to(holder_of(officer).email)) == 1
+
+
+def test_the_evidence_of_an_invitation_is_alike_whoever_serves_or_is_invited_elsewhere(
+    camden: KnownBody, leeds: KnownBody
+) -> None:
+    ready, asked, new = (employ(name, (camden,)) for name in ("Rae Ready", "Ash Asked", "Nell New"))
+    set_up(ready)
+    invitations.invite(context=Job(body_id=leeds.id), body_id=leeds.id, person_id=asked.person_id)
+    before = {each.person_id: len(letters_to(holder_of(each).email)) for each in (ready, asked, new)}
+    for each in (ready, asked, new):
+        for _ in range(2):
+            HANDLERS["people.invited"](camden.id, {"person_id": each.person_id})
+        assert len(letters_to(holder_of(each).email)) == before[each.person_id] + 1
+        assert [row.why for row in evidence_of(camden, each)] == ["has a post"]
+    first, second, third = (letters_to(holder_of(each).email)[0] for each in (ready, asked, new))
+    assert "/sign-in/link/" not in first + second
+    assert "London Borough of Camden has given you a post" in first
+    assert "/sign-in/link/" in third
+
+
+def test_a_later_post_is_told_of_again(officer: Colleague, camden: KnownBody) -> None:
+    set_up(officer)
+    for days in (0, 2):
+        with mock.patch.object(timezone, "now", return_value=timezone.now() + timedelta(days=days)):
+            HANDLERS["people.invited"](camden.id, {"person_id": officer.person_id})
+    assert len(evidence_of(camden, officer)) == 2
 
 
 def test_news_of_a_post_sends_the_invitation(officer: Colleague, camden: KnownBody) -> None:

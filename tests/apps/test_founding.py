@@ -21,8 +21,9 @@ from moothall.people.refusals import (
 from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, PostFault
 from moothall.wiring.handlers import HANDLERS
+from tests.apps.credential_scene import set_up
 from tests.apps.posts_scene import administrator, known
-from tests.cast import employ
+from tests.cast import council, employ
 
 FIRST = FirstPost(
     email="first@example.org", name="Fay First", why="Ticket 12, rung back on the council's number."
@@ -84,8 +85,19 @@ def test_two_administrators_of_the_operator_give_a_body_its_first(
     assert how_far(olga, camden) is Progress.THERE
     with acting(Job(body_id=camden.id)):
         assert OutboxRow.objects.filter(body_id=camden.id, name=posts.INVITED).count() == 1
-    HANDLERS[posts.INVITED](camden.id, {"person_id": first.id})
-    assert how_far(olga, camden) is Progress.INVITED
+
+
+def test_the_operator_does_not_learn_whether_who_was_asked_for_can_sign_in_already(
+    olga: Colleague, otto: Colleague, camden: KnownBody, leeds: KnownBody
+) -> None:
+    set_up(employ("Theo Theirs", (leeds,), ("waste_officer",)))
+    cornwall = council("cornwall")
+    for body, email in ((camden, "theo@example.org"), (cornwall, "nobody@example.org")):
+        decide(otto, body, ask(olga, body, FirstPost(email=email, name="Fay First", why="Ticket 12.")))
+        first = person_by_email(email, kind=PersonKind.OFFICER)
+        assert first is not None
+        HANDLERS[posts.INVITED](body.id, {"person_id": first.id})
+    assert how_far(olga, camden) is how_far(olga, cornwall) is Progress.THERE
 
 
 def test_one_who_is_refused_gets_nothing_and_another_may_be_asked_for(

@@ -87,7 +87,7 @@ def test_the_outbox_of_the_operator_leads_to_the_link_and_nowhere_that_is_not_ou
 
 def test_who_can_be_chosen_already_gets_no_link_and_who_starts_over_leaves_the_list_until_then() -> None:
     invite(FARIDA)
-    assert letters_to(FARIDA) == []
+    assert ["/sign-in/link/" in letter for letter in letters_to(FARIDA)] == [False]
     farida = providers.provider(providers.DEMO).person_id(FARIDA)
     camden = council("camden")
     as_job = Job(body_id=camden.id)

@@ -20,7 +20,6 @@ PAGE_LENGTH = 50
 _COLOURS = {
     Progress.NONE: "red",
     Progress.ASKED: "yellow",
-    Progress.INVITED: "blue",
     Progress.THERE: "green",
 }
 

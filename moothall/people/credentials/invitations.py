@@ -5,14 +5,17 @@ import secrets
 from django.utils import timezone
 
 from moothall.audit import actions as audit
+from moothall.audit import queries as evidence
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Context, acting
 from moothall.people.credentials import actions, guesses, letters, links, queries
 from moothall.people.credentials.accounts import Holder, holder
-from moothall.people.credentials.limits import INVITATION_LASTS, RESET_LASTS
+from moothall.people.credentials.limits import INVITATION_LASTS, INVITED_ONCE_IN, RESET_LASTS
 from moothall.people.identity import issuers
 from moothall.people.models import SetUpLink
 from moothall.people.queries import colleague
+
+ACTION = "people.invite"
 
 
 def invite(
@@ -20,28 +23,34 @@ def invite(
 ) -> bool:
     """Send a person who has a post in a body the link by which they set up their sign-in, or the name of their issuer.
 
-    `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already gets no
-    link, unless they must start over: then all that they had is gone and their sessions end. Whose invitation is
-    still open gets no other, unless they ask `again`; the new one ends the old. Returns whether a link was sent.
-    Call it outside a context.
+    `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already is told of
+    the post without a link, unless they must start over: then all that they had is gone and their sessions end. So
+    is whose invitation is still open, unless they ask `again`; the new one ends the old. A body writes to nobody
+    twice a day, unless they ask. Its evidence is alike whichever letter it was: it tells not who serves elsewhere.
+    Returns whether a link, or the name of an issuer, was sent. Call it outside a context.
     """
     to = holder(person_id=person_id)
-    if to is None or (not starts_over and queries.can_sign_in(person_id=person_id)):
+    if to is None:
         return False
-    if not (again or starts_over) and links.is_open(person_id=person_id, at=timezone.now()):
-        return False
+    is_asked = again or starts_over
+    knows_how = not starts_over and _knows_how(person_id, is_asked=is_asked)
     if starts_over:
         actions.forget_all(person_id)
     with acting(context):
-        _send_invitation(to, body_id=body_id)
+        if not is_asked and _was_written_to(body_id, person_id):
+            return False
+        if knows_how:
+            _send(to, "post", body_id=body_id)
+        else:
+            _send_invitation(to, body_id=body_id)
         audit.record(
             body_id=body_id,
-            action="people.invite",
+            action=ACTION,
             subject_kind="person",
             subject_id=str(person_id),
             why="starts over" if starts_over else "has a post",
         )
-    return True
+    return not knows_how
 
 
 def send_reset(person_id: int) -> None:
@@ -59,18 +68,36 @@ def send_reset(person_id: int) -> None:
     _send_link(to, body_id=found.body_ids[0], kind=kind)
 
 
+def _knows_how(person_id: int, *, is_asked: bool) -> bool:
+    """Tell whether a person needs no link: they can sign in, or have one that works and did not ask for another."""
+    if queries.can_sign_in(person_id=person_id):
+        return True
+    return not is_asked and links.is_open(person_id=person_id, at=timezone.now())
+
+
+def _was_written_to(body_id: int, person_id: int) -> bool:
+    return evidence.was_done(
+        body_id=body_id,
+        action=ACTION,
+        subject_kind="person",
+        subject_id=str(person_id),
+        since=timezone.now() - INVITED_ONCE_IN,
+    )
+
+
 def _send_invitation(to: Holder, *, body_id: int) -> None:
     issuer = issuers.only_way_for(to.email)
     if issuer is None:
         _send_link(to, body_id=body_id, kind=SetUpLink.Kind.INVITATION)
-        return
-    letters.send(
-        to,
-        "issuer",
-        key=f"desk-issuer/{body_id}/{to.public_id.hex}/{secrets.token_hex(4)}",
-        body=bodies.by_id(body_id).facts.official_name.speak(to.language),
-        issuer=issuer.name.speak(to.language),
-    )
+    else:
+        _send(to, "issuer", body_id=body_id, issuer=issuer.name.speak(to.language))
+
+
+def _send(to: Holder, name: str, *, body_id: int, **fields: str) -> None:
+    """Send a letter without a link about a post in a body."""
+    body = bodies.by_id(body_id).facts.official_name.speak(to.language)
+    key = f"desk-{name}/{body_id}/{to.public_id.hex}/{secrets.token_hex(4)}"
+    letters.send(to, name, key=key, body=body, **fields)
 
 
 def _send_link(to: Holder, *, body_id: int, kind: SetUpLink.Kind) -> None:
