@@ -11,10 +11,14 @@ from moothall.people.queries import Account
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
 
-_KEEP = """
-    insert into people_accountdetails as d (person_id, format_needed, is_confidential) values (%s, %s, %s)
-    on conflict (person_id) do update set
-        format_needed = excluded.format_needed, is_confidential = excluded.is_confidential
+# One thing each: what somebody says in one form must not bring back what they said before in another.
+_NEED = """
+    insert into people_accountdetails (person_id, format_needed) values (%s, %s)
+    on conflict (person_id) do update set format_needed = excluded.format_needed
+"""
+_MARK = """
+    insert into people_accountdetails (person_id, format_needed, is_confidential) values (%s, '', %s)
+    on conflict (person_id) do update set is_confidential = excluded.is_confidential
 """
 _SEE = """
     insert into people_accountdetails as d (person_id, format_needed, messages_seen_at) values (%s, '', %s)
@@ -45,10 +49,16 @@ def details(*, person_id: int) -> Details:
     return Details(format_needed=known, is_confidential=row.is_confidential)
 
 
-def keep(*, by: Account, details: Details) -> None:
-    """Keep what somebody says of themselves now."""
+def need(*, by: Account, format_needed: Format | None) -> None:
+    """Keep in what format somebody needs what is written to them from now on; None: any."""
     with acting(Resident(person_id=by.person_id)), connection.cursor() as cursor:
-        cursor.execute(_KEEP, [by.person_id, details.format_word, details.is_confidential])
+        cursor.execute(_NEED, [by.person_id, format_needed.value if format_needed else ""])
+
+
+def keep_secret(*, by: Account, is_confidential: bool) -> None:
+    """Keep whether somebody's address is kept secret from now on."""
+    with acting(Resident(person_id=by.person_id)), connection.cursor() as cursor:
+        cursor.execute(_MARK, [by.person_id, is_confidential])
 
 
 def began_at(*, person_id: int) -> datetime | None:

@@ -9,7 +9,6 @@ from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, Officer, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import persons
-from moothall.people.accounts import Details
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import NotServing
 from moothall.portability.erasure import asking, deciding, queries
@@ -87,7 +86,7 @@ def test_each_body_gets_a_request_of_its_own_due_in_a_month(
 
 def test_receipt_is_confirmed_in_the_residents_language_and_format(camden: KnownBody) -> None:
     ann = someone("Ann Example", "ann@example.com", language=Language.CY)
-    persons.follow(by=ann, details=Details(format_needed=Format.BRAILLE))
+    persons.need(by=ann, format_needed=Format.BRAILLE)
     case = case_of(ann, camden)
     row = ask(ann, case)
     (told,) = letters(camden.id)

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from moothall.bodies.context import DraftHolder, Job, acting
 from moothall.cases.actions import drafts, submission
-from moothall.cases.actions.persons import Sender, follow, whose
+from moothall.cases.actions.persons import Sender, keep_secret, whose
 from moothall.cases.models import Case
 from moothall.cases.queries.drafts import EMPTY
 from moothall.people import actions as people
 from moothall.people import helping
-from moothall.people.accounts import Details
 from moothall.people.helping import MARK, Help, Invitation, RightEnded
 from moothall.people.queries import Account, account
 from moothall.rules.answer_json import to_json
@@ -122,5 +121,5 @@ def test_a_mark_that_is_set_while_a_form_is_sent_is_on_the_new_case_too(own_data
     own_database.connect_django()
     ann, bob = person("ann@example.com", "Ann"), person("bob@example.org", "Bob")
     helped(ann, bob)
-    assert Sending(ann, bob).beside(lambda: follow(by=ann, details=Details(is_confidential=True)))
+    assert Sending(ann, bob).beside(lambda: keep_secret(by=ann, is_confidential=True))
     assert markers() == [True]

@@ -7,7 +7,6 @@ from django.utils import timezone
 from moothall.notices.channels.messages import Kind
 from moothall.people import accounts, contacts, helping, homes
 from moothall.people import actions as people
-from moothall.people.accounts import Details
 from moothall.people.codes import Address
 from moothall.people.helping import Invitation
 from moothall.people.queries import Account, account
@@ -30,7 +29,8 @@ def settle_in(words: Words) -> Account:
     )
     for kind, to in ((Kind.EMAIL, words.account_email), (Kind.SMS, words.phone)):
         contacts.note_proved(person_id=by.person_id, address=Address(kind=kind, to=to))
-    accounts.keep(by=by, details=Details(format_needed=Format.BRAILLE, is_confidential=True))
+    accounts.need(by=by, format_needed=Format.BRAILLE)
+    accounts.keep_secret(by=by, is_confidential=True)
     _invited(by, words.name("asked"), words.email("asked"))
     return by
 

@@ -17,7 +17,6 @@ from moothall.files import queries
 from moothall.files.names import safe_name
 from moothall.files.queries import OwnTicket, signed_own
 from moothall.people import accounts, sessions
-from moothall.people.accounts import Details
 from moothall.people.queries import Account
 from moothall.rules.language import Language
 from tests.cast import council
@@ -135,10 +134,10 @@ def test_a_helper_opens_it_while_the_right_holds_and_not_where_the_address_is_se
     led = bob.get(path)["Location"]
     assert ask(led).content == CONTENT
     by = Account(person_id=person_id(ANN), name="", language=Language.EN, session_digest="")
-    accounts.keep(by=by, details=Details(is_confidential=True))
+    accounts.keep_secret(by=by, is_confidential=True)
     assert ask(led).status_code == 404
     assert bob.get(path).status_code == 404
-    accounts.keep(by=by, details=Details())
+    accounts.keep_secret(by=by, is_confidential=False)
     assert ask(led).status_code == 200
     ann.press("/account/people", f"/account/people/{right}/end")
     assert ask(led).status_code == 404

@@ -1,16 +1,22 @@
 """Who keeps their address secret is reached where they proved to be, and a code opens nothing that gives it away."""
 
 import pytest
+from django.http import HttpResponseBase
 
-from moothall.bodies.context import Job, acting
+from moothall.bodies.context import Job, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case
 from moothall.notices.models import Notice
+from moothall.people import accounts
 from moothall.people.queries import Colleague
+from moothall.rules.answers import Answers
+from moothall.rules.formats import Format
+from moothall.ui.requests import PortalRequest
+from moothall.web import account_pages
 from tests.cast import BINS, answers_for, council, employ
-from tests.sites.account_visits import Holder, begin, help_out, holder, signed_in, text_of
+from tests.sites.account_visits import Holder, begin, help_out, holder, person_id, signed_in, text_of
 from tests.sites.residents import Resident as Browser
 from tests.sites.test_account_cases import row_of, send
 
@@ -146,3 +152,29 @@ def test_a_code_shows_the_messages_again_when_the_address_is_secret_no_more(
     stranger = holder("203.0.113.5")
     stranger.fill("/status", reference=reference, code=code_for(reference))
     assert "Refuge Row" in text_of(stranger.get("/status/case"))
+
+
+SAID = {"/account/format": ("format", "braille"), "/account/secret-address": ("confidential", "yes")}
+
+
+@pytest.mark.parametrize(("slow", "quick"), [tuple(SAID), tuple(reversed(SAID))])
+def test_what_another_tab_said_while_a_form_was_sent_is_not_lost(
+    ann: Holder, monkeypatch: pytest.MonkeyPatch, slow: str, quick: str
+) -> None:
+    reference, second_tab, take = send(ann), signed_in(ANN), account_pages.take
+
+    def take_after_the_other(
+        request: PortalRequest, form: account_pages.AccountForm
+    ) -> HttpResponseBase | Answers:
+        if request.path == slow:
+            assert second_tab.fill(quick, **dict([SAID[quick]])).status_code == 302
+        return take(request, form)
+
+    monkeypatch.setattr("moothall.web.views.account.take", take_after_the_other)
+    assert ann.fill(slow, **dict([SAID[slow]])).status_code == 302
+    who = person_id(ANN)
+    with acting(Resident(person_id=who)):
+        kept = accounts.details(person_id=who)
+    assert (kept.format_needed, kept.is_confidential) == (Format.BRAILLE, True)
+    case = row_of("camden", reference)
+    assert (case.format_needed, case.is_confidential) == ("braille", True)

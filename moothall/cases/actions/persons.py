@@ -15,6 +15,7 @@ from moothall.people.known_answers import Value
 from moothall.people.models import PersonBody
 from moothall.people.queries import Account
 from moothall.rules.answers import AddressAnswer, Answers
+from moothall.rules.formats import Format
 from moothall.rules.forms import questions_of
 from moothall.rules.known_answers import KnownKind, kind_of
 from moothall.rules.language import Language
@@ -125,14 +126,25 @@ def list_body(*, person_id: int, body_id: int) -> None:
 
 
 @transaction.atomic
-def follow(*, by: Account, details: Details) -> None:
-    """Keep what somebody says of themselves now, in their account and on all their cases, at once."""
+def need(*, by: Account, format_needed: Format | None) -> None:
+    """Keep in what format somebody needs letters (None: any), in their account and on all their cases, at once."""
     in_hand.settle(person_id=by.person_id)
-    accounts.keep(by=by, details=details)
+    accounts.need(by=by, format_needed=format_needed)
+    word = format_needed.value if format_needed else ""
+    for body_id in _bodies_of(by.person_id):
+        with acting(Job(body_id=body_id)):
+            Case.objects.filter(body_id=body_id, person_id=by.person_id).update(format_needed=word)
+
+
+@transaction.atomic
+def keep_secret(*, by: Account, is_confidential: bool) -> None:
+    """Keep whether somebody's address is kept secret, in their account and on all their cases, at once."""
+    in_hand.settle(person_id=by.person_id)
+    accounts.keep_secret(by=by, is_confidential=is_confidential)
     for body_id in _bodies_of(by.person_id):
         with acting(Job(body_id=body_id)):
             Case.objects.filter(body_id=body_id, person_id=by.person_id).update(
-                format_needed=details.format_word, is_confidential=details.is_confidential
+                is_confidential=is_confidential
             )
 
 

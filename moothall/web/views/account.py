@@ -1,7 +1,5 @@
 """My account: what a resident has said of themselves, and the ways on."""
 
-from dataclasses import replace
-
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -104,7 +102,7 @@ def format_needed(request: PortalRequest, by: Account) -> HttpResponseBase:
         return answers
     chosen = str(answers[forms.FORMAT])
     wanted = None if chosen == forms.NO_FORMAT else Format(chosen)
-    persons.follow(by=by, details=replace(now, format_needed=wanted))
+    persons.need(by=by, format_needed=wanted)
     tell(request, "account_done.format")
     return HttpResponseRedirect(reverse("account"))
 
@@ -126,7 +124,7 @@ def confidential(request: PortalRequest, by: Account) -> HttpResponseBase:
     answers = take(request, form)
     if isinstance(answers, HttpResponseBase):
         return answers
-    persons.follow(by=by, details=replace(now, is_confidential=answers[forms.CONFIDENTIAL] is True))
+    persons.keep_secret(by=by, is_confidential=answers[forms.CONFIDENTIAL] is True)
     tell(request, "account_done.confidential")
     return HttpResponseRedirect(reverse("account"))
 
