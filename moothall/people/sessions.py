@@ -25,6 +25,7 @@ from moothall.rules.devices import device_in_words
 
 PERSON, HOW, DEVICE = "person_id", "how", "device"
 ISSUER, SUBJECT, SID = "issuer", "subject", "sid"
+DEMONSTRATION = "demo"
 # How often the time of last use is written down.
 _NOTED_EVERY = timedelta(seconds=60)
 MOST_AT_ONCE = 5_000
@@ -58,16 +59,16 @@ class SessionStore(SessionBase):
         return int(settings.SESSION_LIMITS[self.site][1])
 
     def load(self) -> dict[str, object]:
-        """Return what is kept, and note the use; nothing where the session is over or of another site."""
+        """Return what is kept, and note the use; nothing where the session is over, or of elsewhere."""
         key = self.session_key or ""
         rows = _ask("select data, used_at from moothall_session(%s, %s)", digest_of(key), self.site)
-        if not rows:
+        found: dict[str, object] = self.decode(rows[0][0]) if rows else {}
+        if not rows or _is_out_of_place(found):
             self._session_key = None
             return {}
-        data, used_at = rows[0]
+        used_at = rows[0][1]
         if timezone.now() - used_at > _NOTED_EVERY:
             _ask("select moothall_session_is_used(%s)", digest_of(key))
-        found: dict[str, object] = self.decode(data)
         return found
 
     def exists(self, session_key: str) -> bool:
@@ -220,7 +221,7 @@ def person_of(*, digest: str, site: str) -> int | None:
     rows = _ask("select data, used_at from moothall_session(%s, %s)", digest, site)
     kept = SessionStore(site=site).decode(rows[0][0]) if rows else {}
     person_id = kept.get(PERSON)
-    return person_id if isinstance(person_id, int) else None
+    return person_id if isinstance(person_id, int) and not _is_out_of_place(kept) else None
 
 
 def end_of_leavers() -> int:
@@ -231,6 +232,11 @@ def end_of_leavers() -> int:
 def forget_old() -> int:
     """Delete sessions that are over, some thousands at a time; return how many."""
     return len(_ask("select moothall_sessions_over(%s)", MOST_AT_ONCE))
+
+
+def _is_out_of_place(kept: Mapping[str, object]) -> bool:
+    """Tell whether a session is of a demonstration, in which anybody may be anyone, and this is none."""
+    return kept.get(HOW) == DEMONSTRATION and not settings.DEMO
 
 
 def _columns(kept: Mapping[str, object]) -> tuple[int | str | None, ...]:

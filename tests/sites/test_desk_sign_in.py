@@ -1,19 +1,28 @@
 """Signing in to a demonstration: a choice of invented officers, and nowhere else."""
 
 import secrets
+from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
+from django.utils import timezone
 
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.desk.views.sign_in import enter
 from moothall.people import actions as people
-from moothall.people.identity import providers
+from moothall.people.credentials import invitations, links
+from moothall.people.identity import demo, providers
 from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
+from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague
-from moothall.people.sessions import PERSON
+from moothall.people.sessions import HOW, PERSON, digest_of, person_of
 from moothall.rules.persons import PersonKind
 from moothall.rules.references import new_reference
+from moothall.ui.requests import PortalRequest
+from tests.apps.credential_scene import holder_of, letters_to, link_in
 from tests.cast import council
 from tests.sites.desk_visits import at_desk, look, send, visitor
 
@@ -25,6 +34,47 @@ def test_the_demo_provider_refuses_to_exist_outside_a_demonstration() -> None:
     assert settings.DEMO is False
     with pytest.raises(NotInADemonstration):
         providers.provider(providers.DEMO)
+
+
+def test_a_session_of_a_demonstration_opens_nothing_elsewhere(camden: KnownBody, officer: Colleague) -> None:
+    with override_settings(DEMO=True):
+        client = at_desk(officer)
+        session = client.session
+        session[HOW] = providers.DEMO
+        session.save()
+        digest = digest_of(session.session_key or "")
+        assert look(client, "/camden/").status == 200
+        assert person_of(digest=digest, site=Site.DESK) == officer.person_id
+    assert person_of(digest=digest, site=Site.DESK) is None
+    assert look(client, "/camden/").location.startswith("/sign-in")
+
+
+def test_nobody_comes_in_as_in_a_demonstration_elsewhere(officer: Colleague, camden: KnownBody) -> None:
+    with pytest.raises(NotInADemonstration):
+        enter(PortalRequest(), officer.person_id)
+    invitations.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
+    found = links.opened(_token_to(officer), at=timezone.now())
+    assert found is not None
+    with pytest.raises(NotInADemonstration):
+        demo.take_up(found, at=timezone.now())
+    assert links.opened(_token_to(officer), at=timezone.now()) is not None
+
+
+def test_a_link_that_lets_nobody_be_chosen_is_not_used_up(officer: Colleague, camden: KnownBody) -> None:
+    invitations.invite(context=Job(body_id=camden.id), body_id=camden.id, person_id=officer.person_id)
+    found = links.opened(_token_to(officer), at=timezone.now())
+    assert found is not None
+    with override_settings(DEMO=True):
+        cut = mock.patch.object(demo, "vouch_for", side_effect=SystemExit)
+        with cut, pytest.raises(SystemExit):
+            demo.take_up(found, at=timezone.now())
+        demo.take_up(found, at=timezone.now())
+        with pytest.raises(NobodyKnown):
+            demo.take_up(found, at=timezone.now())
+
+
+def _token_to(officer: Colleague) -> str:
+    return link_in(letters_to(holder_of(officer).email)[0]).rpartition("/")[2]
 
 
 def test_outside_a_demonstration_the_page_names_no_officer_and_takes_none(db: None) -> None:

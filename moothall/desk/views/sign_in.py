@@ -9,7 +9,7 @@ from moothall.desk.presenters.sign_in import candidate_rows
 from moothall.desk.views.sign_in_state import onward_path
 from moothall.people import actions as people
 from moothall.people import queries, sessions
-from moothall.people.identity import providers
+from moothall.people.identity import demo, providers
 from moothall.people.identity.officers import NobodyKnown
 from moothall.people.identity.oidc.issuers import Site
 from moothall.ui import issuer_views
@@ -50,7 +50,8 @@ def leave(request: PortalRequest) -> HttpResponseBase:
 
 
 def enter(request: PortalRequest, person_id: int, onward: str = "") -> HttpResponse:
-    """Sign an officer in as the demonstration does, and lead them on."""
+    """Sign an officer in as the demonstration does, and lead them on; raises NotInADemonstration elsewhere."""
+    demo.refuse_elsewhere()
     sessions.begin(request, person_id=person_id, how=providers.DEMO)
     _note(person_id, "people.sign_in")
     return HttpResponseRedirect(onward or reverse("bodies"))

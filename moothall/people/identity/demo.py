@@ -8,9 +8,11 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, Resident, acting
+from moothall.people import sessions
 from moothall.people.credentials import links
 from moothall.people.credentials.links import Opened
 from moothall.people.identity.officers import Candidate, NobodyKnown, NotInADemonstration
@@ -20,7 +22,7 @@ from moothall.people.models import Person, Team
 from moothall.people.queries import Post, colleague, person_by_email
 from moothall.rules.persons import PersonKind
 
-ISSUER = "demo"
+ISSUER = sessions.DEMONSTRATION
 
 
 class DemoIdentity:
@@ -28,8 +30,7 @@ class DemoIdentity:
 
     def __init__(self) -> None:
         """Raise NotInADemonstration outside demo mode."""
-        if not settings.DEMO:
-            raise NotInADemonstration(NotInADemonstration.__doc__)
+        refuse_elsewhere()
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Return the officers who have a post now, the invented ones first, then in the order of their invitation."""
@@ -55,17 +56,26 @@ class DemoIdentity:
         return found.id
 
 
+def refuse_elsewhere() -> None:
+    """Raise NotInADemonstration outside demo mode."""
+    if not settings.DEMO:
+        raise NotInADemonstration(NotInADemonstration.__doc__)
+
+
 def vouch_for(person_id: int) -> None:
     """Let an officer be chosen from now on."""
     identities.vouch(person_id=person_id, issuer=ISSUER, site=Site.DESK)
 
 
+@transaction.atomic
 def take_up(link: Opened, *, at: datetime) -> None:
-    """Use the link of an invitation up, and let its officer be chosen from now on: nothing else is set up.
+    """Use the link of an invitation up, and let its officer be chosen from now on, or neither: nothing else is set up.
 
     Raises:
         NobodyKnown: the link was used meanwhile.
+        NotInADemonstration: this is none.
     """
+    refuse_elsewhere()
     secret, person_id = secrets.token_urlsafe(32), link.holder.person_id
     if not links.claim(link, secret=secret):
         raise NobodyKnown
