@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import ProgrammingError, connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
 from moothall.bodies.context import Resident, acting
@@ -17,6 +19,7 @@ from moothall.people.models import Person, Session, SignIn
 from moothall.people.models.sessions import Site
 from moothall.people.sessions import PERSON, SessionStore, digest_of
 from moothall.rules.persons import PersonKind
+from moothall.ui.middleware.sessions import SiteSessionMiddleware
 from tests.cast import employ
 
 pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
@@ -183,3 +186,20 @@ def test_sessions_that_are_over_are_swept(person: int) -> None:
     kept = signed_in(person)
     assert sessions.forget_old() == 1
     assert SessionStore(kept.session_key, site=Site.PORTAL).get(PERSON) == person
+
+
+def test_what_was_answered_stands_where_the_session_ends_meanwhile(person: int) -> None:
+    key = str(signed_in(person).session_key)
+
+    def view(request: HttpRequest) -> HttpResponse:
+        request.session["later"] = "kept"
+        sessions.end_all(person_id=person)
+        return HttpResponse("done")
+
+    request = RequestFactory().get("/", headers={"host": settings.PORTAL_HOST})
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = key
+    answer = SiteSessionMiddleware(view)(request)
+    assert (answer.status_code, answer.content) == (200, b"done")
+    assert not answer.cookies, "another request may have given the browser a new key"
+    assert answer["Vary"] == "Cookie"
+    assert SessionStore(key, site=Site.PORTAL).get(PERSON) is None

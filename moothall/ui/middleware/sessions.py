@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from moothall.people.models.sessions import Site
 from moothall.people.sessions import SessionStore
@@ -21,7 +23,8 @@ class SiteSessionMiddleware:
     """Django's sessions, for the site that was asked; a cookie that is no session key counts as none.
 
     A browser whose session is over forgets with it what it was shown by a code, and where its resident lives. It keeps
-    the cookie of drafts: those that were begun while signed in ask for the same sign-in again.
+    the cookie of drafts: those that were begun while signed in ask for the same sign-in again. Where a session ends
+    while its request is at work, what was answered stands and nothing of it is kept: the next request finds it over.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,7 +42,15 @@ class SiteSessionMiddleware:
         if offered and not _KEY.fullmatch(offered):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME), site=site)
-        response = self.sessions.process_response(request, self.get_response(request))
+        response = self._kept(request, self.get_response(request))
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
             forget_case_and_place(response)
         return response
+
+    def _kept(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return self.sessions.process_response(request, response)
+        except SessionInterrupted:
+            # No cookie either: another request may just have given the browser a new key.
+            patch_vary_headers(response, ("Cookie",))
+            return response
