@@ -12,6 +12,7 @@ from moothall.notices.sealed import TO
 from moothall.people import codes, helping
 from moothall.people.credentials import links
 from moothall.portability.copy_words import said
+from moothall.portability.erasure import letters as erasure
 from moothall.rules.language import Language
 from moothall.vault import columns
 from moothall.vault.failures import VaultFailed
@@ -35,11 +36,13 @@ class Letter:
 
 
 def stored_words(one: Notice) -> str:
-    """Return the text of a message as it is stored, with names opened and marks where codes were."""
-    if not one.case_reference.startswith(helping.ABOUT):
-        return one.body_text
+    """Return the text of a message with what is sealed in it opened, and marks where codes were."""
     try:
-        return helping.with_names(one.body_text, one.case_reference)
+        if one.case_reference.startswith(helping.ABOUT):
+            return helping.with_names(one.body_text, one.case_reference)
+        if one.case_reference.startswith(erasure.ABOUT):
+            return erasure.with_words(one.body_text, one.case_reference)
+        return one.body_text
     except VaultFailed:
         return columns.each_word(one.body_text, lambda _: "")
 

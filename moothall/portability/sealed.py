@@ -1,9 +1,10 @@
 """What is kept sealed of requests for erasure, by the key of their body.
 
 Who asks, where to answer, what they say; and what officers say to them: why it takes longer, and with a decision.
+Those words lie in letters too, sealed by the portal's key as whatever a letter's stored text only marks.
 """
 
-from moothall.vault.columns import SealedColumn
+from moothall.vault.columns import SealedColumn, Shape
 
 _TABLE = "portability_erasurerequest"
 
@@ -29,4 +30,14 @@ ITEM_NOTE = SealedColumn(
     about="portability.erasure_item.note",
     row="reference",
 )
-SEALED = (REQUEST_NAME, REQUEST_EMAIL, REQUEST_WORDS, REQUEST_LONGER, ITEM_NOTE)
+ABOUT_ERASURE = "erasure/"
+LETTER_WORDS = SealedColumn(
+    table="notices_notice",
+    column="body_text",
+    about="portability.erasure_letter.word",
+    row="case_reference",
+    row_prefix=ABOUT_ERASURE,
+    shape=Shape.WORDS,
+    of_portal=True,
+)
+SEALED = (REQUEST_NAME, REQUEST_EMAIL, REQUEST_WORDS, REQUEST_LONGER, ITEM_NOTE, LETTER_WORDS)

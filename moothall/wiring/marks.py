@@ -15,5 +15,5 @@ def filled(text: str, about: str) -> str:
     if about.startswith(helping.ABOUT):
         return helping.with_code(text, about)
     if about.startswith(erasure.ABOUT):
-        return text
+        return erasure.with_words(text, about)
     return letters.with_code(text, about) if about and about != codes.ACCOUNT else text

@@ -20,6 +20,7 @@ from moothall.portability.erasure.asking import Chosen
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.rules.language import Language
 from moothall.rules.persons import PersonKind
+from moothall.wiring import marks
 from tests.cast import BINS, file_case
 
 WORDS = "Please forget <Ann> entirely"
@@ -93,7 +94,7 @@ def letters(body_id: int) -> list[Told]:
             Told(
                 to=row.to_address,
                 subject=row.subject,
-                words=row.body_text,
+                words=marks.filled(row.body_text, row.case_reference),
                 language=row.language,
                 format_needed=row.format_needed,
             )

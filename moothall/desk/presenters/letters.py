@@ -19,6 +19,7 @@ from moothall.desk.presenters.pages import (
 )
 from moothall.notices.models import Notice
 from moothall.people import helping
+from moothall.portability.erasure import letters as erasure
 from moothall.rules.language import Language
 from moothall.ui.faces import Link
 from moothall.ui.texts import speak
@@ -106,9 +107,11 @@ def letter_form(
 def letter_text(one: Notice, language: Language) -> str:
     """Return the words of a letter. A code that opens something is left out: it went to its reader alone."""
     text = one.body_text.replace(CODE_MARK, speak("desk_letters.code", language))
-    if not one.case_reference.startswith(helping.ABOUT):
-        return text
     try:
+        if one.case_reference.startswith(erasure.ABOUT):
+            return erasure.with_words(text, one.case_reference)
+        if not one.case_reference.startswith(helping.ABOUT):
+            return text
         return helping.with_code(
             text.replace(helping.MARK, speak("desk_letters.code", language)), one.case_reference
         )

@@ -1,6 +1,7 @@
 """Letters about a request for erasure: on receipt, when it takes longer, and with the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from moothall.bodies import queries as bodies
 from moothall.notices import actions as notices
@@ -8,13 +9,15 @@ from moothall.notices.channels.messages import Kind
 from moothall.notices.links import portal_link
 from moothall.portability.erasure.words import grounds, said
 from moothall.portability.models import ErasureItem, ErasureRequest
+from moothall.portability.sealed import ABOUT_ERASURE, LETTER_WORDS
 from moothall.rules.erasure import Outcome
 from moothall.rules.language import Language
 from moothall.rules.wording import in_words
 from moothall.services.queries import version
+from moothall.vault import columns
 
 # What such a message is about: no case, so that it holds no code and goes with the messages of no case.
-ABOUT = "erasure/"
+ABOUT = ABOUT_ERASURE
 
 
 def received(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
@@ -27,23 +30,44 @@ def received(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
 def extended(request: ErasureRequest) -> None:
     """Tell why it takes longer, and until when."""
     due = in_words(request.due_on, Language(request.language))
-    _send(request, "extended", reason=request.extension_reason, due=due)
+    _send(request, "extended", reason=sealed_word(request.key, request.extension_reason), due=due)
 
 
 def answered(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
     """Tell what was decided about each case, on what ground in law, and what can be done about it."""
     language = Language(request.language)
-    decisions = "\n\n".join(f"{_named(item, language)}\n{decided(item, language)}" for item in items)
+    word = partial(sealed_word, request.key)
+    decisions = "\n\n".join(
+        f"{_named(item, language)}\n{decided(item, language, word=word)}" for item in items
+    )
     _send(request, "answered", decisions=decisions)
 
 
-def decided(item: ErasureItem, language: Language) -> str:
-    """Return in words what was decided about one case: lines of plain text."""
+def sealed_word(key: str, word: str) -> str:
+    """Return an officer's words as they stand in the stored text of a letter: sealed, and opened when it is sent."""
+    sealed = columns.seal(LETTER_WORDS, body_id=None, row=key, text=word)
+    return columns.in_words(sealed) if sealed else ""
+
+
+def with_words(text: str, about: str) -> str:
+    """Return the stored text of a letter about erasure as its reader gets it. Never store it.
+
+    Raises:
+        Tampered, KeyLost: see vault.actions.unseal.
+    """
+    key = about.removeprefix(ABOUT)
+    return columns.each_word(
+        text, lambda sealed: columns.unseal(LETTER_WORDS, body_id=None, row=key, sealed=sealed)
+    )
+
+
+def decided(item: ErasureItem, language: Language, *, word: Callable[[str], str] = str) -> str:
+    """Return in words what was decided about one case: lines of plain text, the officer's own as `word` writes them."""
     lines = [_outcome(item, language)]
     if item.outcome == Outcome.LATER and (privacy := version(version_id=item.version_id).definition.privacy):
         lines.append(privacy.retention_reason.speak(language))
     if item.note:
-        lines.append(item.note)
+        lines.append(word(item.note))
     return "\n".join(lines)
 
 
