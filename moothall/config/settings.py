@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "moothall.ui.middleware.hosts.HostsMiddleware",
     "moothall.ui.middleware.sessions.SiteSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "moothall.ui.middleware.methods.MethodsMiddleware",
 ]
 # The URL configuration of each site, by the name under which lower floors may speak of it.
 URLS = {

@@ -13,7 +13,7 @@ from moothall.ui import texts
 from moothall.ui.environment import speaking
 from moothall.ui.faces import DeskFrame, Face, frame, is_welsh
 
-STATUSES = (400, 403, 404, 413, 429, 500, 503)
+STATUSES = (400, 403, 404, 405, 413, 429, 500, 503)
 RETRY_AFTER_SECONDS = {429: 60, 503: 120}
 _REQUEST_ID = "moothall-request-id"
 _LAST_RESORT = (

@@ -34,8 +34,8 @@ def test_a_request_id_comes_out_escaped() -> None:
 
 
 def test_an_unlisted_error_keeps_its_status_and_shows_the_general_page() -> None:
-    response = errors.render_error(405, Language.EN, "x")
-    assert response.status_code == 405
+    response = errors.render_error(418, Language.EN, "x")
+    assert response.status_code == 418
     assert response.content == errors.render_error(500, Language.EN, "x").content
 
 
