@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,7 +16,13 @@ from moothall.bodies.context import Resident, acting
 from moothall.people import attempts, in_hand, queries
 from moothall.people.models import Helping
 from moothall.people.queries import Account
-from moothall.people.sealed_accounts import ABOUT_HELPING, HELPER_EMAIL, HELPER_NAME, HELPING_WORDS
+from moothall.people.sealed_accounts import (
+    ABOUT_HELPING,
+    HELPED_NAME,
+    HELPER_EMAIL,
+    HELPER_NAME,
+    HELPING_WORDS,
+)
 from moothall.rules.references import SYMBOLS, plain_symbols
 from moothall.rules.refusal import Refused
 from moothall.vault import columns
@@ -29,7 +35,7 @@ MOST_TRIES_AN_HOUR = 10
 _CODE_LENGTH = 8
 
 _ACCEPT = """
-    update people_helping set helper_id = %s, accepted_at = statement_timestamp()
+    update people_helping set helper_id = %s, person_name_sealed = %s, accepted_at = statement_timestamp()
     where id = %s and accepted_at is null and ended_at is null and answer_by > statement_timestamp()
 """
 _RIGHT = """
@@ -67,7 +73,9 @@ class Invitation:
 class Help:
     """A right to act for somebody, as both see it. `name` and `email` are as the person wrote the helper's.
 
-    `person_name` is what the person's account says. Before it is accepted, `helper_id` is None.
+    `person_name` is what the person's account says while the right is in force; before, as it was when they asked,
+    and after, as it was when it was accepted: whoever helps no longer learns no new name. Before it is accepted,
+    `helper_id` is None.
     """
 
     id: int
@@ -110,6 +118,7 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
             person_id=by.person_id,
             nonce=nonce,
             name_sealed=columns.seal(HELPER_NAME, body_id=None, row=nonce, text=invitation.name),
+            person_name_sealed=columns.seal(HELPED_NAME, body_id=None, row=nonce, text=by.name),
             email_sealed=columns.seal(HELPER_EMAIL, body_id=None, row=nonce, text=invitation.email),
             email_blind=columns.blind(HELPER_EMAIL, body_id=None, text=invitation.email),
             services=list(invitation.services),
@@ -132,13 +141,15 @@ def accept(*, by: Account, email: str, typed: str) -> Help:
     found = _invitation_of(email, typed)
     if found is None or tries > MOST_TRIES_AN_HOUR or found[1] == by.person_id:
         raise WrongInvitation
-    helping_id, person_id = found
+    helping_id, person_id, nonce = found
+    names = queries.names(person_ids={person_id})
+    name = columns.seal(HELPED_NAME, body_id=None, row=nonce, text=names.get(person_id, ""))
     with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
-        cursor.execute(_ACCEPT, [by.person_id, helping_id])
+        cursor.execute(_ACCEPT, [by.person_id, name, helping_id])
         if not cursor.rowcount:
             raise WrongInvitation
         row = Helping.objects.get(id=helping_id)
-    return _opened(row, queries.names(person_ids={person_id}))
+    return _opened(row, names)
 
 
 def end(*, by: Account, helping_id: int) -> Help | None:
@@ -229,15 +240,15 @@ def with_names(text: str, about: str) -> str:
     )
 
 
-def _invitation_of(email: str, typed: str) -> tuple[int, int] | None:
-    """Return the invitation and its person for an address and a code; every code that waits is compared."""
+def _invitation_of(email: str, typed: str) -> tuple[int, int, str] | None:
+    """Return the invitation, its person and its nonce for an address and a code; every code that waits is compared."""
     digest = columns.blind(HELPER_EMAIL, body_id=None, text=email) if email else ""
     with connection.cursor() as cursor:
         cursor.execute("select id, person_id, nonce from moothall_invitations(%s)", [digest])
         rows: list[tuple[int, int, str]] = cursor.fetchall()
     given = plain_symbols(typed[:64]).encode("utf-8", "surrogatepass")
     matches = [row for row in rows if hmac.compare_digest(_code(row[2]).encode(), given)]
-    return matches[0][:2] if matches else None
+    return matches[0] if matches else None
 
 
 def _those(by: Account, whose: Q) -> tuple[Help, ...]:
@@ -250,11 +261,12 @@ def _those(by: Account, whose: Q) -> tuple[Help, ...]:
 
 
 def _opened(row: Helping, names: dict[int, str]) -> Help:
-    return Help(
+    """Return a right; of `names`, as accounts say them now, the person's is taken while it is in force."""
+    kept = Help(
         id=row.id,
         nonce=row.nonce,
         person_id=row.person_id,
-        person_name=names.get(row.person_id, ""),
+        person_name=columns.unseal(HELPED_NAME, body_id=None, row=row.nonce, sealed=row.person_name_sealed),
         helper_id=row.helper_id,
         name=columns.unseal(HELPER_NAME, body_id=None, row=row.nonce, sealed=row.name_sealed),
         email=columns.unseal(HELPER_EMAIL, body_id=None, row=row.nonce, sealed=row.email_sealed),
@@ -266,6 +278,9 @@ def _opened(row: Helping, names: dict[int, str]) -> Help:
         ends_at=row.ends_at,
         ended_at=row.ended_at,
     )
+    if not kept.is_in_force(at=timezone.now()):
+        return kept
+    return replace(kept, person_name=names.get(row.person_id, ""))
 
 
 def _words(stored: Iterable[object]) -> Iterable[str]:

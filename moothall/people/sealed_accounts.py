@@ -16,6 +16,13 @@ COPY = SealedColumn(
 HELPER_NAME = SealedColumn(
     table="people_helping", column="name_sealed", about="people.helping.name", row="nonce", of_portal=True
 )
+HELPED_NAME = SealedColumn(
+    table="people_helping",
+    column="person_name_sealed",
+    about="people.helping.person_name",
+    row="nonce",
+    of_portal=True,
+)
 HELPER_EMAIL = SealedColumn(
     table="people_helping",
     column="email_sealed",
@@ -36,4 +43,4 @@ HELPING_WORDS = SealedColumn(
     shape=Shape.WORDS,
     of_portal=True,
 )
-SEALED = (CONTACT, HOME, KNOWN_ANSWER, COPY, HELPER_NAME, HELPER_EMAIL, HELPING_WORDS)
+SEALED = (CONTACT, HOME, KNOWN_ANSWER, COPY, HELPER_NAME, HELPED_NAME, HELPER_EMAIL, HELPING_WORDS)

@@ -12,9 +12,11 @@ from django.db import connection
 from moothall.audit import actions as audit
 from moothall.bodies.context import Resident, acting
 from moothall.cases.queries.status import CaseStatus, StatusRow, status_of
+from moothall.cases.sealed import HELPER_NAME
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import State
 from moothall.services.queries import version
+from moothall.vault import columns
 
 PAGE_LENGTH = 25
 MOST_COUNTED = 100
@@ -59,7 +61,10 @@ _STATUS = """
     where c.body_id = %s and c.person_id = %s and c.reference = %s and e.for_resident
     order by e.at, e.id
 """
-_SENT_BY = "select helper_id from cases_case where body_id = %s and person_id = %s and reference = %s"
+_SENT_BY = """
+    select helper_name_sealed from cases_case
+    where body_id = %s and person_id = %s and reference = %s and helper_id is not null
+"""
 
 
 _Row = tuple[int, str, int, str, datetime, int | None]
@@ -130,12 +135,13 @@ def own_case(by: Resident, *, body_id: int, reference: str) -> CaseStatus | None
     return status_of(rows, body_id=body_id)
 
 
-def sent_by(by: Resident, *, body_id: int, reference: str) -> int | None:
-    """Return who sent a case for its person, or None."""
+def sent_by(by: Resident, *, body_id: int, reference: str) -> str:
+    """Return the name of who sent a case for its person, as it was then; "" where they did so themselves."""
     with acting(by), connection.cursor() as cursor:
         cursor.execute(_SENT_BY, [body_id, by.person_id, reference])
-        row: tuple[int | None] | None = cursor.fetchone()
-    return row[0] if row else None
+        row: tuple[str] | None = cursor.fetchone()
+    sealed = row[0] if row else ""
+    return columns.unseal_if_it_opens(HELPER_NAME, body_id=body_id, row=reference, sealed=sealed) or ""
 
 
 def messages(by: Resident, *, page: int = 1) -> CaseMessages:

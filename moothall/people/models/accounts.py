@@ -89,13 +89,14 @@ class Helping(PersonModel):
     """`helper` may act for `person` over [accepted_at, ends_at), until either of them ends it at `ended_at`.
 
     Before it is accepted nobody is the helper: `email_blind` finds who was invited, `nonce` makes the code of the
-    message. Name and address of the helper are those that the person gave. Empty `services` mean all. At
-    `told_over_at` both were told that it had run out.
+    message. Name and address of the helper are those that the person gave; the person's name is the one of when it
+    was accepted, or asked for. Empty `services` mean all. At `told_over_at` both were told that it had run out.
     """
 
     helper = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     nonce = models.CharField(max_length=32)
     name_sealed = models.TextField()
+    person_name_sealed = models.TextField(default="", db_default="")
     email_sealed = models.TextField()
     email_blind = models.CharField(max_length=60)
     services = models.JSONField(default=list)

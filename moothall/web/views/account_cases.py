@@ -13,7 +13,7 @@ from moothall.cases.queries import documents as sent_files
 from moothall.cases.queries import own
 from moothall.cases.queries.accesses import accesses_of_own
 from moothall.files.queries import OwnTicket, signed_own
-from moothall.people import accounts, contacts, queries
+from moothall.people import accounts, contacts
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
@@ -51,13 +51,11 @@ def case(request: PortalRequest, by: Account, body: str, reference: str) -> Http
     found = own.own_case(asking.resident, body_id=known.id, reference=reference) if known else None
     if known is None or found is None:
         raise Http404
-    helper_id = own.sent_by(asking.resident, body_id=known.id, reference=reference)
-    names = queries.names(person_ids={helper_id}) if helper_id else {}
     shown = present.case(
         request,
         asking,
         found,
-        sent_by=names.get(helper_id or 0, ""),
+        sent_by=own.sent_by(asking.resident, body_id=known.id, reference=reference),
         looked=accesses_of_own(by=asking.resident, body_id=known.id, reference=reference),
     )
     return show_page(request, "web/account_case.html", shown)
