@@ -12,6 +12,7 @@ from moothall.people import actions as people
 from moothall.people import contacts, sessions
 from moothall.people.credentials import actions, passwords, proofs, queries
 from moothall.people.queries import Colleague
+from moothall.web import helping_letters
 from moothall.web.views import account_contact
 from tests.apps.credential_scene import HERE, Credentials, claimed_link, set_up
 from tests.sites import account_visits as portal
@@ -111,3 +112,28 @@ def test_a_resident_moves_to_another_address_and_the_old_one_is_told_or_not_at_a
     with cut(where, name), pytest.raises(SystemExit):
         ann.fill("/account/email/code", code=portal.last_message().code)
     assert contacts.of_person(person_id=portal.person_id("ann@example.com")).email == "ann@example.com"
+
+
+def told_of_a_right(step: str) -> tuple[portal.Holder, Callable[[], object]]:
+    """Return Ann, and what Ann or Bob does next about Bob's right to act for her."""
+    ann = portal.signed_in("ann@example.com", name="Ann Example")
+    bob = portal.signed_in(portal.HELPER, name="Bob Helper", address="192.0.2.9")
+    if step == "invited":
+        return ann, partial(portal.invite, ann)
+    if step == "accepted":
+        return ann, partial(bob.fill, "/account/people/accept", code=portal.invite(ann))
+    right = portal.help_out(ann, bob)
+    return ann, partial(ann.press, "/account/people", f"/account/people/{right}/end")
+
+
+@pytest.mark.parametrize("step", ["invited", "accepted", "ended"])
+def test_a_right_to_act_changes_and_both_are_told_or_not_at_all(step: str) -> None:
+    ann, act = told_of_a_right(step)
+    ann.get("/account/people")  # What was done before is confirmed once.
+    told, shown = len(portal.messages()), ann.words("/account/people")
+    with cut(helping_letters, step), pytest.raises(SystemExit):
+        act()
+    assert ann.words("/account/people") == shown
+    act()
+    assert ann.words("/account/people") != shown
+    assert {one.to for one in portal.messages()[:-told]} == {"ann@example.com", portal.HELPER}

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from moothall.people import contacts, helping
 from moothall.people.helping import Invitation, RightEnded, TooManyHelpers, WrongInvitation
 from moothall.people.queries import Account
+from moothall.rules.language import Language
 from moothall.services.queries import all_current
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
@@ -20,6 +22,7 @@ from moothall.web import asking, helping_letters
 from moothall.web.account_pages import AccountForm, again, show, show_page, take
 from moothall.web.asking import for_oneself, or_ended
 from moothall.web.confirming import confirmed
+from moothall.web.own_paths import own_path
 from moothall.web.presenters import account_people as present
 
 
@@ -59,11 +62,8 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
         may_act=answers[forms.MAY] == forms.ACT,
         ends_at=timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)),
     )
-    try:
-        made = helping.invite(by=by, invitation=invitation)
-    except TooManyHelpers:
+    if not _invite(by, invitation, request.language):
         return again(request, form, refusal="account.too_many_helpers")
-    helping_letters.invited(by, made, language=request.language)
     tell(request, "account_done.invited")
     return HttpResponseRedirect(reverse("account-people"))
 
@@ -83,12 +83,8 @@ def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
     answers = take(request, form)
     if isinstance(answers, HttpResponseBase):
         return answers
-    email = contacts.of_person(person_id=by.person_id).email
-    try:
-        accepted = helping.accept(by=by, email=email, typed=str(answers[forms.CODE]))
-    except WrongInvitation:
+    if not _accept(by, str(answers[forms.CODE])):
         return again(request, form, refusal="account.wrong_invitation")
-    helping_letters.accepted(by, accepted)
     tell(request, "account_done.accepted")
     return HttpResponseRedirect(reverse("account-people"))
 
@@ -97,10 +93,8 @@ def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
 @signed_in
 def end(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
     """End a right at once, whichever side one is on."""
-    ended = helping.end(by=by, helping_id=right)
-    if ended is None:
+    if not _end(by, right):
         raise Http404
-    helping_letters.ended(by, ended)
     tell(request, "account_done.help_ended")
     return HttpResponseRedirect(reverse("account-people"))
 
@@ -121,10 +115,45 @@ def act(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
 @require_POST
 @signed_in
 def stop(request: PortalRequest, by: Account) -> HttpResponseBase:
-    """Act for oneself again."""
+    """Act for oneself again, and go on to where `next` leads, if it leads anywhere."""
     asking.stop(request)
+    onward = own_path(request.GET.get("next", ""))
+    if onward:
+        return HttpResponseRedirect(onward)
     tell(request, "account_done.acting_stopped")
     return HttpResponseRedirect(reverse("account-people"))
+
+
+@transaction.atomic
+def _invite(by: Account, invitation: Invitation, language: Language) -> bool:
+    """Ask somebody and write to both, or neither; tell whether it was done. What is refused stays counted."""
+    try:
+        made = helping.invite(by=by, invitation=invitation)
+    except TooManyHelpers:
+        return False
+    helping_letters.invited(by, made, language=language)
+    return True
+
+
+@transaction.atomic
+def _accept(by: Account, typed: str) -> bool:
+    """Accept and tell both, or neither; tell whether it was done. What is refused stays counted."""
+    email = contacts.of_person(person_id=by.person_id).email
+    try:
+        accepted = helping.accept(by=by, email=email, typed=typed)
+    except WrongInvitation:
+        return False
+    helping_letters.accepted(by, accepted)
+    return True
+
+
+@transaction.atomic
+def _end(by: Account, right: int) -> bool:
+    """End a right and tell both, or neither; tell whether there was one to end."""
+    ended = helping.end(by=by, helping_id=right)
+    if ended is not None:
+        helping_letters.ended(by, ended)
+    return ended is not None
 
 
 def _name_first(request: PortalRequest) -> HttpResponseBase:
