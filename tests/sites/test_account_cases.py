@@ -25,11 +25,11 @@ ANN, BOB = "ann@example.com", "bob@example.org"
 pytestmark = pytest.mark.django_db
 
 
-def send(who: Holder, slug: str = "camden", service: str = BINS) -> str:
+def send(who: Holder, slug: str = "camden", service: str = BINS, email: str | None = ANN) -> str:
     """Send a form in somebody's browser, and return the reference of the case."""
     browser = Browser(client=who.client, service=service, council=slug)
     browser.begin()
-    browser.answer_all(answers_for(service, email=ANN))
+    browser.answer_all(answers_for(service, email=email))
     browser.look(browser.at("check"))
     sent = browser.send(browser.at("check"), browser.form)
     assert sent.status_code == 302, sent.content[:400]

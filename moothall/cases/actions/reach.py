@@ -27,6 +27,12 @@ def reach(case: Case, channels: tuple[Channel, ...]) -> tuple[Reach, ...]:
     return tuple(one for one in (_own(case, channels), *_helpers(case, channels)) if one is not None)
 
 
+def is_by_account(case: Case) -> bool:
+    """Tell whether letters about a case go to what is proved in accounts, whatever was typed into its form."""
+    is_typed = bool(case.contact_email or case.contact_phone)
+    return case.helper_id is not None or (case.is_confidential and is_typed)
+
+
 def _own(case: Case, channels: tuple[Channel, ...]) -> Reach | None:
     if case.helper_id is None:
         typed = _best(channels, email=case.contact_email, phone=case.contact_phone)

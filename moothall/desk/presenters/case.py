@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
+from moothall.cases.actions.reach import is_by_account
 from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
 from moothall.cases.models import Case
 from moothall.cases.queries.desk import OpenedCase
@@ -188,11 +189,23 @@ def _contact(opened: OpenedCase, body: KnownBody, language: Language) -> Iterato
             value=mask_text(value),
             reveal_href=case_path("reveal", opened, body, item=item),
         )
-    if not given:
-        none = texts.speak("desk.no_contact", language)
-        yield AnswerRow(key=texts.speak("desk.contact", language), value=none)
+    if is_by_account(opened.case):
+        yield AnswerRow(
+            key=texts.speak("desk.messages", language), value=texts.speak(_by_account(opened), language)
+        )
+    elif not given:
+        none = "desk.no_contact" if opened.case.person_id is None else "desk.no_contact_account"
+        yield AnswerRow(key=texts.speak("desk.contact", language), value=texts.speak(none, language))
     spoken = texts.speak(f"desk.language_{opened.case.language}", language)
     yield AnswerRow(key=texts.speak("desk.resident_language", language), value=spoken)
+
+
+def _by_account(opened: OpenedCase) -> str:
+    """Return the text that says to which accounts messages go."""
+    if not opened.reaches:
+        return "desk.messages_nowhere"
+    is_helped = opened.case.helper_id is not None and not opened.case.is_confidential
+    return "desk.messages_accounts" if is_helped else "desk.messages_account"
 
 
 def contacts(case: Case) -> dict[str, str]:
