@@ -5,7 +5,7 @@ The session only remembers for whom; whether the right still holds is asked of t
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from moothall.bodies.context import Resident
 from moothall.cases.actions.persons import Sender
-from moothall.people import helping, queries
+from moothall.people import helping, queries, sessions
 from moothall.people.helping import RightEnded
 from moothall.people.queries import Account
 from moothall.ui.access import account_of
@@ -24,6 +24,15 @@ P = ParamSpec("P")
 View = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 OwnView = Callable[Concatenate[PortalRequest, Account, P], HttpResponseBase]
 ACTING_FOR = "acting_for"
+
+
+class NotCovered(Exception):
+    """Somebody acts for a person whose right lets them send nothing of this service; `may_read`: see what was sent."""
+
+    def __init__(self, *, may_read: bool) -> None:
+        """Keep whether the right covers the service at all."""
+        super().__init__(may_read)
+        self.may_read = may_read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +84,20 @@ def note(request: PortalRequest) -> None:
         asking_of(request, by)
 
 
+def cover(request: PortalRequest, *, service: str) -> None:
+    """Let a form go on which somebody fills in for another person, where their right is to send it. Call after `note`.
+
+    Raises:
+        NotCovered: it is not for this service, or to read only. What it does cover goes on.
+    """
+    person_id, helper_id = request.session.get(ACTING_FOR), request.session.get(sessions.PERSON)
+    if not isinstance(person_id, int) or not isinstance(helper_id, int):
+        return
+    right = partial(helping.right, person_id=person_id, helper_id=helper_id, service=service)
+    if not _holds(partial(right, to_act=True)):
+        raise NotCovered(may_read=_holds(right))
+
+
 def sender_of(request: PortalRequest) -> Sender | None:
     """Return who sends a form, and for whom, or None where nobody is signed in.
 
@@ -93,6 +116,14 @@ def sender_of(request: PortalRequest) -> Sender | None:
         helper_id=by.person_id,
         helper_name=by.name,
     )
+
+
+def _holds(right: Callable[[], int]) -> bool:
+    try:
+        right()
+    except RightEnded:
+        return False
+    return True
 
 
 def or_ended(view: View[P]) -> View[P]:

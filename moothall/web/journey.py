@@ -20,7 +20,7 @@ from moothall.services.models import ServiceVersion
 from moothall.services.queries import Published
 from moothall.ui.access import holder_digest
 from moothall.ui.requests import PortalRequest
-from moothall.web import draft_keys, offers, whose
+from moothall.web import asking, draft_keys, offers, whose
 
 _DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _VERSION = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -122,12 +122,15 @@ def resume(request: PortalRequest, service: str, draft: str) -> Journey:
         Http404: as for `begin`.
         NotYourDraft: the browser holds no draft at all, so that this one is another browser's.
         NotFromYou: it is from somebody else, or for somebody else, than who is signed in now.
+        NotCovered: it was not sent yet, and is for somebody whose right does not cover this service.
         AnswersDeleted: nothing is kept under a key that is too old to be new.
     """
     journey = begin(request, service, draft)
     if request.is_newcomer:
         raise NotYourDraft
     whose.compare(request, journey.draft, draft_key=draft)
+    if journey.draft.case_id is None:
+        asking.cover(request, service=journey.slug)
     days = journey.service.definition.draft_days
     if journey.draft == EMPTY and draft_keys.is_older(draft, days=days, at=timezone.now()):
         raise AnswersDeleted(days=days)

@@ -69,7 +69,9 @@ class Resident:
 
     def begin(self) -> str:
         """Press Start now; return the path of the first page."""
-        first = str(self.client.get(f"{self.home}/start")["Location"])
+        begun = self.client.get(f"{self.home}/start")
+        assert begun.status_code == 302, f"{begun.status_code} == 302"
+        first = str(begun["Location"])
         self.key = first.split("/")[-2]
         return first
 

@@ -35,10 +35,12 @@ PageStep = Callable[[PortalRequest, Journey, Page], HttpResponseBase]
 
 @require_GET
 @draft_holder
+@or_lost
 def start(request: PortalRequest, service: str) -> HttpResponseBase:
     """Give the draft a key and lead to the first page; nothing is stored before the first answer."""
-    key = draft_keys.mint(at=timezone.now())
-    return HttpResponseRedirect(begin(request, service, key).onward())
+    journey = begin(request, service, draft_keys.mint(at=timezone.now()))
+    asking.cover(request, service=journey.slug)
+    return HttpResponseRedirect(journey.onward())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""What is shown instead of a page of a form: the draft is gone, somebody else's, or for somebody else."""
+"""What is shown instead of a page of a form: the draft is gone, somebody else's, or no right covers it."""
 
 from functools import wraps
 from typing import ParamSpec
@@ -12,6 +12,7 @@ from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.web import asking
 from moothall.web import whose as senders
+from moothall.web.asking import NotCovered
 from moothall.web.journey import AnswersDeleted
 from moothall.web.presenters import form as present
 from moothall.web.presenters import whose as present_whose
@@ -22,7 +23,7 @@ P = ParamSpec("P")
 def or_lost(view: View[P]) -> View[P]:
     """Where the draft is gone or somebody else's, say so, show what was posted, and offer to begin again.
 
-    Whoever was acting for somebody else, and may no longer, is told before anything is done.
+    Whoever was acting for somebody else, and may no longer or not in this, is told before anything is done.
     """
 
     @wraps(view)
@@ -32,6 +33,8 @@ def or_lost(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except RightEnded:
             return asking.ended(request)
+        except NotCovered as refusal:
+            return _uncovered(request, refusal)
         except NotYourDraft:
             return _lost(request)
         except AnswersDeleted as deleted:
@@ -53,6 +56,13 @@ def _somebody_elses(request: PortalRequest, refusal: NotFromYou) -> HttpResponse
     service, page_id = _named(request, "service"), _named(request, "page")
     shown = present_whose.shown(request, found, service=service, page_id=page_id)
     return render(request, "web/form_whose.html", shown, status=403)
+
+
+def _uncovered(request: PortalRequest, refusal: NotCovered) -> HttpResponseBase:
+    """Say that the right does not cover this service, and what can be done. Acting goes on; nothing was sent."""
+    service, page_id = _named(request, "service"), _named(request, "page")
+    shown = present_whose.uncovered(request, service=service, page_id=page_id, may_read=refusal.may_read)
+    return render(request, "web/form_uncovered.html", shown, status=403)
 
 
 def _lost(request: PortalRequest, *, deleted_after_days: int | None = None) -> HttpResponseBase:
