@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from moothall.rules.references import ReferenceUnreadable, new_reference, parse_reference
 from tests.attack.pages import Takes
@@ -9,6 +10,8 @@ from tests.attack.world import World
 
 # As many letters at the end of a word are others in the word that nobody has: a list keeps its order.
 CHANGED = 4
+# As many characters at the beginning of a reference are the same in the one that nobody has, for the same reason.
+SAME = 2
 # A longer number is the id of a record.
 MOST_DIGITS = 9
 
@@ -47,9 +50,14 @@ def typed_in(takes: Takes, given: Sequence[str], known: Mapping[str, Sequence[st
 def nobodys(word: str) -> str:
     """Return a word like another one that nobody has."""
     try:
-        return new_reference(secrets.randbelow) if parse_reference(word) == word else _changed(word)
+        return _other_reference(word) if parse_reference(word) == word else _changed(word)
     except ReferenceUnreadable:
         return _changed(word)
+
+
+def _other_reference(word: str) -> str:
+    drawn = (new_reference(secrets.randbelow) for _ in count())
+    return next(other for other in drawn if other[:SAME] == word[:SAME] and other != word)
 
 
 def _changed(word: str) -> str:
