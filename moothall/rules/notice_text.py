@@ -72,15 +72,26 @@ class Rendered:
     body: str
 
 
-def render(notice: Notice, values: Mapping[NoticeField, str], language: Language) -> Rendered:
+def without(words: str, field: NoticeField) -> str:
+    """Return a notice's words without the paragraphs that name a field which has nothing to say."""
+    return "\n\n".join(part for part in words.split("\n\n") if field not in fields_in(part))
+
+
+def render(
+    notice: Notice, values: Mapping[NoticeField, str], language: Language, *, has_code: bool = True
+) -> Rendered:
     """Return `notice` in `language` with its fields filled; raise FieldMissing where a value is missing.
+
+    Where nothing is opened by a code (`has_code`), paragraphs that name one are left out.
 
     A value is put in as it is and never read again: brackets in a person's words are no field. Marks that a
     channel would take for formatting (a line that begins with #, *, ^, - or a number) are held off by a
     zero-width space, so that a person's words stay plain text in GOV.UK Notify too.
     """
     subject = " ".join(_filled(notice.subject.speak(language), values).split())
-    return Rendered(subject=subject, body=_filled(notice.body.speak(language), values))
+    words = notice.body.speak(language)
+    body = words if has_code else without(words, NoticeField.CODE)
+    return Rendered(subject=subject, body=_filled(body, values))
 
 
 def _filled(words: str, values: Mapping[NoticeField, str]) -> str:

@@ -1,5 +1,7 @@
 """Notices: fields in double brackets, and a person's words that stay plain."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,14 @@ def test_fields_are_filled_in_each_language() -> None:
 def test_brackets_in_a_persons_words_are_no_field() -> None:
     values = {NoticeField.REFERENCE: "7KQ2", NoticeField.MESSAGE: "See ((code)) and ((reference))"}
     assert "See ((code)) and ((reference))" in render(NOTICE, values, Language.EN).body
+
+
+def test_where_there_is_no_code_no_paragraph_speaks_of_one() -> None:
+    words = Text(en="Ref ((reference)).\n\nYour code: ((code))\n\nEnd", cy="((reference))")
+    notice = replace(NOTICE, body=words)
+    values = {NoticeField.REFERENCE: "7KQ2", NoticeField.CODE: "AB12"}
+    assert render(notice, values, Language.EN).body == "Ref 7KQ2.\n\nYour code: AB12\n\nEnd"
+    assert render(notice, values, Language.EN, has_code=False).body == "Ref 7KQ2.\n\nEnd"
 
 
 def test_a_subject_has_one_line() -> None:

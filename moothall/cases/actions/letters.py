@@ -1,5 +1,10 @@
 """Write to the resident of a case, by the channels that the notice and the resident allow."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.conf import settings
+
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions.reach import Reach, reach
@@ -7,14 +12,16 @@ from moothall.cases.codes import code_for
 from moothall.cases.models import Case
 from moothall.notices import actions as notices
 from moothall.notices.links import portal_link
+from moothall.packs import folders
+from moothall.packs.interface import read_interface
 from moothall.people import accounts
-from moothall.rules.language import Language
+from moothall.rules.language import Language, Text
 from moothall.rules.notice_text import Notice, NoticeField, render
 from moothall.rules.services import ServiceDefinition
 
 # Stands in the stored text of a notice where the code belongs, which is filled in for the moment of reading only.
 CODE_MARK = f"(({NoticeField.CODE}))"
-# What a helper sent is opened by no code.
+# What a helper sent is opened by no code: a subject that names it says this, a paragraph that does is left out.
 NO_CODE = "–"
 _HELD_OFF = CODE_MARK.replace("((", "(\u200b(")
 
@@ -33,14 +40,15 @@ def send(
     found = reach(case, chosen.channels)
     for one in found:
         language = _language(case, one)
-        written = render(chosen, _values(case, definition, message, language), language)
+        values = _values(case, definition, message, language, is_helper=one.is_helper)
+        written = render(chosen, values, language, has_code=case.helper_id is None)
         notices.queue(
             body_id=case.body_id,
             key=f"{case.reference}/{key}{'/helper' if one.is_helper else ''}",
             kind=one.channel,
             to=one.to,
             subject=written.subject,
-            text=written.body,
+            text=written.body if case.helper_id is None else f"{written.body}\n\n{_by_helper(one, language)}",
             language=language,
             about=case.reference,
             format_needed="" if one.is_helper else case.format_needed,
@@ -67,14 +75,14 @@ def reaches(*, case: Case, notice: Notice) -> bool:
 
 
 def _values(
-    case: Case, definition: ServiceDefinition, message: str, language: Language
+    case: Case, definition: ServiceDefinition, message: str, language: Language, *, is_helper: bool
 ) -> dict[NoticeField, str]:
     state = definition.workflow.state(case.state)
     body = bodies.by_id(case.body_id).facts
     return {
         NoticeField.REFERENCE: case.reference,
         NoticeField.CODE: CODE_MARK if case.helper_id is None else NO_CODE,
-        NoticeField.STATUS_URL: status_url(language) if case.helper_id is None else account_url(language),
+        NoticeField.STATUS_URL: _look_url(case, language, is_helper=is_helper),
         NoticeField.SERVICE: definition.title.speak(language),
         NoticeField.COUNCIL: body.official_name.speak(language),
         NoticeField.STATE: state.resident.speak(language),
@@ -82,6 +90,30 @@ def _values(
         NoticeField.HOW_LONG: state.how_long.speak(language) if state.how_long else "",
         NoticeField.MESSAGE: message.replace(CODE_MARK, _HELD_OFF),
     }
+
+
+def _look_url(case: Case, language: Language, *, is_helper: bool) -> str:
+    """Return the address at which whoever gets a letter finds the case."""
+    if case.helper_id is None:
+        return status_url(language)
+    return acting_url(language) if is_helper else account_url(language)
+
+
+def _by_helper(one: Reach, language: Language) -> str:
+    """Return what either is told of who sent a case for whom. No name: a letter's text is kept as it is."""
+    if one.is_helper:
+        return _words()["case_letter.to_helper"].speak(language).format(url=acting_url(language))
+    return _words()["case_letter.to_person"].speak(language).format(url=account_url(language))
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Text]:
+    return read_interface(folders.interface(settings.DATA))
+
+
+def acting_url(language: Language) -> str:
+    """Return the address at which a helper begins to act for somebody."""
+    return portal_link(language, "/account/people")
 
 
 def account_url(language: Language) -> str:
