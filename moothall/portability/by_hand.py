@@ -5,12 +5,13 @@ from datetime import date
 
 from django.utils import timezone
 
+from moothall.cases.queries.delivery import Delivery, delivery
 from moothall.notices.models import Notice
 from moothall.people.duty import on_duty
 from moothall.people.evidence import Attempted, note
 from moothall.people.queries import Colleague
 from moothall.portability.keepers import keeping
-from moothall.portability.refusals import LetterIncomplete, NoSuchLetter, SentByHandAlready
+from moothall.portability.refusals import LetterDayWrong, LetterIncomplete, NoSuchLetter, SentByHandAlready
 from moothall.rules.posts import RECORDS
 
 MOST = 200
@@ -24,6 +25,14 @@ class SentOff:
 
     on: date
     how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToSend:
+    """A letter, and whom to bring it to; None where it is about no case of the body's."""
+
+    letter: Notice
+    delivery: Delivery | None
 
 
 def of_body(*, by: Colleague, body_id: int) -> tuple[Notice, ...]:
@@ -52,8 +61,8 @@ def waiting(*, by: Colleague, body_id: int) -> int:
         return Notice.objects.filter(body_id=body_id, handed_on__isnull=True).exclude(hand_key="").count()
 
 
-def one(*, by: Colleague, body_id: int, letter: str) -> Notice:
-    """Return one letter, and note that it was read.
+def one(*, by: Colleague, body_id: int, letter: str) -> ToSend:
+    """Return one letter and whom it is for, and note that it was read.
 
     Raises:
         NoSuchLetter: the body has none with this key. NotKeeper, RightEnded, NotServing: as for `of_body`.
@@ -61,15 +70,17 @@ def one(*, by: Colleague, body_id: int, letter: str) -> Notice:
     read = Attempted(action="letters.read", subject_kind=KIND, subject_id=letter)
     with keeping(by, body_id, read):
         found = _letter(body_id, letter)
+        case = delivery(by=by, body_id=body_id, reference=found.case_reference)
         note(body_id, read, why=f"{RECORDS}: {found.format_needed}")
-    return found
+    return ToSend(letter=found, delivery=case)
 
 
 def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None:
     """Write down when and how a letter was sent in another format.
 
     Raises:
-        LetterIncomplete: how is missing or too long, or the day is still to come or before the letter was written.
+        LetterIncomplete: how is missing or too long.
+        LetterDayWrong: the day is still to come or before the letter was written.
         SentByHandAlready: somebody has said so before.
         NoSuchLetter, NotKeeper, RightEnded, NotServing: as for `one`.
     """
@@ -77,7 +88,9 @@ def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None
     with keeping(by, body_id, attempted):
         found = _letter(body_id, letter)
         written_on = timezone.localdate(found.created_at)
-        if not sent.how or len(sent.how) > LONGEST_HOW or not written_on <= sent.on <= timezone.localdate():
+        if not written_on <= sent.on <= timezone.localdate():
+            raise LetterDayWrong
+        if not sent.how or len(sent.how) > LONGEST_HOW:
             raise LetterIncomplete
         rows = Notice.objects.filter(body_id=body_id, id=found.id, handed_on__isnull=True)
         if not rows.update(handed_on=sent.on, handed_how=sent.how):

@@ -70,7 +70,11 @@ class NoSuchLetter(Refused):
 
 
 class LetterIncomplete(Refused):
-    """Say how the letter was sent, and on which day since it was written."""
+    """Say how the letter was sent."""
+
+
+class LetterDayWrong(Refused):
+    """Say on which day the letter was sent: since it was written, and not in the future."""
 
 
 class SentByHandAlready(Refused):

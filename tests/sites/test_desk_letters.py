@@ -1,6 +1,7 @@
 """What no channel can make is sent by hand: a list for who keeps a body's records, the letter, and when it was sent."""
 
 import dataclasses
+import re
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.codes import code_for
+from moothall.cases.models import Case
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind, Message
 from moothall.notices.models import Notice
@@ -16,12 +18,12 @@ from moothall.people.queries import Colleague
 from moothall.rules.formats import Format, needs_hand
 from tests.apps.notice_scene import Recorder
 from tests.cast import council, employ
-from tests.sites.account_visits import help_out, signed_in
+from tests.sites.account_visits import begin, help_out, last_message, signed_in
 from tests.sites.desk_visits import at_desk, evidence, look, send
 from tests.sites.test_account_cases import send as send_case
 
 pytestmark = pytest.mark.django_db
-ANN = "ann@example.com"
+ANN, NUMBER = "ann@example.com", "07700900123"
 
 
 @pytest.fixture
@@ -93,25 +95,100 @@ def test_a_letter_is_read_without_its_code_and_marked_as_sent_once(
     assert done.count("letters.send") == 1
 
 
+HOW_MISSING, DAY_MISSING = "Enter how the letter was sent", "Enter the day on which the letter was sent"
+DAY_WRONG = "Enter a real day, since the letter was written"
+NO_DAY = {"sent_on-day": "", "sent_on-month": "", "sent_on-year": ""}
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "errors"),
     [
-        said(""),
-        said("x" * 121),
-        said(**{"sent_on-year": "2020"}),
-        said(**{"sent_on-year": "2099"}),
-        said(**{"sent_on-day": "32"}),
-        said(**{"sent_on-day": "", "sent_on-month": "", "sent_on-year": ""}),
+        (said(""), {HOW_MISSING}),
+        (said("x" * 121), {HOW_MISSING}),
+        (said(**{"sent_on-year": "2020"}), {DAY_WRONG}),
+        (said(**{"sent_on-year": "2099"}), {DAY_WRONG}),
+        (said(**{"sent_on-day": "32"}), {DAY_WRONG}),
+        (said(**NO_DAY), {DAY_MISSING}),
+        (said("", **NO_DAY), {DAY_MISSING, HOW_MISSING}),
+        (said("", **{"sent_on-year": "2099"}), {DAY_WRONG, HOW_MISSING}),
     ],
 )
-def test_what_is_said_incompletely_is_not_kept(
-    wrong: dict[str, str], camden: KnownBody, keeper: Colleague
+def test_what_is_said_incompletely_is_not_kept_and_each_mistake_is_named(
+    wrong: dict[str, str], errors: set[str], camden: KnownBody, keeper: Colleague
 ) -> None:
     written("bsl")
     [letter] = by_hand(camden)
     page = send(at_desk(keeper), f"/camden/letters/{letter.hand_key}", **wrong)
-    assert (page.status, "Enter how the letter was sent" in page.words) == (400, True)
+    assert page.status == 400
+    assert {words for words in (HOW_MISSING, DAY_MISSING, DAY_WRONG) if words in page.words} == errors
+    assert ('href="#sent_on-day"' in page.words) is bool(errors - {HOW_MISSING})
+    assert ('href="#how"' in page.words) is (HOW_MISSING in errors)
     assert by_hand(camden)[0].handed_on is None
+
+
+def letter_page(colleague: Colleague, body: KnownBody) -> str:
+    [letter, *_] = by_hand(body)
+    page = look(at_desk(colleague), f"/{body.slug}/letters/{letter.hand_key}")
+    assert page.status == 200
+    return page.words
+
+
+def test_a_letter_says_whom_it_is_for_and_leads_to_the_case(camden: KnownBody, keeper: Colleague) -> None:
+    reference = written("braille")
+    words = letter_page(keeper, camden)
+    assert "Ann" in words
+    assert f'href="/camden/find/{reference}/"' in words
+    at_work = employ("Wyn Works", (camden,), ("records", "waste_officer"))
+    assert f'href="/camden/cases/{reference}/"' in letter_page(at_work, camden)
+
+
+def test_who_needs_a_call_is_rung_at_the_number_they_left_for_it(
+    camden: KnownBody, keeper: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written("by_phone")
+    words = letter_page(keeper, camden)
+    assert "They left no phone number with this request" in words
+    monkeypatch.setattr(Case, "contact_phone", NUMBER)
+    words = letter_page(keeper, camden)
+    assert NUMBER in words
+    assert "They left no phone number" not in words
+
+
+def test_a_number_is_not_shown_where_it_may_be_that_of_whom_they_hide_from(
+    camden: KnownBody, keeper: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Case, "contact_phone", NUMBER)
+    ann = signed_in(ANN, name="Ann")
+    ann.fill("/account/format", format="by_phone")
+    ann.fill("/account/secret-address", confidential="yes")
+    send_case(ann)
+    words = letter_page(keeper, camden)
+    assert "address is secret" in words
+    assert NUMBER not in words
+
+
+def test_a_number_proved_in_an_account_is_told_to_no_body(camden: KnownBody, keeper: Colleague) -> None:
+    ann, bob = signed_in(ANN, name="Ann"), signed_in("bob@example.org", name="Bob")
+    ann.fill("/account/format", format="by_phone")
+    ann.fill("/account/mobile", mobile=NUMBER)
+    ann.fill("/account/mobile/code", code=last_message().code)
+    begin(bob, help_out(ann, bob))
+    send_case(bob)
+    words = letter_page(keeper, camden)
+    assert "Ann" in words
+    assert NUMBER not in words.replace(" ", "")
+    assert "They left no phone number" in words
+
+
+def test_the_links_of_the_list_tell_the_letters_apart(camden: KnownBody, keeper: Colleague) -> None:
+    ann = signed_in(ANN, name="Ann")
+    ann.fill("/account/format", format="braille")
+    references = {send_case(ann), send_case(ann)}
+    page = look(at_desk(keeper), "/camden/letters/").words
+    links = re.findall(r'<a class="govuk-link" href="/camden/letters/[0-9a-f]{32}">(.*?)</a>', page)
+    texts = {re.sub(r'<span class="govuk-visually-hidden">.*?</span>|<[^>]*>', "", link) for link in links}
+    assert len(texts) == len(links) == len(references)
+    assert all(any(reference in text for text in texts) for reference in references)
 
 
 def test_nobody_else_learns_that_there_is_such_a_letter(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions.letters import CODE_MARK
+from moothall.cases.queries.delivery import Delivery
 from moothall.desk.presenters.pages import (
     Cell,
     Field,
@@ -19,9 +20,13 @@ from moothall.desk.presenters.pages import (
 )
 from moothall.notices.models import Notice
 from moothall.people import helping
+from moothall.portability.by_hand import ToSend
 from moothall.portability.erasure import letters as erasure
+from moothall.rules.formats import Format
 from moothall.rules.language import Language
+from moothall.rules.references import ReferenceUnreadable, parse_reference
 from moothall.ui.faces import Link
+from moothall.ui.presenters import SummaryRow
 from moothall.ui.texts import speak
 from moothall.ui.words import date_in_words
 from moothall.vault.failures import VaultFailed
@@ -72,25 +77,24 @@ def list_page(found: Sequence[Notice], *, body: KnownBody, done: str, language: 
 
 
 def letter_form(
-    one: Notice, typed: Mapping[str, Sequence[str]], error: str, *, body: KnownBody, language: Language
+    found: ToSend,
+    typed: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+    *,
+    body: KnownBody,
+    language: Language,
 ) -> FormView:
-    """Return one letter as it reads, and what is asked of whoever sends it."""
-    fields = (
-        Field(kind=FieldKind.DAY, name=SENT_ON, label=speak("desk_letters.sent_on", language)),
-        Field(
-            kind=FieldKind.TEXT,
-            name=HOW,
-            label=speak("desk_letters.how", language),
-            hint=speak("desk_letters.how_hint", language),
-            error=error,
-        ),
-    )
+    """Return one letter as it reads, whom to bring it to, and what is asked of whoever sends it."""
+    one = found.letter
     return FormView(
         heading=one.subject or speak("desk_letters.one", language),
         caption=_format(one, language),
         button=speak("desk_letters.button", language),
         cancel_href=reverse("letters", kwargs={"slug": body.slug}),
+        intro=_delivery_words(found, language),
+        links=_case_links(found.delivery, body, language),
         facts=(
+            *_whom(found.delivery, language),
             fact("desk_letters.fact_to", _to(one, language), language),
             fact(
                 "desk_letters.fact_language",
@@ -100,8 +104,56 @@ def letter_form(
             fact("desk_letters.column_written", _written(one, language), language),
             fact("desk_letters.fact_text", letter_text(one, language), language),
         ),
-        fields=tuple(with_typed(field, typed) if typed else field for field in fields),
+        fields=tuple(with_typed(field, typed) if typed else field for field in _fields(errors, language)),
     )
+
+
+def _fields(errors: Mapping[str, str], language: Language) -> tuple[Field, ...]:
+    return (
+        Field(
+            kind=FieldKind.DAY,
+            name=SENT_ON,
+            label=speak("desk_letters.sent_on", language),
+            error=errors.get(SENT_ON, ""),
+        ),
+        Field(
+            kind=FieldKind.TEXT,
+            name=HOW,
+            label=speak("desk_letters.how", language),
+            hint=speak("desk_letters.how_hint", language),
+            error=errors.get(HOW, ""),
+        ),
+    )
+
+
+def _whom(case: Delivery | None, language: Language) -> tuple[SummaryRow, ...]:
+    """Return who is to get a letter, and their number where it is theirs to be rung by."""
+    if case is None:
+        return ()
+    rows = (("desk_letters.fact_name", case.name), ("desk_letters.fact_phone", case.phone))
+    return tuple(fact(key, value, language) for key, value in rows if value)
+
+
+def _delivery_words(found: ToSend, language: Language) -> tuple[str, ...]:
+    case = found.delivery
+    if case is None:
+        return ()
+    words = []
+    if case.is_confidential:
+        words.append(speak("account.desk_confidential", language))
+    if found.letter.format_needed == Format.BY_PHONE and not case.phone:
+        words.append(speak("desk_letters.no_phone", language))
+    return tuple(words)
+
+
+def _case_links(case: Delivery | None, body: KnownBody, language: Language) -> tuple[Link, ...]:
+    """Return the way to the case, where its address stands; who does not work on it is asked there why they need it."""
+    if case is None:
+        return ()
+    href = reverse(
+        "case" if case.is_worked_on else "look", kwargs={"slug": body.slug, "reference": case.reference}
+    )
+    return (Link(text=speak("desk_letters.case", language, reference=case.reference), href=href),)
 
 
 def letter_text(one: Notice, language: Language) -> str:
@@ -121,10 +173,20 @@ def letter_text(one: Notice, language: Language) -> str:
 
 def _row(one: Notice, language: Language, *, href: str = "") -> tuple[Cell, ...]:
     return (
-        Cell(text=_format(one, language), href=href, about=one.subject),
+        Cell(text=_format(one, language)),
         Cell(text=_written(one, language)),
-        Cell(text=one.subject),
+        Cell(text=_subject(one, language), href=href),
     )
+
+
+def _subject(one: Notice, language: Language) -> str:
+    """Return the subject of a letter, with the reference of its case: no two read alike."""
+    subject = one.subject or speak("desk_letters.one", language)
+    try:
+        reference = parse_reference(one.case_reference)
+    except ReferenceUnreadable:
+        return subject
+    return subject if reference in subject else f"{subject} ({reference})"
 
 
 def _sent_cells(one: Notice, language: Language) -> tuple[Cell, ...]:

@@ -16,7 +16,13 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
 from moothall.portability import by_hand
 from moothall.portability.by_hand import SentOff
-from moothall.portability.refusals import LetterIncomplete, NoSuchLetter, NotKeeper, SentByHandAlready
+from moothall.portability.refusals import (
+    LetterDayWrong,
+    LetterIncomplete,
+    NoSuchLetter,
+    NotKeeper,
+    SentByHandAlready,
+)
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_text import clean
 from moothall.ui.access import officer
@@ -41,35 +47,44 @@ def list_letters(request: PortalRequest, by: Colleague, slug: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: PortalRequest, by: Colleague, slug: str, letter: str) -> HttpResponse:
     """Show a letter and ask when and how it was sent; write that down, once."""
-    body, error = body_or_404(slug), ""
+    body, errors = body_or_404(slug), dict[str, str]()
     typed: Typed = dict(request.POST.lists()) if request.method == "POST" else {}
     if typed:
         try:
-            _send_off(by, body, letter, typed)
+            errors = _send_off(by, body, letter, typed)
         except SentByHandAlready:
             return _back(request, body, "desk_letters.done_before")
-        except LetterIncomplete:
-            error = speak("desk_letters.error", request.language)
-        else:
+        if not errors:
             return _back(request, body, "desk_letters.done")
     with _hidden():
         found = by_hand.one(by=by, body_id=body.id, letter=letter)
-    if found.handed_on is not None:
+    if found.letter.handed_on is not None:
         return _back(request, body, "desk_letters.done_before")
-    form = present.letter_form(found, typed, error, body=body, language=request.language)
+    said = {name: speak(key, request.language) for name, key in errors.items()}
+    form = present.letter_form(found, typed, said, body=body, language=request.language)
     return show_form(request, by, form, body=body)
 
 
-def _send_off(by: Colleague, body: KnownBody, letter: str, typed: Typed) -> None:
+def _send_off(by: Colleague, body: KnownBody, letter: str, typed: Typed) -> dict[str, str]:
+    """Write down what was typed; return the key of what to say of each field that is missing or wrong."""
     how = clean(" ".join(typed.get(present.HOW, ())), max_length=by_hand.LONGEST_HOW, lines=False)
+    errors = {} if how and not isinstance(how, Wrong) else {present.HOW: "desk_letters.error"}
     try:
         on = day_typed(typed, present.SENT_ON)
     except ValueError:
-        raise LetterIncomplete from None
-    if on is None or isinstance(how, Wrong):
-        raise LetterIncomplete
-    with _hidden():
-        by_hand.send_off(by=by, body_id=body.id, letter=letter, sent=SentOff(on=on, how=how))
+        return {present.SENT_ON: "desk_letters.error_day", **errors}
+    if on is None:
+        return {present.SENT_ON: "desk_letters.error_no_day", **errors}
+    if isinstance(how, Wrong):
+        return errors
+    try:
+        with _hidden():
+            by_hand.send_off(by=by, body_id=body.id, letter=letter, sent=SentOff(on=on, how=how))
+    except LetterDayWrong:
+        return {present.SENT_ON: "desk_letters.error_day", **errors}
+    except LetterIncomplete:
+        return {present.HOW: "desk_letters.error"}
+    return {}
 
 
 def _back(request: PortalRequest, body: KnownBody, done: str) -> HttpResponse:
