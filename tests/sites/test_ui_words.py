@@ -23,7 +23,7 @@ OURS = ("shared", "form", "errors")
 USED = re.compile(r"""["']((?:shared|form|errors)\.[a-z0-9_]+)["']""")
 BUILT = {
     f"errors.{status}_{part}"
-    for status in (400, 403, 404, 413, 429, 500, 503)
+    for status in (400, 403, 404, 405, 413, 429, 500, 503)
     for part in ("title", "what", "do")
 } | {"errors.go_home"}
 # What a place says in words of its own instead.
