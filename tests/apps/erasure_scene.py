@@ -14,16 +14,19 @@ from moothall.notices.models import Notice
 from moothall.people import actions as people
 from moothall.people import contacts
 from moothall.people.codes import Address
-from moothall.people.queries import Account, account
-from moothall.portability.erasure import asking
+from moothall.people.queries import Account, Colleague, account
+from moothall.portability.erasure import asking, deciding
 from moothall.portability.erasure.asking import Chosen
 from moothall.portability.models import ErasureItem, ErasureRequest
+from moothall.rules.erasure import Decision, Outcome
 from moothall.rules.language import Language
 from moothall.rules.persons import PersonKind
 from moothall.wiring import marks
 from tests.cast import BINS, file_case
 
 WORDS = "Please forget <Ann> entirely"
+ERASE = Decision(outcome=Outcome.ERASED, note="Done as you asked.")
+KEEP = Decision(outcome=Outcome.REFUSED, ground="claims")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +103,14 @@ def letters(body_id: int) -> list[Told]:
             )
             for row in rows
         ]
+
+
+def decide(by: Colleague, request: ErasureRequest, case: Chosen, decision: Decision) -> None:
+    """Decide about one case of a request."""
+    deciding.decide(
+        by=by,
+        body_id=request.body_id,
+        request_id=request.id,
+        reference=case.reference,
+        decision=decision,
+    )

@@ -29,10 +29,13 @@ from moothall.rules.erasure import LONGEST_WORDS, Decision, Outcome, due_on, lon
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
 from tests.apps.erasure_scene import (
+    ERASE,
+    KEEP,
     WORDS,
     ask,
     case_of,
     close_case,
+    decide,
     is_there,
     item_of,
     letters,
@@ -42,9 +45,6 @@ from tests.apps.erasure_scene import (
 from tests.cast import POTHOLE, council, employ
 
 pytestmark = pytest.mark.django_db
-
-ERASE = Decision(outcome=Outcome.ERASED, note="Done as you asked.")
-KEEP = Decision(outcome=Outcome.REFUSED, ground="claims")
 
 
 @pytest.fixture
@@ -57,16 +57,6 @@ def ann() -> Account:
 def keeper(camden: KnownBody) -> Colleague:
     """Somebody who keeps the records of the first council."""
     return employ("Rhian Records", (camden,), ("records",))
-
-
-def decide(by: Colleague, request: ErasureRequest, case: Chosen, decision: Decision) -> None:
-    deciding.decide(
-        by=by,
-        body_id=request.body_id,
-        request_id=request.id,
-        reference=case.reference,
-        decision=decision,
-    )
 
 
 def test_each_body_gets_a_request_of_its_own_due_in_a_month(

@@ -17,8 +17,7 @@ from moothall.outbox.models import OutboxRow
 from moothall.people.models import PersonBody
 from moothall.people.queries import Account, Colleague
 from moothall.portability import retention
-from moothall.portability.erasure import account_tables, asking, deciding, evidence
-from moothall.portability.erasure.asking import Chosen
+from moothall.portability.erasure import account_tables, asking, evidence
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import (
     CaseGone,
@@ -28,9 +27,12 @@ from moothall.portability.refusals import (
 from moothall.rules.erasure import Decision, Outcome
 from tests.apps.catalogue import PERSONAL
 from tests.apps.erasure_scene import (
+    ERASE,
+    KEEP,
     ask,
     case_of,
     close_case,
+    decide,
     is_there,
     item_of,
     letters,
@@ -39,9 +41,6 @@ from tests.apps.erasure_scene import (
 from tests.cast import employ
 
 pytestmark = pytest.mark.django_db
-
-ERASE = Decision(outcome=Outcome.ERASED, note="Done as you asked.")
-KEEP = Decision(outcome=Outcome.REFUSED, ground="claims")
 
 
 @pytest.fixture
@@ -54,16 +53,6 @@ def ann() -> Account:
 def keeper(camden: KnownBody) -> Colleague:
     """Somebody who keeps the records of the first council."""
     return employ("Rhian Records", (camden,), ("records",))
-
-
-def decide(by: Colleague, request: ErasureRequest, case: Chosen, decision: Decision) -> None:
-    deciding.decide(
-        by=by,
-        body_id=request.body_id,
-        request_id=request.id,
-        reference=case.reference,
-        decision=decision,
-    )
 
 
 def test_an_erased_case_leaves_evidence_and_the_request_and_nothing_else(
