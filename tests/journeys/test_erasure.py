@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.journeys.pothole import begin
 from tests.journeys.test_account import CODE, fresh_email, message_to, say_name, sign_in
 from tests.journeys.test_desk import sign_in as sign_in_at_desk
 from tests.journeys.test_missed_bin import receipt
-from tests.journeys.test_pothole import begin
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.journeys.pothole import begin
 from tests.journeys.test_account import fresh_email, sign_in
 from tests.journeys.test_desk import sign_in as sign_in_at_desk
-from tests.journeys.test_pothole import begin
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser

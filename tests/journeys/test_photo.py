@@ -1,12 +1,9 @@
 """An officer looks at a photo: on the case, large on a page of its own, and saved; no console ever complains."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
+from tests.journeys.pothole import begin, describe
 from tests.journeys.test_desk import sign_in
-from tests.journeys.test_pothole import begin, photo
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -21,19 +18,7 @@ def report(visitor: Visitor, email: str) -> str:
     visitor.press("Continue")
     visitor.choose("No")
     visitor.press("Continue")
-    visitor.page.get_by_role("radio").nth(1).check()
-    visitor.press("Continue")
-    visitor.page.locator("#road_name").fill("Exampleton Lane")
-    visitor.page.locator("#place").fill("By the bus stop")
-    visitor.press("Continue")
-    yesterday = timezone.localdate() - timedelta(days=1)
-    for part, value in (("Day", yesterday.day), ("Month", yesterday.month), ("Year", yesterday.year)):
-        visitor.fill(part, str(value))
-    visitor.press("Continue")
-    visitor.page.locator("input[type=file]").set_input_files(
-        {"name": "hole.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    )
-    visitor.press("Continue")
+    describe(visitor, photo_name="hole.jpg")
     visitor.choose("By email")
     visitor.press("Continue")
     visitor.fill("What is your email address?", email)

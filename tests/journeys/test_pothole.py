@@ -1,28 +1,12 @@
 """A pothole: who does it where, a photo, and where the portal leads instead."""
 
-import io
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
-from PIL import Image
 
+from tests.journeys.pothole import begin, describe
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-
-
-def photo() -> bytes:
-    """Return a small picture, as a telephone takes it."""
-    drawn = io.BytesIO()
-    Image.new("RGB", (320, 240), (90, 90, 96)).save(drawn, format="JPEG")
-    return drawn.getvalue()
-
-
-def begin(visitor: Visitor, council: str) -> None:
-    """Open the service at a council and start."""
-    visitor.goto(f"/{council}/pothole/")
-    visitor.press_link("Start now")
 
 
 def test_a_district_leads_to_its_county_which_takes_the_report(visitor: Visitor) -> None:
@@ -40,19 +24,9 @@ def test_a_district_leads_to_its_county_which_takes_the_report(visitor: Visitor)
     visitor.press_link("Start now")
     visitor.choose("A street, lane or other local road")
     visitor.press("Continue")
-    visitor.page.get_by_role("radio").nth(1).check()
-    visitor.press("Continue")
-    visitor.page.locator("#road_name").fill("Exampleton Lane")
-    visitor.page.locator("#place").fill("By the bus stop \u2764, between the two trees")
-    visitor.press("Continue")
-    yesterday = timezone.localdate() - timedelta(days=1)
-    for part, value in (("Day", yesterday.day), ("Month", yesterday.month), ("Year", yesterday.year)):
-        visitor.fill(part, str(value))
-    visitor.press("Continue")
-    visitor.page.locator("input[type=file]").set_input_files(
-        {"name": "hole in the road.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    describe(
+        visitor, photo_name="hole in the road.jpg", place="By the bus stop \u2764, between the two trees"
     )
-    visitor.press("Continue")
     visitor.choose("By email")
     visitor.press("Continue")
     visitor.fill("What is your email address?", "resident@example.com")

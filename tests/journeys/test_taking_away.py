@@ -3,16 +3,14 @@
 import json
 import time
 import zipfile
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
+from tests.journeys.pothole import begin, describe
 from tests.journeys.site import PATIENCE_SECONDS
 from tests.journeys.test_account import fresh_email, say_name, sign_in
 from tests.journeys.test_missed_bin import receipt
-from tests.journeys.test_pothole import begin, photo
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -25,19 +23,7 @@ def report_with_photo(visitor: Visitor) -> str:
     begin(visitor, "cornwall")
     visitor.choose("A street, lane or other local road")
     visitor.press("Continue")
-    visitor.page.get_by_role("radio").nth(1).check()
-    visitor.press("Continue")
-    visitor.page.locator("#road_name").fill("Exampleton Lane")
-    visitor.page.locator("#place").fill("By the bus stop")
-    visitor.press("Continue")
-    yesterday = timezone.localdate() - timedelta(days=1)
-    for part, value in (("Day", yesterday.day), ("Month", yesterday.month), ("Year", yesterday.year)):
-        visitor.fill(part, str(value))
-    visitor.press("Continue")
-    visitor.page.locator("input[type=file]").set_input_files(
-        {"name": PHOTO, "mimeType": "image/jpeg", "buffer": photo()}
-    )
-    visitor.press("Continue")
+    describe(visitor, photo_name=PHOTO)
     visitor.choose("Do not contact me")
     visitor.press("Continue")
     visitor.press("Agree and send")
