@@ -20,7 +20,12 @@ def session_ended(request: PortalRequest, sign_in: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(sign_in)
     around = {"desk": DeskFrame()} if at_place(request) is Place.DESK else {}
-    shown = {**around, "typed": _typed(request), "sign_in_href": sign_in}
+    shown = {
+        **around,
+        "typed": _typed(request),
+        "sign_in_href": sign_in,
+        "why": "shared.session_ended_case" if _is_about_a_case(request) else "shared.session_ended_why",
+    }
     return render(request, "session_ended.html", shown, status=403)
 
 
@@ -37,6 +42,11 @@ def right_ended(request: PortalRequest, refusal: RightEnded | Http404) -> HttpRe
         typed=typed,
         home_href=reverse("bodies"),
     )
+
+
+def _is_about_a_case(request: PortalRequest) -> bool:
+    """Tell whether the page is one of a case: its address names a reference."""
+    return request.resolver_match is not None and "reference" in request.resolver_match.kwargs
 
 
 def _typed(request: PortalRequest) -> list[str]:
