@@ -66,6 +66,20 @@ def test_messages_come_in_pages_and_are_seen_when_the_last_new_one_was(
 
 
 def test_messages_and_documents_speak_welsh_with_their_empty_state(ann: Holder) -> None:
-    assert "Nid oes neb wedi ysgrifennu atoch eto." in ann.words("/cy/account/messages")
+    assert "Nid oes swyddog wedi ysgrifennu eto." in ann.words("/cy/account/messages")
     assert "Ni anfonwyd ffeiliau gyda&#39;ch ceisiadau." in ann.words("/cy/account/files")
-    assert "Nobody has written to you yet." in ann.words("/account/messages")
+    assert "No officer has written yet." in ann.words("/account/messages")
+
+
+def test_the_page_of_messages_says_what_it_lists_and_where_the_rest_is(
+    ann: Holder, camden: KnownBody, officer: Colleague
+) -> None:
+    reference = send(ann)
+    for is_written in (False, True):
+        if is_written:
+            write(officer, camden, reference, "Which bin was it?")
+        page = ann.get("/account/messages").content.decode()
+        assert "This page lists what officers of councils wrote themselves. Confirmations" in page
+        assert 'href="/account/requests"' in page[page.index("<main") :]
+    assert "We have your report" in ann.words(f"/account/requests/camden/{reference}")
+    assert "Mae cadarnhadau" in ann.words("/cy/account/messages")
