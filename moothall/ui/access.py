@@ -192,11 +192,12 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
 
 
 def stepped_up(
-    *, minutes: int = 5
+    *, minutes: int = 5, download_on: str = ""
 ) -> Callable[[View[Concatenate[Colleague, P]]], View[Concatenate[Colleague, P]]]:
     """Below `officer`: who has not proved themselves within some minutes is asked again, and led back.
 
     For views about money and exports of personal data. What was posted is kept and shown again, not executed.
+    `download_on` names the page with the link to what a view gives to be saved: they are led back to that one.
     """
 
     def asking(view: View[Concatenate[Colleague, P]]) -> View[Concatenate[Colleague, P]]:
@@ -206,7 +207,7 @@ def stepped_up(
         ) -> HttpResponseBase:
             if step_up.is_fresh(request, minutes=minutes):
                 return view(request, by, *args, **kwargs)
-            step_up.hold(request)
+            step_up.hold(request, download_on=reverse(download_on, kwargs=kwargs) if download_on else "")
             return HttpResponseRedirect(reverse("step-up"))
 
         return answer

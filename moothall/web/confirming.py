@@ -28,17 +28,22 @@ def confirmed(view: View[P]) -> View[P]:
 
     @wraps(view)
     def answer(request: PortalRequest, by: Account, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if step_up.is_fresh(request, minutes=FRESH_MINUTES) or has_just_come(by):
+        if is_confirmed(request, by):
             return view(request, by, *args, **kwargs)
         return ask_for_code(request)
 
     return answer
 
 
-def ask_for_code(request: PortalRequest) -> HttpResponseBase:
-    """Lead to where a code is asked for, and from there back here."""
-    here = urlencode({"next": request.path})
-    return HttpResponseRedirect(f"{reverse('account-confirm')}?{here}")
+def is_confirmed(request: PortalRequest, by: Account) -> bool:
+    """Tell whether somebody proved who they are within the last quarter of an hour."""
+    return step_up.is_fresh(request, minutes=FRESH_MINUTES) or has_just_come(by)
+
+
+def ask_for_code(request: PortalRequest, *, onward: str = "") -> HttpResponseBase:
+    """Lead to where a code is asked for, and from there to `onward`, or back here."""
+    asked = urlencode({"next": onward or request.path})
+    return HttpResponseRedirect(f"{reverse('account-confirm')}?{asked}")
 
 
 def has_just_come(by: Account) -> bool:

@@ -212,7 +212,13 @@ def test_asking_and_downloading_want_a_fresh_proof(ann: Holder, monkeypatch: pyt
     where = made(ann)
     monkeypatch.setattr(confirming, "has_just_come", lambda by: False)
     for path in ("/account/copy", where):
-        assert str(ann.get(path)["Location"]).startswith("/account/confirm?next=")
+        assert ann.get(path)["Location"] == "/account/confirm?next=%2Faccount%2Fcopy"
+    ann.fill("/account/confirm?next=/account/copy")
+    assert ann.fill("/account/confirm/code", code=last_message().code)["Location"] == "/account/copy"
+    page = ann.get("/account/copy").content.decode()
+    assert "You have confirmed that it is you" in page
+    assert f'href="{where}"' in page
+    assert ann.get(where)["Content-Type"] == "application/zip"
 
 
 def test_three_at_most_and_each_for_a_week(ann: Holder) -> None:

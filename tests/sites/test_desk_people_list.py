@@ -1,6 +1,7 @@
 """A list of joiners, movers and leavers at the desk: what may stand in it, what it would do, and what is wrong."""
 
 import time
+from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,6 +95,20 @@ def test_the_downloaded_list_runs_in_no_spreadsheet_and_can_be_uploaded_again(ca
     assert b",=HYPERLINK" not in content
     sent = upload(at_desk(ada), content)
     assert sent.status == 302
+
+
+def test_who_shows_again_that_it_is_them_before_a_download_is_led_back_to_its_link(camden: KnownBody) -> None:
+    client, path = at_desk(administrator(camden)), "/camden/people/people.csv"
+    look(client, path)
+    assert "typed" not in look(client, "/you/step-up").words
+    with mock.patch("moothall.desk.views.you_step_up.is_invented", return_value=True):
+        shown = send(client, "/you/step-up")
+    assert shown.location == "/camden/people/"
+    page = look(client, shown.location)
+    assert "You have shown that it is you. You can download it now." in page.words
+    assert f'href="{path}"' in page.words
+    assert "attachment" in client.get(path).headers["Content-Disposition"]
+    assert "You have shown that it is you" not in look(client, shown.location).words
 
 
 def test_the_page_for_a_list_says_what_may_stand_in_it_and_offers_one_to_begin_with(

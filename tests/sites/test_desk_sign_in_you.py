@@ -228,6 +228,20 @@ def test_who_ends_sessions_is_asked_again_who_they_are(ready: Credentials) -> No
     assert look(other, "/camden/").location.partition("?")[0] == "/sign-in"
 
 
+def test_only_who_has_typed_something_is_told_that_it_is_kept(ready: Credentials, officer: Colleague) -> None:
+    enrol(officer)
+    client = second_session(ready)
+    own = queries.factors(person_id=ready.person_id).passkeys[0]
+    with later(minutes=6):
+        look(client, f"/you/passkeys/{own.id}/rename")
+        assert "typed" not in look(client, STEP_UP).words
+        send(client, END, session="others")
+        assert "typed" not in look(client, STEP_UP).words
+        send(client, f"/you/passkeys/{own.id}/rename", name="The blue key")
+        assert "What you have typed is kept" in look(client, STEP_UP).words
+        assert "Cedwir yr hyn a deipiwyd gennych" in look(client, f"/cy{STEP_UP}").words
+
+
 def test_nobody_ends_anothers_session(ready: Credentials) -> None:
     mine = signed_in(ready)
     theirs = signed_in(set_up(employ("Charlie Elsewhere", (council("cornwall"),))))

@@ -48,7 +48,7 @@ def person(request: PortalRequest, by: Colleague, slug: str, person_id: int) -> 
 
 
 @officer
-@stepped_up()
+@stepped_up(download_on="people")
 @require_safe
 def as_csv(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     """Give the posts of the present as the list that can be uploaded again."""

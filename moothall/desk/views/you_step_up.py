@@ -12,7 +12,6 @@ from moothall.people.credentials import guesses
 from moothall.people.credentials.proofs import Way
 from moothall.people.identity.oidc.issuers import Site
 from moothall.people.queries import Colleague
-from moothall.rules.form_check_text import redisplay
 from moothall.ui import issuer_views, step_up
 from moothall.ui.access import officer
 from moothall.ui.errors import error_page
@@ -20,8 +19,6 @@ from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
 _ABOUT = "step up"
-# What a form says to us alone.
-_NO_WORDS = frozenset({"key", "revision", "session"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +35,7 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
         except guesses.TooOften:
             return error_page(request, 429)
         wrong_way = request.POST.get("way", "") or Way.TOTP
+    held = step_up.held(request)
     return render(
         request,
         "desk/step_up.html",
@@ -45,6 +43,7 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
         desk=desk_frame(by, request.language),
         prove=proving.asked(request, asking, wrong_way=wrong_way),
         is_invented=is_invented(request),
+        has_typed=held is not None and bool(held.typed),
         issuer=issuer_views.again_link(request, Site.DESK),
         has_errors=bool(wrong_way),
     )
@@ -58,12 +57,11 @@ def go_on(request: PortalRequest, by: Colleague) -> HttpResponse:
     if held is None or held.fields is None:
         return HttpResponseRedirect(reverse("bodies"))
     step_up.drop(request)
-    typed = [redisplay(value) for name, value in held.fields if name not in _NO_WORDS and value.strip()]
     return render(
         request,
         "desk/step_up_continue.html",
         desk=desk_frame(by, request.language),
         action=held.path,
         fields=held.fields,
-        typed=typed,
+        typed=held.typed,
     )

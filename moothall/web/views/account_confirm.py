@@ -14,6 +14,7 @@ from moothall.ui import step_up
 from moothall.ui.access import signed_in
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+from moothall.ui.told import tell
 from moothall.web import proof_cookie
 from moothall.web.asking import for_oneself
 from moothall.web.own_paths import own_path
@@ -52,4 +53,6 @@ def code(request: PortalRequest, by: Account) -> HttpResponseBase:
         return page
     sessions.renew(request)
     step_up.note(request)
+    if asked.onward == reverse("account-copy"):
+        tell(request, "account_done.confirmed_copy")
     return account_codes.done(asked.onward or reverse("account"))

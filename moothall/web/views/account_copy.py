@@ -15,7 +15,7 @@ from moothall.ui.requests import PortalRequest
 from moothall.ui.told import tell
 from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
-from moothall.web.confirming import confirmed
+from moothall.web.confirming import ask_for_code, confirmed, is_confirmed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,9 +41,10 @@ def all_copies(request: PortalRequest, by: Account) -> HttpResponseBase:
 @require_GET
 @signed_in
 @for_oneself
-@confirmed
 def download(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
-    """Give one copy, with the files that it names."""
+    """Give one copy, with the files that it names; who has to confirm first is led back to the page with the link."""
+    if not is_confirmed(request, by):
+        return ask_for_code(request, onward=reverse("account-copy"))
     pieces = with_files(by=by, key=key)
     if pieces is None:
         raise Http404
