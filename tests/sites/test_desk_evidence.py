@@ -1,6 +1,7 @@
 """Evidence is read by a body's auditors and by nobody else, and their reading is evidence too."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -196,6 +197,28 @@ def test_a_day_that_is_past_or_more_than_a_year_away_cannot_be_chosen(
         day = timezone.localdate() + timedelta(days=days)
         until = {"until-day": day.day, "until-month": day.month, "until-year": day.year}
         assert send(client, path, ground="safeguarding", **until).status == code, days
+
+
+@pytest.mark.parametrize(
+    ("language", "begun", "ended"),
+    [
+        ("", "From now on the resident is not told", "The resident is told again"),
+        ("/cy", "O hyn ymlaen ni ddywedir wrth y preswylydd", "Dywedir wrth y preswylydd eto"),
+    ],
+)
+def test_what_was_withheld_and_what_is_told_again_is_confirmed_once(
+    auditor: Colleague, filed: Filed, *, language: str, begun: str, ended: str
+) -> None:
+    client, day = at_desk(auditor), timezone.localdate() + timedelta(days=30)
+    path = f"{language}/camden/audit/withhold/{filed.sent.reference}/"
+    until = {"until-day": day.day, "until-month": day.month, "until-year": day.year}
+    acts = (partial(send, client, path, ground="fraud", **until), partial(send, client, f"{path}end"))
+    for act, words in zip(acts, (begun, ended), strict=True):
+        there = act().location
+        page = look(client, there)
+        assert "govuk-notification-banner--success" in page.words
+        assert words in page.words
+        assert words not in look(client, there).words
 
 
 def test_nothing_is_withheld_of_a_case_that_is_not_there(auditor: Colleague, filed: Filed) -> None:

@@ -12,6 +12,7 @@ from moothall.desk.presenters.evidence import asked_for, evidence_view
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.withholding import wanted, withholding_view
 from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.told import tell, told
 from moothall.people import auditing
 from moothall.people.auditing import NotAuditor, NothingKnown
 from moothall.people.queries import Colleague
@@ -35,6 +36,7 @@ def evidence(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
         status=400 if view.errors else 200,
         desk=desk_frame(by, request.language, body=body),
         evidence=view,
+        done=told(request),
         has_errors=bool(view.errors),
     )
 
@@ -66,6 +68,7 @@ def withhold(request: PortalRequest, by: Colleague, slug: str, reference: str) -
             except WithheldAlready:
                 posted = None
             else:
+                tell(request, "evidence.withheld_done")
                 return _back(slug, reference)
         found = auditing.withheld(by=by, body_id=body.id, reference=reference)
     view = withholding_view(found, posted, body=body, reference=reference, language=request.language)
@@ -86,6 +89,7 @@ def tell_again(request: PortalRequest, by: Colleague, slug: str, reference: str)
     body = body_or_404(slug)
     with _hidden():
         auditing.tell_again(by=by, body_id=body.id, reference=reference)
+    tell(request, "evidence.tell_again_done")
     return _back(slug, reference)
 
 
