@@ -11,7 +11,8 @@ from tests.cast import Filed, council, employ
 from tests.sites.desk_visits import at_desk, look
 from tests.sites.test_desk_letters import by_hand, written
 
-_MARKED = re.compile(r'<a class="govuk-service-navigation__link" href="([^"]+)" aria-current="([a-z]+)"')
+_LINK = re.compile(r'<a class="govuk-service-navigation__link" href="([^"]+)"')
+_MARKED = re.compile(_LINK.pattern + r' aria-current="([a-z]+)"')
 
 
 def marked(words: str) -> list[tuple[str, str]]:
@@ -49,9 +50,35 @@ def test_one_link_is_marked_on_every_page(filed: Filed, language: str, path: str
     assert marked(page.words) == [(language + link, "page" if path == link else "true")]
 
 
-def test_where_two_links_lead_to_one_page_one_of_them_is_marked(camden: KnownBody) -> None:
-    client = at_desk(employ("Ada Minister", (camden,), (ADMINISTRATOR,)))
-    assert marked(look(client, "/camden/people/").words) == [("/camden/people/", "page")]
+@pytest.mark.parametrize("language", ["", "/cy"])
+@pytest.mark.parametrize(
+    ("function", "paths"),
+    [
+        (ADMINISTRATOR, ("people/", "people/add", "arrangements/", "find")),
+        (RECORDS, ("privacy/", "privacy/retention", "letters/", "find")),
+        (AUDITOR, ("audit/", "privacy/", "arrangements/", "find")),
+        ("waste_officer", ("", "find")),
+    ],
+)
+def test_no_two_links_lead_to_one_page(
+    camden: KnownBody, leeds: KnownBody, *, language: str, function: str, paths: tuple[str, ...]
+) -> None:
+    for bodies in ((camden,), (camden, leeds)):
+        client = at_desk(employ(f"Una {len(bodies)}", bodies, (function,)))
+        for path in paths:
+            words = look(client, f"{language}/camden/{path}").words
+            links = _LINK.findall(re.sub(r"\s+", " ", words))
+            assert len(set(links)) == len(links) > 1, (path, links)
+            assert len(marked(words)) == 1, path
+            assert any(link.startswith(f"{language}/leeds/") for link in links) is (len(bodies) > 1)
+
+
+def test_the_first_page_of_whoever_keeps_the_records_is_named_for_what_it_shows(camden: KnownBody) -> None:
+    client = at_desk(employ("Rhian Records", (camden,), (RECORDS,)))
+    assert look(client, "/").location == "/camden/privacy/"
+    page = look(client, "/camden/privacy/").words
+    assert marked(page) == [("/camden/privacy/", "page")]
+    assert not re.search(r'<a class="govuk-service-navigation__link"[^>]*>\s*Camden', page)
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """What stands around every page of the desk."""
 
+from collections.abc import Iterator, Sequence
+
 from django.urls import reverse
 
 from moothall.bodies import queries as register
@@ -23,16 +25,21 @@ def bodies_of(by: Colleague) -> tuple[KnownBody, ...]:
 
 def desk_frame(by: Colleague, language: Language, *, body: KnownBody | None = None) -> DeskFrame:
     """Return the frame of a page about one body, or about none, with where to go from it."""
+    links = (*links_of(by, bodies_of(by), body, language), *_records(by, body, language))
     return DeskFrame(
         body_names="" if body is None else body.facts.name.speak(language),
         officer_name=by.name,
         sign_out_href=reverse("sign-out"),
         you_href=reverse("you"),
-        links=(
-            *links_of(by, bodies_of(by), body, language),
-            *_records(by, body, language),
-        ),
+        links=tuple(_each_page_once(links)),
     )
+
+
+def _each_page_once(links: Sequence[DeskLink]) -> Iterator[DeskLink]:
+    """Leave the name of the page's body out where its first page, such as its people, has a link of its own."""
+    for number, link in enumerate(links):
+        if all(link.href != later.href for later in links[number + 1 :]):
+            yield link
 
 
 def _records(by: Colleague, body: KnownBody | None, language: Language) -> tuple[DeskLink, ...]:
