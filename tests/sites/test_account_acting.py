@@ -41,6 +41,27 @@ def test_every_other_page_of_an_account_is_for_oneself_only(oidc: Stub) -> None:
         assert led(bob, url_of(address, filled, body="camden")) == "/account", address
 
 
+def links(who: Holder, path: str) -> list[str]:
+    """Return where the navigation of the account leads, from a page of it."""
+    html = who.get(path).content.decode()
+    navigation = html.partition('class="moothall-account-nav__list"')[2].partition("</ul>")[0]
+    return re.findall(r'href="([^"]+)"', navigation)
+
+
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_no_link_of_the_navigation_leads_back_to_where_one_is(language: str) -> None:
+    ann, bob = signed_in("ann@example.com", name="Ann"), signed_in("bob@example.org", name="Bob Helper")
+    right = help_out(ann, bob)
+    own = links(bob, f"{language}/account")
+    assert {f"{language}/account/people", f"{language}/account/sign-ins"} < set(own)
+    begin(bob, right)
+    for page in ("account", "account/requests", "account/messages", "account/files"):
+        found = links(bob, f"{language}/{page}")
+        assert len(found) > 1
+        assert [bob.get(link).status_code for link in found] == [200] * len(found), page
+    assert [bob.get(link).status_code for link in own] == [200, 200, 200, 302, 302]
+
+
 def led(who: Holder, url: str) -> str:
     """Return where a form at an address leads, or the page where it takes none."""
     path = "/" + url.partition("://")[2].partition("/")[2]
