@@ -12,6 +12,7 @@ from moothall.audit import digests, verify
 from moothall.audit.verify import Report
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
+from moothall.cli.amounts import amount
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
@@ -85,7 +86,8 @@ def _verify(body_id: int | None, outside: Mapping[int, Sequence[Signed]]) -> int
         report = verify.verify_body(body_id=each, keys=digests.keys(), outside=outside.get(each, ()))
         _say(report)
         wrong += len(report.findings)
-    say(f"{len(wanted)} bodies checked: {f'{wrong} findings' if wrong else 'in order'}")
+    found = amount(wrong, "finding", "findings") if wrong else "in order"
+    say(f"{amount(len(wanted), 'body', 'bodies')} checked: {found}")
     return 1 if wrong else 0
 
 
@@ -103,7 +105,9 @@ def _say(report: Report) -> None:
         say(f"{slug}: the clock was set back before seal {seal}: no fault of the evidence")
     if not report.noted_seal:
         say(f"{slug}: nothing was noted on this machine outside the database")
-    say(f"{slug}: {report.seals} seals, {report.digests} digests, {report.waiting} rows wait for a seal{age}")
+    seals, digests_kept = amount(report.seals, "seal", "seals"), amount(report.digests, "digest", "digests")
+    waiting = amount(report.waiting, "row waits", "rows wait")
+    say(f"{slug}: {seals}, {digests_kept}, {waiting} for a seal{age}")
 
 
 def _where(finding: Finding | DigestFinding) -> str:

@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
+from moothall.cli.amounts import amount
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
 from moothall.portability import counts, retention
+from moothall.portability.counts import Due
 from moothall.portability.refusals import NothingToConfirm
 from moothall.portability.retention import Counted, NotAllDeleted
 from moothall.portability.rules import RULES
+from moothall.rules.periods import in_words
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,27 +43,38 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def table(counted: Iterable[Counted]) -> list[str]:
-    """Return the lines of a dry run: for each rule its period, how much is due, and the same for each body."""
-    found = list(counted)
+    """Return the lines of a dry run: each rule's period and how much is due, the same for each body, and the sum.
+
+    Where nothing is due, no more than that is counted.
+    """
+    found = [each for each in counted if each.due.due]
     lines = [_line("rule", "kept for", "due", "of", "oldest")]
     for name in RULES:
         due = [each.due for each in found if each.rule.name == name]
-        oldest = min((each.oldest_at for each in due if each.oldest_at is not None), default=None)
-        days = counts.all_kept()[name].days
-        period = "its own time" if days is None else f"{days} days"
-        whole = sum(each.whole for each in due)
-        lines.append(_line(name, period, str(sum(each.due for each in due)), str(whole), _day(oldest)))
-        lines += [
-            _line(
-                f"  {bodies.by_id(each.body_id).slug}",
-                "",
-                str(each.due),
-                str(each.whole),
-                _day(each.oldest_at),
-            )
-            for each in due
-        ]
-    return lines
+        lines.append(_counts(name, _period(name), due))
+        lines += [_counts(f"  {bodies.by_id(each.body_id).slug}", "", [each]) for each in due]
+    return [*lines, _sum([each.due for each in found])]
+
+
+def _period(name: str) -> str:
+    days = counts.all_kept()[name].days
+    return "its own time" if days is None else in_words(days).en
+
+
+def _counts(name: str, period: str, due: Sequence[Due]) -> str:
+    if not due:
+        return _line(name, period, "0", "", "")
+    oldest = min((each.oldest_at for each in due if each.oldest_at is not None), default=None)
+    rows, whole = sum(each.due for each in due), sum(each.whole for each in due)
+    return _line(name, period, str(rows), str(whole), _day(oldest))
+
+
+def _sum(due: Sequence[Due]) -> str:
+    if not due:
+        return "Nothing is due to be deleted."
+    rows, homes = sum(each.due for each in due), len({each.body_id for each in due})
+    whose = amount(homes, "body", "bodies")
+    return f"{amount(rows, 'row of', 'rows of')} {whose} {'is' if rows == 1 else 'are'} due to be deleted."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,11 +112,10 @@ def _confirm(slug: str, rule: str) -> None:
 
 def _delete() -> None:
     try:
-        say(f"{retention.run(at=timezone.now())} rows deleted")
+        say(f"{amount(retention.run(at=timezone.now()), 'row', 'rows')} deleted")
     except NotAllDeleted as failure:
-        raise Problem(
-            f"{failure} rows could not be deleted; the log says which. {failure.__doc__}"
-        ) from failure
+        rows = amount(failure.rows, "row", "rows")
+        raise Problem(f"{rows} could not be deleted; the log says which. {failure.__doc__}") from failure
 
 
 def _line(*cells: str) -> str:

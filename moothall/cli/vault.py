@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from moothall.bodies import queries as bodies
+from moothall.cli.amounts import amount
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach
 from moothall.cli.problem import Problem
 from moothall.cli.supervise import say
@@ -63,19 +64,20 @@ def _rotate(whose: _Whose) -> int:
     for body_id in whose:
         keys.rotate(body_id)
     replaced = sum(keys.replace_lost_index(body_id) for body_id in whose)
-    say(
-        f"{len(whose)} new keys; within {rings.KEPT_SECONDS} seconds all processes seal with them. Then: vault reseal"
-    )
+    made = amount(len(whose), "new key", "new keys")
+    say(f"{made}; within {rings.KEPT_SECONDS} seconds all processes seal with them. Then: vault reseal")
     if replaced:
-        say(
-            f"{replaced} keys of blind indexes were lost and are new. Then, while no process serves: vault reindex"
+        lost = amount(
+            replaced, "key of a blind index was lost and is", "keys of blind indexes were lost and are"
         )
+        say(f"{lost} new. Then, while no process serves: vault reindex")
     return 0
 
 
 def _rewrap(whose: _Whose) -> int:
     done, lost = keys.rewrap()
-    say(f"{done} keys are wrapped by the current master key, {len(lost)} are lost")
+    wrapped = amount(done, "key is", "keys are")
+    say(f"{wrapped} wrapped by the current master key, {amount(len(lost), 'is', 'are')} lost")
     return len(lost)
 
 
@@ -101,7 +103,8 @@ def _through(
         for column in columns:
             if column.of_portal == (body_id is None):
                 total += _one(act, column, body_id)
-    say(f"{total.done} rows were {said}, {total.failed} do not open")
+    done, failed = amount(total.done, "row was", "rows were"), amount(total.failed, "does", "do")
+    say(f"{done} {said}, {failed} not open")
     return total.failed
 
 

@@ -36,6 +36,11 @@ _UNLOCK = "select pg_advisory_unlock(hashtext('moothall retention'))"
 class NotAllDeleted(Exception):
     """Some rows whose time is over could not be deleted; the next day's run tries them again."""
 
+    def __init__(self, rows: int) -> None:
+        """Keep how many rows stayed."""
+        super().__init__(rows)
+        self.rows = rows
+
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:

@@ -53,7 +53,7 @@ def test_a_digest_that_was_kept_outside_speaks_against_a_database_that_was_writt
 def test_the_command_says_where_and_ends_with_one(kept: Kept, own_database: Database) -> None:
     code, said = run(own_database, "verify")
     assert code == 0
-    assert "camden: 4 seals, 1 digests, 1 rows wait for a seal, the oldest for " in said
+    assert "camden: 4 seals, 1 digest, 1 row waits for a seal, the oldest for " in said
     change_a_column(kept)
     code, said = run(own_database, "verify", "--body", "camden")
     assert code == 1

@@ -31,7 +31,12 @@ def test_the_command_counts_holds_confirms_and_deletes(own_database: Database, t
     lines = [line.split() for line in dry.stdout.splitlines()]
     assert [line[:5] for line in lines if line[0] == "drafts"] == [["drafts", "its", "own", "time", "3"]]
     assert [line[:3] for line in lines if line[0] == "camden"] == [["camden", "3", "3"]]
-    assert "camden" not in ask(own_database, tmp_path, "--dry-run", "--body", "leeds").stdout
+    assert dry.stdout.splitlines()[-1] == "3 rows of 1 body are due to be deleted."
+    assert ["details", "6", "years", "0"] in lines
+    assert ["files", "1", "day", "0"] in lines
+    elsewhere = ask(own_database, tmp_path, "--dry-run", "--body", "leeds").stdout
+    assert "camden" not in elsewhere
+    assert elsewhere.splitlines()[-1] == "Nothing is due to be deleted."
     held = ask(own_database, tmp_path, MOOTHALL_RETENTION_ROWS="2")
     assert held.stdout.splitlines()[-1] == "0 rows deleted"
     assert left(body) == 3

@@ -120,7 +120,7 @@ def test_cases_drafts_and_notices_are_sealed_again_with_the_answers_in_them(data
         assert Notice.objects.get(body_id=body.id).to_address == "resident@example.com"
     assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
     run = vault(database, "reindex", "--body", "camden")
-    assert "1 rows were indexed again, 0 do not open" in run.stdout, run
+    assert "1 row was indexed again, 0 do not open" in run.stdout, run
     assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
 
 
@@ -204,7 +204,7 @@ def test_a_lost_master_key_is_named_and_everything_else_goes_on(
     (problem,) = check.key_problems() or ()
     assert "'invented' is not in MOOTHALL_VAULT_KEYS and wraps 1 keys" in problem
     assert (
-        "0 keys are wrapped by the current master key, 1 are lost"
+        "0 keys are wrapped by the current master key, 1 is lost"
         in vault(database, "rewrap", masters=NEXT).stdout
     )
     with pytest.raises(KeyLost):
@@ -224,7 +224,7 @@ def test_after_a_loss_new_keys_let_a_body_take_new_answers(
     settings.VAULT_KEYS = master_keys.read(NEXT)
     rings.forget()
     run = vault(database, "rotate", "--body", "camden", masters=NEXT)
-    assert (run.returncode, "1 keys of blind indexes were lost and are new" in run.stdout) == (0, True), run
+    assert (run.returncode, "1 key of a blind index was lost and is new" in run.stdout) == (0, True), run
     filed = file_case(body, DraftHolder(digest="e" * 64, body_id=body.id), BINS)
     assert body_of_contact(reference=filed.sent.reference, email="resident@example.com") == body.id
     assert vault(database, "reindex", "--body", "camden", masters=NEXT).returncode == 1
@@ -268,7 +268,7 @@ def test_a_row_that_does_not_open_is_left_and_said_and_the_rest_is_done(database
     vault(database, "rotate")
     run = vault(database, "reseal")
     assert (run.returncode, count(database)) == (1, 1), run
-    assert "5 rows were sealed again, 1 do not open" in run.stdout
+    assert "5 rows were sealed again, 1 does not open" in run.stdout
     assert f"row_id={second.id}" in run.stdout + run.stderr
     assert first.name not in run.stdout + run.stderr
 
