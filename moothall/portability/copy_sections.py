@@ -161,7 +161,15 @@ def _given(one: GivenAnswer, language: Language) -> Part:
                 ("to_council", _body(one.to_body_id, language)),
                 ("service", title),
                 ("purpose", purpose),
-                ("basis", said(f"privacy.basis_{basis}", language, article=ARTICLE_6[basis])),
+                (
+                    "basis",
+                    said(
+                        f"known.basis_{basis}",
+                        language,
+                        body=_body(one.to_body_id, language),
+                        article=ARTICLE_6[basis],
+                    ),
+                ),
                 ("withdrawn_at", when(one.withdrawn_at, language)),
             ),
         ),

@@ -104,13 +104,17 @@ def elsewhere(journey: Journey, page: Page, answers: Answers) -> Elsewhere | Non
     """Return the council to turn to instead, where an address given on this page is not of this council's area."""
     for question in address_questions(page):
         answer = answers.get(question.id)
-        if not isinstance(answer, AddressAnswer):
-            continue
-        lower = _lower_tier(answer, on=journey.facts.today)
-        responsible = _responsible(journey, lower) if lower else None
-        if responsible is not None and responsible.id != journey.body.id:
-            return Elsewhere(council=responsible, is_certain=answer.custodian_code is not None)
+        council = other_council(journey, answer) if isinstance(answer, AddressAnswer) else None
+        if council is not None and isinstance(answer, AddressAnswer):
+            return Elsewhere(council=council, is_certain=answer.custodian_code is not None)
     return None
+
+
+def other_council(journey: Journey, answer: AddressAnswer) -> KnownBody | None:
+    """Return the council to turn to for an address, where that is another one than the form's."""
+    lower = _lower_tier(answer, on=journey.facts.today)
+    responsible = _responsible(journey, lower) if lower else None
+    return responsible if responsible is not None and responsible.id != journey.body.id else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Known answers in a form: what somebody told a body before, or keeps in their account, is offered where it is asked.
 
-Whoever acts for somebody else is offered nothing, a confidential address is offered to no other body, and
-nothing of one body is offered to a service of another that does not say what for.
+Whoever acts for somebody else is offered nothing, a confidential address is offered to no other body, nothing of one
+body is offered to a service of another that does not say what for, and no address that the form would refuse.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from moothall.ui.access import account_of
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import date_in_words
 from moothall.web.asking import ACTING_FOR
+from moothall.web.form_addresses import other_council
 from moothall.web.journey import Journey
 
 FIELD = "known"
@@ -34,34 +35,44 @@ _KINDS: Mapping[Kind, KnownKind] = {Kind.EMAIL: KnownKind.EMAIL, Kind.SMS: Known
 
 @dataclass(frozen=True, kw_only=True)
 class KnownOffer:
-    """An answer to use: what was told to whom and when, or that it is the account's, and where choosing it leads.
+    """An answer to use: where it is known from, each source in a line, and where choosing it leads.
 
-    For another body `purpose` and `basis` say what it is given for; both are "" for the body that has it already.
+    For another body `gives`, `purpose` and `basis` say who gets it and what for; all are "" for what this body has
+    been told already, and for what the account alone holds.
     """
 
-    told: str
+    sources: tuple[str, ...]
     value: str
     href: str
+    gives: str
     purpose: str
     basis: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Usable:
-    """An answer that somebody may use on a page; `body_id` is None for what their account holds."""
+    """An answer that somebody may use on a page, with its `sources` in words.
+
+    `body_id` is the body that it would come from: this one where it has been told already, otherwise the one that was
+    told last; None for what the account alone holds.
+    """
 
     key: str
     kind: KnownKind
     value: Value
     body_id: int | None
-    told: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownHere:
-    """What is offered on one page, and what of it was chosen: its key, and the answers that it makes."""
+    """What is offered on one page, and what of it was chosen: its key, and the answers that it makes.
+
+    `used` is the offer that the page shows filled in; what was posted may be another answer by now.
+    """
 
     offers: tuple[KnownOffer, ...] = ()
+    used: KnownOffer | None = None
     chosen: Usable | None = None
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
 
@@ -82,11 +93,17 @@ def here(request: PortalRequest, journey: Journey, page: Page) -> KnownHere:
     by = _own_account(request) if kinds else None
     if by is None:
         return KnownHere()
-    usable = [one for one in _usable(by, journey, request.language) if one.kind in kinds]
+    usable = [
+        one
+        for one in _usable(by, journey, request.language)
+        if one.kind in kinds and not _is_elsewhere(journey, one.value)
+    ]
     key = request.POST.get(FIELD) or request.GET.get(FIELD)
     chosen = next((one for one in usable if one.key == key), None)
+    used = None if request.method == "POST" else chosen
     return KnownHere(
-        offers=tuple(_offer(request, journey, one) for one in usable if one is not chosen),
+        offers=tuple(_offer(request, journey, one) for one in usable if one is not used),
+        used=_offer(request, journey, used) if used else None,
         chosen=chosen,
         answers={kinds[chosen.kind]: chosen.value} if chosen else {},
     )
@@ -110,9 +127,13 @@ def words_of(value: str | AddressAnswer) -> str:
     return value if isinstance(value, str) else ", ".join((*value.lines, value.postcode))
 
 
-def basis_in_words(basis: LawfulBasis, language: Language) -> str:
-    """Return a lawful basis as the privacy pages say it."""
-    return texts.speak(f"privacy.basis_{basis}", language, article=ARTICLE_6[basis])
+def basis_in_words(basis: LawfulBasis, body: str, language: Language) -> str:
+    """Return the lawful basis on which a body, by its name, uses what it was given."""
+    return texts.speak(f"known.basis_{basis}", language, body=body, article=ARTICLE_6[basis])
+
+
+def _is_elsewhere(journey: Journey, value: Value) -> bool:
+    return isinstance(value, AddressAnswer) and other_council(journey, value) is not None
 
 
 def _own_account(request: PortalRequest) -> Account | None:
@@ -120,7 +141,7 @@ def _own_account(request: PortalRequest) -> Account | None:
 
 
 def _usable(by: Account, journey: Journey, language: Language) -> list[Usable]:
-    """Return what was told bodies and may be told this one, and what else the account holds."""
+    """Return what was told bodies and may be told this one, and what the account holds: each value once."""
     with acting(Resident(person_id=by.person_id)):
         is_secret = accounts.details(person_id=by.person_id).is_confidential
     has_purpose = journey.service.definition.privacy is not None
@@ -130,19 +151,25 @@ def _usable(by: Account, journey: Journey, language: Language) -> list[Usable]:
         if one.body_id == journey.body.id
         or (has_purpose and not (is_secret and one.kind is KnownKind.ADDRESS))
     ]
-    values = {(one.kind, one.value) for one in told}
-    own = [
-        one
-        for one in _of_account(by, language)
-        if (one.kind, one.value) not in values and not (is_secret and one.kind is KnownKind.ADDRESS)
-    ]
-    return [*told, *own]
+    own = [one for one in _of_account(by, language) if not (is_secret and one.kind is KnownKind.ADDRESS)]
+    told.sort(key=lambda one: one.body_id != journey.body.id)
+    return _merged((*told, *own))
+
+
+def _merged(found: Iterable[Usable]) -> list[Usable]:
+    """Return each value once, as it was found first, with the sources of all."""
+    once: dict[tuple[KnownKind, Value], Usable] = {}
+    for one in found:
+        first = once.setdefault((one.kind, one.value), one)
+        if first is not one:
+            once[one.kind, one.value] = replace(first, sources=(*first.sources, *one.sources))
+    return list(once.values())
 
 
 def _told(one: Known, language: Language) -> Usable:
     body = bodies.by_id(one.body_id).facts.official_name.speak(language)
-    told = texts.speak("account.you_told", language, body=body, on=date_in_words(one.told_at, language))
-    return Usable(key=one.key, kind=one.kind, value=one.value, body_id=one.body_id, told=told)
+    told = texts.speak("known.told", language, body=body, on=date_in_words(one.told_at, language))
+    return Usable(key=one.key, kind=one.kind, value=one.value, body_id=one.body_id, sources=(told,))
 
 
 def _of_account(by: Account, language: Language) -> Iterator[Usable]:
@@ -153,21 +180,28 @@ def _of_account(by: Account, language: Language) -> Iterator[Usable]:
             kind=_KINDS[Kind(kind)],
             value=value,
             body_id=None,
-            told=texts.speak("known.account_proved", language, on=date_in_words(at, language)),
+            sources=(texts.speak("known.account_proved", language, on=date_in_words(at, language)),),
         )
     for home in homes.of_person(person_id=by.person_id):
         if home.is_current(on=timezone.localdate()):
-            told = texts.speak("known.account_home", language)
-            yield Usable(key=home.key, kind=KnownKind.ADDRESS, value=home.address, body_id=None, told=told)
+            yield Usable(
+                key=home.key,
+                kind=KnownKind.ADDRESS,
+                value=home.address,
+                body_id=None,
+                sources=(texts.speak("known.account_home", language),),
+            )
 
 
 def _offer(request: PortalRequest, journey: Journey, one: Usable) -> KnownOffer:
     language, privacy = request.language, journey.service.definition.privacy
     is_stated = privacy is not None and one.body_id not in (None, journey.body.id)
+    here = journey.body.facts.official_name.speak(language)
     return KnownOffer(
-        told=one.told,
+        sources=one.sources,
         value=words_of(one.value),
         href=f"{request.path}?{FIELD}={one.key}",
+        gives=texts.speak("known.gives", language, body=here) if is_stated else "",
         purpose=privacy.purpose.speak(language) if privacy and is_stated else "",
-        basis=basis_in_words(privacy.lawful_basis, language) if privacy and is_stated else "",
+        basis=basis_in_words(privacy.lawful_basis, here, language) if privacy and is_stated else "",
     )

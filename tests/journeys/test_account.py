@@ -124,12 +124,25 @@ def test_what_was_told_to_one_council_is_offered_at_another_with_its_reason(visi
     visitor.press("Continue")
     fill_day(visitor, days_ahead=-1)
     visitor.press("Continue")
-    assert "You told London Borough of Camden" in visitor.text()
-    assert "UK GDPR" in visitor.text()
+    assert "You told London Borough of Camden" not in visitor.text(), "Leeds does not serve that address"
+    visitor.fill("Postcode", "LS1 4AP")
+    visitor.press("Find address")
+    visitor.page.locator("select").select_option(index=1)
+    visitor.press("Continue")
+    visitor.choose("No")
+    visitor.press("Continue")
+    visitor.choose("By email")
+    visitor.press("Continue")
+    for words in ("You told London Borough of Camden", "From your account", "UK GDPR"):
+        assert words in visitor.text()
     visitor.page.get_by_role("link", name=re.compile("^Use this answer")).click()
     visitor.page.wait_for_load_state()
     visitor.look()
-    assert visitor.page.locator("select").input_value()
+    assert "We have filled it in below" in visitor.text()
+    visitor.press("Continue")
+    visitor.press("Agree and send")
+    visitor.goto("/account/answers")
+    assert "Email address, from London Borough of Camden to Leeds City Council" in visitor.text()
 
 
 def test_somebody_acts_for_somebody_until_it_ends(visitor: Visitor, second_visitor: Visitor) -> None:

@@ -6,8 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import BINS, CANARY, answers_for
-from tests.sites.account_visits import Holder, begin, help_out, last_message, signed_in
+from moothall.people import known_answers as kept
+from moothall.rules.answers import AddressAnswer
+from moothall.rules.known_answers import KnownKind
+from tests.cast import BINS, CANARY, answers_for, council
+from tests.sites.account_visits import (
+    Holder,
+    begin,
+    help_out,
+    last_message,
+    person_id,
+    signed_in,
+    text_of,
+)
 from tests.sites.residents import Resident as Browser
 from tests.sites.residents import a_few_postcodes
 from tests.sites.test_account import day
@@ -85,11 +96,62 @@ def test_the_address_where_somebody_lives_is_offered_and_none_that_they_have_lef
 
 def test_what_was_told_already_is_offered_once(ann: Holder) -> None:
     send(ann)
-    said = words(at_question(ann, "camden", "contact_email"), "email")
-    assert said.count(ANN) == 2, "once to see, once for who hears the link alone"
-    assert FROM_ACCOUNT not in said
+    send(ann, "leeds")
+    for slug, gives in (("camden", False), ("leeds", False), ("cornwall", True)):
+        said = words(at_question(ann, slug, "contact_email"), "email")
+        assert said.count(ANN) == 2, "once to see, once for who hears the link alone"
+        for source in ("You told London Borough of Camden", "You told Leeds City Council", FROM_ACCOUNT):
+            assert said.count(source) == 1
+        assert ("gets it too" in said) == gives
     page = words(at_question(ann, "camden", "address"), "address")
     assert (CANARY in page, HOME in page) == (True, True)
+
+
+def test_what_is_given_comes_from_the_council_that_was_told_last(ann: Holder) -> None:
+    send(ann)
+    send(ann, "leeds")
+    cornwall = at_question(ann, "cornwall", "contact_email")
+    (key,) = re.findall(r"\?known=([0-9a-f]{32})", cornwall.look(cornwall.at("email")).content.decode())
+    cornwall.look(f"{cornwall.at('email')}?known={key}")
+    cornwall.send(f"{cornwall.at('email')}?known={key}", cornwall.form)
+    send_off(cornwall)
+    (row,) = given()
+    bodies = (council("leeds").id, council("cornwall").id)
+    assert (row.from_body_id, row.to_body_id, row.service_slug) == (*bodies, BINS)
+    assert "Email address, from Leeds City Council to Cornwall Council" in ann.words("/account/answers")
+
+
+def test_what_was_chosen_says_where_it_is_from_and_is_offered_again_when_it_was_changed(ann: Holder) -> None:
+    send(ann)
+    leeds = at_question(ann, "leeds", "contact_email")
+    (key,) = re.findall(r"\?known=([0-9a-f]{32})", leeds.look(leeds.at("email")).content.decode())
+    address = f"{leeds.at('email')}?known={key}"
+    said = words(leeds, f"email?known={key}")
+    for part in (FROM_ACCOUNT, "We have filled it in below", "gets it too"):
+        assert part in said
+    assert "Use this answer" not in said
+    wrong = leeds.send(address, leeds.form | {"contact_email": [b"no address"]})
+    page = text_of(wrong)
+    assert (FROM_ACCOUNT in page, "Use this answer" in page, "filled it in" in page) == (True, True, False)
+
+
+@pytest.mark.usefixtures("postcodes")
+@pytest.mark.parametrize("is_chosen", [True, False])
+def test_no_address_is_offered_that_the_form_would_refuse(is_chosen: bool) -> None:
+    who, camden = signed_in(ANN, name="Ann Example"), council("camden")
+    told = AddressAnswer(
+        uprn="100023336956" if is_chosen else None,
+        lines=("1 Told Street", "Exampleton"),
+        postcode="NW1 8NP",
+        custodian_code=camden.facts.custodian_code if is_chosen else None,
+    )
+    kept.remember(person_id=person_id(ANN), body_id=camden.id, told={KnownKind.ADDRESS: told})
+    add_home(who, HOME, days_ago=3)
+    for slug, is_offered in (("camden", True), ("leeds", False)):
+        page = words(at_question(who, slug, "address"), "address")
+        assert ("Told Street" in page, HOME in page) == (is_offered, is_offered)
+    (one,) = kept.of_person(person_id=person_id(ANN))
+    assert "Told Street" not in words(at_question(who, "leeds", "address"), f"address?known={one.key}")
 
 
 def test_a_secret_address_is_offered_to_no_council(ann: Holder) -> None:

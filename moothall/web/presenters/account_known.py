@@ -60,8 +60,9 @@ def _known(request: PortalRequest, one: Known) -> KnownView:
 
 
 def _given(request: PortalRequest, one: GivenAnswer) -> GivenView:
-    language = request.language
+    language, target = request.language, _body(request, one.to_body_id)
     withdrawn = one.withdrawn_at
+    purpose = Text(en=one.purpose, cy=one.purpose_cy or one.purpose).speak(language)
     return GivenView(
         id=one.id,
         line=texts.speak(
@@ -69,11 +70,11 @@ def _given(request: PortalRequest, one: GivenAnswer) -> GivenView:
             language,
             what=texts.speak(f"account.known_{one.kind}", language),
             source=_body(request, one.from_body_id),
-            target=_body(request, one.to_body_id),
+            target=target,
             on=date_in_words(one.given_at, language),
         ),
-        purpose=Text(en=one.purpose, cy=one.purpose_cy or one.purpose).speak(language),
-        basis=basis_in_words(LawfulBasis(one.basis), language),
+        purpose=texts.speak("known.given_for", language, body=target, purpose=purpose),
+        basis=basis_in_words(LawfulBasis(one.basis), target, language),
         withdrawn=texts.speak("account.given_withdrawn", language, on=date_in_words(withdrawn, language))
         if withdrawn
         else "",
