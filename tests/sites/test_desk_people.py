@@ -1,5 +1,7 @@
 """The screens of administrators: people, teams, requests, lists; and what nobody else sees of them."""
 
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
@@ -101,7 +103,8 @@ def test_a_post_lasts_until_the_end_of_its_last_day(camden: KnownBody) -> None:
         ({"team": "Streets"}, "Choose a team"),
         ({"from-day": "31", "from-month": "2", "from-year": "2031"}, "Enter a real date"),
         ({"to-day": "1", "to-month": "1", "to-year": "2020"}, "The end must come after the beginning"),
-        ({"function": "emperor"}, "Choose a function that this council has"),
+        ({"function": "emperor"}, "Choose another function"),
+        ({"function": "", "name": ""}, "Choose a function"),
         ({"email": "ada@example.org"}, "Nobody gives themself a post"),
     ],
 )
@@ -195,6 +198,43 @@ def test_the_operator_sees_what_waits_elsewhere_and_no_case(camden: KnownBody, f
     found = person_by_email("second@example.org", kind=PersonKind.OFFICER)
     assert found is not None
     assert known(found.id).functions(body_id=camden.id) == {ADMINISTRATOR}
+
+
+@pytest.mark.parametrize(
+    ("act", "words"), [("approve", "The post is approved."), ("refuse", "The post is refused.")]
+)
+def test_who_decides_for_a_council_goes_on_with_what_else_waits(
+    camden: KnownBody, act: str, words: str
+) -> None:
+    ada, operator = administrator(camden), register.operator()
+    first, second = (
+        grant(ada, camden, AUDITOR, email=f"{name}@example.org").request_id for name in ("one", "two")
+    )
+    client, requests = at_desk(administrator(operator, "Olga Operator")), f"/{operator.slug}/people/operator/"
+    asks = look(client, f"{requests}camden/{first}/{act}").words
+    assert f'href="{requests}">Cancel' in asks
+    assert send(client, f"{requests}camden/{first}/{act}").location == requests
+    left = look(client, requests).words
+    assert words in left
+    assert f"{requests}camden/{second}/approve" in left
+    assert f"{requests}camden/{first}/approve" not in left
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("", "the organisation that runs this portal"), ("/cy", "y sefydliad sy'n rhedeg y porth hwn")],
+)
+def test_no_page_calls_the_operator_a_council(camden: KnownBody, language: str, name: str) -> None:
+    operator = register.operator()
+    olga = administrator(operator, "Olga Operator")
+    grant(olga, operator, AUDITOR, email="watcher@example.org")
+    client = at_desk(olga)
+    words = unescape(look(client, f"{language}/{operator.slug}/people/").words).partition("<main")[2]
+    assert name in words
+    for path in ("people/", f"people/{olga.person_id}", "nowhere/"):
+        main = look(client, f"{language}/{operator.slug}/{path}").words.partition("<main")[2]
+        for council in ("this council", "your council", "Council", "cyngor", "Cyngor"):
+            assert council not in main, (path, council)
 
 
 def test_every_page_of_administrators_speaks_welsh(camden: KnownBody) -> None:

@@ -149,7 +149,7 @@ def test_a_line_shows_what_it_says_with_its_days_and_all_that_is_wrong(camden: K
     for fault in (
         "Write an email address",
         "Write the first day as",
-        "Choose a function that this council has",
+        "Choose another function",
     ):
         assert f"<li>{fault}" in page, fault
     assert ">31 Rhagfyr 2031<" in look(client, f"/cy{sent.location}").words

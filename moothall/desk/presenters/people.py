@@ -1,6 +1,6 @@
 """The people of a body, and the forms by which its administrators give and end posts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.urls import reverse
@@ -50,7 +50,7 @@ def people_page(found: Roster, *, by: Colleague, body: KnownBody, language: Lang
     return PageView(
         heading=texts.speak("people.people_of", language, body=body.facts.name.speak(language)),
         caption="",
-        intro=(texts.speak("people.people_hint", language),),
+        intro=(texts.speak("people.people_hint", language, body=body.facts.official_name.speak(language)),),
         done=done,
         links=tuple(_links(body, language)),
         sections=(
@@ -106,15 +106,15 @@ def end_form(post: KnownPost, *, by: Colleague, body: KnownBody, language: Langu
     )
 
 
-def decide_form(request: KnownRequest, *, body: KnownBody, is_approved: bool, language: Language) -> FormView:
-    """Return the page on which a second person approves or refuses."""
+def decide_form(request: KnownRequest, *, back: str, is_approved: bool, language: Language) -> FormView:
+    """Return the page on which a second person approves or refuses; `back` leads to what else waits."""
     which = "approve" if is_approved else "refuse"
     return FormView(
         heading=texts.speak(f"people.{which}_heading", language),
         caption=request.name,
         intro=(texts.speak(f"people.{which}_intro", language),),
         facts=(
-            fact("people.body", request.body.facts.official_name.speak(language), language),
+            fact(f"people.{_called([request])}", request.body.facts.official_name.speak(language), language),
             fact("people.email_address", request.email, language),
             *_facts(request.team, request.function, request.span, language),
             fact("people.asked_by", request.asked_by, language),
@@ -122,7 +122,7 @@ def decide_form(request: KnownRequest, *, body: KnownBody, is_approved: bool, la
         ),
         button=texts.speak(f"people.{which}_button", language),
         is_warning=not is_approved,
-        cancel_href=reverse("people", args=[body.slug]),
+        cancel_href=back,
     )
 
 
@@ -158,7 +158,7 @@ def with_error(empty: Field, errors: Mapping[str, str]) -> Field:
 
 
 def requests_page(
-    found: Sequence[KnownRequest], *, by: Colleague, body: KnownBody, language: Language
+    found: Sequence[KnownRequest], *, by: Colleague, body: KnownBody, language: Language, done: str
 ) -> PageView:
     """Return the operator's page of what waits in bodies that cannot decide themselves."""
     return PageView(
@@ -166,6 +166,7 @@ def requests_page(
         caption="",
         back=Link(text=texts.speak("people.all_people", language), href=reverse("people", args=[body.slug])),
         intro=(texts.speak("people.operator_requests_hint", language),),
+        done=done,
         sections=tuple(_requests(found, by=by, body=body, language=language))
         or (Section(heading="", empty=texts.speak("people.no_requests", language)),),
     )
@@ -238,9 +239,14 @@ def _requests(
         return
     yield Section(
         heading=texts.speak("people.requests", language),
-        head=_heads(("name", "body", "function", "asked_by", "approve", "refuse"), language),
+        head=_heads(("name", _called(found), "function", "asked_by", "approve", "refuse"), language),
         rows=tuple(_request_row(each, by=by, body=body, language=language) for each in found),
     )
+
+
+def _called(found: Iterable[KnownRequest]) -> str:
+    """Return the key of what the bodies of some requests are called: the operator of the portal is no council."""
+    return "organisation" if any(each.body.facts.tier is None for each in found) else "body"
 
 
 def _request_row(

@@ -98,7 +98,11 @@ def first_form(
     return FormView(
         heading=texts.speak("founding.ask_heading", language),
         caption=body.facts.official_name.speak(language),
-        intro=(texts.speak("founding.ask_intro", language),),
+        intro=(
+            texts.speak(
+                "founding.ask_intro", language, operator=operator.facts.official_name.speak(language)
+            ),
+        ),
         button=texts.speak("founding.ask_button", language),
         cancel_href=reverse("first-administrators", args=[operator.slug]),
         fields=tuple(with_error(each, errors) for each in fields),

@@ -53,13 +53,14 @@ def post_typed(posted: QueryDict, *, body: KnownBody, language: Language) -> Pos
     email = email_typed(posted.get("email", ""))
     name = clean(posted.get("name", ""), max_length=LONGEST_NAME)
     why = clean(posted.get("why", ""), max_length=LONGEST_WHY, lines=True)
-    team_id = number(posted.get("team", ""))
+    team_id, function = number(posted.get("team", "")), posted.get("function", "")[:40]
     days = {field: _day(posted, field) for field in ("from", "to")}
     for field, is_fit in (
         ("email", email is not None),
         ("name", isinstance(name, str) and bool(name)),
         ("why", isinstance(why, str) and bool(why)),
         ("team", team_id is not None),
+        ("function", function != ""),
         ("from", not isinstance(days["from"], Wrongly)),
         ("to", not isinstance(days["to"], Wrongly)),
     ):
@@ -74,7 +75,7 @@ def post_typed(posted: QueryDict, *, body: KnownBody, language: Language) -> Pos
         email=email,
         name=name,
         team_id=team_id,
-        function=posted.get("function", "")[:40],
+        function=function,
         from_at=midnight(from_on),
         to_at=after(to_on),
         why=why,

@@ -117,10 +117,11 @@ def decide(
     with administrators_only():
         waiting = roster.roster(by=by, body_id=body.id).requests
         found = _one(waiting, body, request_id)
+        back = reverse("people", args=[body.slug])
         act = partial(posts.decide, by=by, body_id=body.id, request_id=request_id, is_approved=is_approved)
         if request.method == "POST":
-            return _decided(request, body, act, is_approved=is_approved)
-        form = shown.decide_form(found, body=body, is_approved=is_approved, language=request.language)
+            return _decided(request, back, act, is_approved=is_approved)
+        form = shown.decide_form(found, back=back, is_approved=is_approved, language=request.language)
     return show_form(request, by, form, body=body)
 
 
@@ -131,7 +132,7 @@ def operator_requests(request: PortalRequest, by: Colleague, slug: str) -> HttpR
     body = body_or_404(slug)
     with administrators_only():
         found = roster.for_operator(by=by, operator=body)
-    page = shown.requests_page(found, by=by, body=body, language=request.language)
+    page = shown.requests_page(found, by=by, body=body, language=request.language, done=told(request))
     return show_page(request, by, page, body=body)
 
 
@@ -152,9 +153,10 @@ def operator_decide(
             request_id=request_id,
             is_approved=is_approved,
         )
+        back = reverse("operator-requests", args=[body.slug])
         if request.method == "POST":
-            return _decided(request, body, act, is_approved=is_approved)
-        form = shown.decide_form(found, body=body, is_approved=is_approved, language=request.language)
+            return _decided(request, back, act, is_approved=is_approved)
+        form = shown.decide_form(found, back=back, is_approved=is_approved, language=request.language)
     return show_form(request, by, form, body=body)
 
 
@@ -165,16 +167,14 @@ def _one(waiting: tuple[KnownRequest, ...], body: KnownBody, request_id: int) ->
     raise Http404
 
 
-def _decided(
-    request: PortalRequest, body: KnownBody, act: partial[None], *, is_approved: bool
-) -> HttpResponse:
+def _decided(request: PortalRequest, back: str, act: partial[None], *, is_approved: bool) -> HttpResponse:
     try:
         act()
     except DecisionRefused as refusal:
         tell(request, f"people.not_decided_{refusal.faults[0]}")
     else:
         tell(request, "people.approved" if is_approved else "people.refused")
-    return HttpResponseRedirect(reverse("people", args=[body.slug]))
+    return HttpResponseRedirect(back)
 
 
 def _grant_form(
