@@ -14,6 +14,7 @@ from moothall.people.duty import ADMINISTRATION, administering, on_duty, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Deputy, Team
 from moothall.people.officer_names import in_body
+from moothall.people.proposals import Proposal, checked
 from moothall.people.queries import Colleague
 from moothall.people.refusals import (
     AgreedAlready,
@@ -26,26 +27,6 @@ from moothall.people.refusals import (
 from moothall.rules import arrangements as rules
 from moothall.rules.arrangements import ArrangementKind, LawfulBasis, Progress, SharingRecord, Terms
 from moothall.rules.posts import ADMINISTRATIVE, Span
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """What one side proposes; `team_id` is a team of the provider, named by whoever knows its number.
-
-    `functions_in_force` are those that the services name, all that can be arranged.
-    """
-
-    home: KnownBody
-    provider: KnownBody
-    controller_slug: str
-    team_id: int
-    kind: ArrangementKind
-    functions: frozenset[str]
-    from_at: datetime | None
-    to_at: datetime | None
-    legal_basis: str
-    sharing: SharingRecord
-    functions_in_force: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,15 +68,11 @@ def propose(*, by: Colleague, body_id: int, proposal: Proposal) -> int:
     """
     attempted = Attempted(action="people.propose_arrangement", subject_kind="body", subject_id=str(body_id))
     with refusals_noted(by, body_id, attempted), administering(by, body_id):
-        moment = timezone.now()
         team = Team.objects.filter(body_id=body_id, id=proposal.team_id).first()
-        terms = _terms(proposal, has_team=team is not None, now=moment)
-        faults = rules.terms_faults(
-            terms, functions=proposal.functions_in_force, now=moment, today=timezone.localdate()
-        )
-        if team is None or proposal.provider.id != body_id or faults:
-            raise TermsRefused(faults)
-        row = _row(proposal, terms, team=team, by_id=by.person_id)
+        found = checked(proposal, has_team=team is not None)
+        if team is None or proposal.provider.id != body_id or found.faults:
+            raise TermsRefused(found.faults)
+        row = _row(proposal, found.terms, team=team, by_id=by.person_id)
         row.save(force_insert=True)
         note(body_id, _attempted("people.propose_arrangement", row.id), why=_parties(row))
         return row.id
@@ -231,20 +208,6 @@ def _attempted(action: str, arrangement_id: int) -> Attempted:
 
 def _parties(row: Arrangement) -> str:
     return f"home {row.body_id}, provider {row.provider_id}"
-
-
-def _terms(proposal: Proposal, *, has_team: bool, now: datetime) -> Terms:
-    return Terms(
-        home=proposal.home.facts,
-        provider=proposal.provider.facts,
-        controller_slug=proposal.controller_slug,
-        has_team=has_team,
-        kind=proposal.kind,
-        functions=proposal.functions,
-        span=Span(from_at=max(proposal.from_at or now, now), to_at=proposal.to_at),
-        legal_basis=proposal.legal_basis,
-        sharing=proposal.sharing,
-    )
 
 
 def _row(proposal: Proposal, terms: Terms, *, team: Team, by_id: int) -> Arrangement:

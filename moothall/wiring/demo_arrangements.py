@@ -8,9 +8,9 @@ from django.utils import timezone
 from moothall.bodies.queries import KnownBody
 from moothall.packs.demo import DemoArrangement
 from moothall.people import arrangements
-from moothall.people.arrangements import Proposal
 from moothall.people.duty import administering
 from moothall.people.models import Team
+from moothall.people.proposals import Proposal
 from moothall.people.queries import Colleague
 from moothall.rules.arrangements import SharingRecord
 from moothall.services.queries import functions_in_force

@@ -9,10 +9,10 @@ from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
 from moothall.people import arrangements, post_files, posts
-from moothall.people.arrangements import Proposal
 from moothall.people.duty import on_duty
 from moothall.people.models import Team
 from moothall.people.posts import Given, NewPost
+from moothall.people.proposals import Proposal
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.arrangements import ArrangementKind, LawfulBasis, SharingRecord
 from moothall.rules.persons import PersonKind

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
 from moothall.people import arrangements
-from moothall.people.arrangements import Proposal
+from moothall.people.proposals import Proposal
 from moothall.people.queries import Colleague
 from moothall.rules.arrangements import ArrangementKind, LawfulBasis, SharingRecord
 from tests.attack.towns import Town

@@ -1,5 +1,7 @@
 """The screens of arrangements: proposed by one council, agreed by the other, ended by either, seen by both alone."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 
@@ -72,7 +74,9 @@ def test_what_is_wrong_in_terms_is_said_by_field(leeds: KnownBody) -> None:
         ({"kind": ""}, "Choose the kind of arrangement"),
         ({"functions": "administrator"}, "are never lent"),
         ({"team": "1"}, "Choose one of your teams"),
-        ({"legal_basis": ""}, "the record needs it"),
+        ({"legal_basis": ""}, "Enter the law and the document"),
+        ({"security": " "}, "Enter how the data is protected"),
+        ({"contacts": "x" * 2001}, "Contacts: write 2,000 characters at most"),
         ({"controller": ""}, "Choose who the data controller is"),
         ({"review_on-day": "40"}, "Enter the date of the review"),
         ({"to-day": "1", "to-month": "1", "to-year": "2020"}, "The end must come after the beginning"),
@@ -80,6 +84,68 @@ def test_what_is_wrong_in_terms_is_said_by_field(leeds: KnownBody) -> None:
     ):
         page = send(client, "/leeds/arrangements/propose", **{**terms(leeds), **change})
         assert (page.status, words in page.words) == (400, True), words
+
+
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_all_that_is_missing_in_terms_is_said_at_once_each_in_words_of_its_own(
+    leeds: KnownBody, language: str
+) -> None:
+    client = at_desk(administrator(leeds, "Petra Provider"))
+    page = send(client, f"{language}/leeds/arrangements/propose", lawful_basis="public_task")
+    summary = page.words.partition("govuk-error-summary__body")[2].partition("</ul>")[0]
+    wrong = re.findall(r'<a href="#([a-z_-]+)">([^<]+)</a>', summary)
+    assert [field for field, _ in wrong] == [
+        "home",
+        "team",
+        "functions",
+        "kind",
+        "legal_basis",
+        "controller",
+        "purpose",
+        "categories",
+        "recipients",
+        "retention",
+        "security",
+        "contacts",
+        "review_on-day",
+    ]
+    assert len({words for _, words in wrong}) == len(wrong)
+    assert page.status == 400
+
+
+def test_what_can_be_read_is_judged_beside_what_cannot(camden: KnownBody, leeds: KnownBody) -> None:
+    client = at_desk(administrator(leeds, "Petra Provider"))
+    over = {"to-day": "1", "to-month": "1", "to-year": "2020", "from-day": "x"}
+    page = send(client, "/leeds/arrangements/propose", **{**terms(leeds), **over, "kind": "", "team": "1"})
+    for words in (
+        "Choose the kind of arrangement",
+        "Choose one of your teams",
+        "Enter a real date",
+        "The end must come after the beginning",
+    ):
+        assert words in page.words, words
+    for words in ("Choose a council", "Choose who the data controller is"):
+        assert words not in page.words, words
+
+
+@pytest.mark.parametrize(
+    ("is_agreed", "words"), [(True, "From {now} until {now}"), (False, "Ended on {now}, before it had begun")]
+)
+def test_the_list_says_when_an_arrangement_ended(
+    camden: KnownBody, leeds: KnownBody, is_agreed: bool, words: str
+) -> None:
+    theirs, ours = at_desk(administrator(leeds, "Petra Provider")), at_desk(administrator(camden))
+    there = send(theirs, "/leeds/arrangements/propose", **terms(leeds)).location
+    number = there.rpartition("/")[2]
+    if is_agreed:
+        send(ours, f"/camden/arrangements/{number}/agree")
+    now = r"\d+ \w+ \d{4} at \S+"
+    began = re.sub(r"<[^>]+>", "", look(ours, "/camden/arrangements/").words)
+    assert not re.search(words.format(now=now), began)
+    send(theirs, f"/leeds/arrangements/{number}/end")
+    for client, slug in ((theirs, "leeds"), (ours, "camden")):
+        assert re.search(words.format(now=now), look(client, f"/{slug}/arrangements/").words)
+    assert "Daeth i ben" in look(ours, "/cy/camden/arrangements/").words or is_agreed
 
 
 def test_an_arrangement_holds_until_the_end_of_its_last_day(camden: KnownBody, leeds: KnownBody) -> None:

@@ -1,6 +1,7 @@
 """Arrangements with other bodies: the list, one with its data-sharing record, and the form for new terms."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -214,9 +215,18 @@ def _row(found: KnownArrangement, body: KnownBody, language: Language) -> tuple[
         Cell(text=found.provider.facts.name.speak(language)),
         Cell(text=found.team_name),
         Cell(text=_functions(found, language)),
-        Cell(text=span_in_words(found.span, language)),
+        Cell(text=_when(found, language)),
         Cell(text=texts.speak(f"people.progress_{found.progress}", language), colour=COLOURS[found.progress]),
     )
+
+
+def _when(found: KnownArrangement, language: Language) -> str:
+    """Return from when to when an arrangement gave a right, or shall; one may be ended before it gave any."""
+    if found.ended_at is None:
+        return span_in_words(found.span, language)
+    if found.home_agreed_at is None or found.ended_at <= found.span.from_at:
+        return texts.speak("people.ended_unbegun", language, ended=moment_in_words(found.ended_at, language))
+    return span_in_words(replace(found.span, to_at=found.ended_at), language)
 
 
 def _functions(found: KnownArrangement, language: Language) -> str:

@@ -64,7 +64,7 @@ def propose(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     with administrators_only():
         teams = roster.roster(by=by, body_id=body.id).teams
         if request.method == "POST":
-            read = terms_typed(typed, body=body, language=request.language)
+            read = terms_typed(typed, body=body, teams=dict(teams), language=request.language)
             errors = dict(read.errors)
             if read.proposal is not None:
                 try:
