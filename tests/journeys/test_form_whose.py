@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys import pothole
 from tests.journeys.test_account import (
     CODE,
     INVITATION,
@@ -78,25 +79,50 @@ def test_the_next_person_at_a_browser_gets_no_answers_of_the_one_before(visitor:
     assert visitor.heading() == "Report a missed bin"
 
 
+def begin_to_act(helper: Visitor, person: Visitor, *, service: str = "") -> None:
+    """Let Hal Helper act for Pat Example, in one service or in all, and begin."""
+    email = fresh_email("helper")
+    sign_in(person, fresh_email("person"))
+    say_name(person, "Pat Example")
+    person.goto("/account/people")
+    person.press_link("Ask somebody to act for you")
+    person.fill("What is their full name?", "Hal Helper")
+    person.fill("What is their email address?", email)
+    if service:
+        person.choose(service)
+    person.choose("See my requests, and send requests for me")
+    fill_day(person, days_ahead=30)
+    person.press("Ask them")
+    sign_in(helper, email)
+    say_name(helper, "Hal Helper")
+    helper.goto("/account/people/accept")
+    helper.fill("What is the code in the message?", message_to(helper, email, INVITATION))
+    helper.press("Accept")
+    helper.press("Act for Pat Example")
+
+
+def test_a_helper_is_told_where_a_form_begins_that_they_may_not_send_it(
+    visitor: Visitor, second_visitor: Visitor
+) -> None:
+    begin_to_act(visitor, second_visitor, service="Report a missed bin")
+    pothole.begin(visitor, "camden")
+    assert visitor.heading() == "You cannot send this for Pat Example"
+    assert "does not cover this service: Report a pothole" in visitor.text()
+    refused = visitor.page.url
+    visitor.goto(refused.replace(visitor.site.portal, f"{visitor.site.portal}/cy"))
+    assert visitor.heading() == "Ni allwch anfon hwn dros Pat Example"
+    visitor.goto(refused)
+    visitor.follow("Go back and go on acting for Pat Example")
+    assert "You are acting for Pat Example" in visitor.page.locator("body").inner_text()
+    visitor.goto(refused)
+    visitor.press("Stop acting, and send it for yourself")
+    assert visitor.heading() == "What kind of road is the pothole in?"
+
+
 def test_a_helper_who_stopped_in_another_tab_is_told_for_whom_the_form_is(
     visitor: Visitor, second_visitor: Visitor
 ) -> None:
-    helper = fresh_email("helper")
-    sign_in(visitor, fresh_email("person"))
-    say_name(visitor, "Pat Example")
-    visitor.goto("/account/people")
-    visitor.press_link("Ask somebody to act for you")
-    visitor.fill("What is their full name?", "Hal Helper")
-    visitor.fill("What is their email address?", helper)
-    visitor.choose("See my requests, and send requests for me")
-    fill_day(visitor, days_ahead=30)
-    visitor.press("Ask them")
-    sign_in(second_visitor, helper)
-    say_name(second_visitor, "Hal Helper")
-    second_visitor.goto("/account/people/accept")
-    second_visitor.fill("What is the code in the message?", message_to(second_visitor, helper, INVITATION))
-    second_visitor.press("Accept")
-    second_visitor.press("Act for Pat Example")
+    begin_to_act(second_visitor, visitor)
     address = fill_in(second_visitor)
     second_visitor.goto("/account")
     second_visitor.press("Stop acting for them")
