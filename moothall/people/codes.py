@@ -19,7 +19,8 @@ from moothall.notices import actions as notices
 from moothall.notices import queries
 from moothall.notices.channels.messages import Kind
 from moothall.notices.models import Notice
-from moothall.people import accounts, attempts, familiar_networks
+from moothall.people import accounts, attempts, familiar_browsers, familiar_networks
+from moothall.people.familiar_browsers import KnownBrowser
 from moothall.rules.language import Language
 
 MARK = "((proof_code))"
@@ -31,12 +32,15 @@ MOST_TRIES = 5
 DIGITS = 8
 # Asked for in a clock hour. An address has two limits, so that whoever asks for somebody else's codes from one
 # network cannot keep that person from asking from another. The second is of strange networks alone: those from which
-# its owner has signed in get codes whatever strangers used up.
+# its owner has signed in get codes whatever strangers used up. Strangers may be in those too: browsers in which its
+# owner has signed in have both limits again, each browser and all together, and no network's.
 MOST_TO_ADDRESS_FROM_NETWORK = 5
 MOST_TO_ADDRESS = 20
 MOST_FROM_NETWORK = 60
 
 _LONGEST_TYPED = 40
+# As what an asking is counted, about whom, and up to how many.
+_Counted = tuple[str, str, int]
 _ADD = """
     insert into people_proofcode (nonce, browser_digest, purpose, to_digest, person_id, ends_at)
     values (%s, %s, %s, %s, %s, statement_timestamp() + make_interval(mins => %s))
@@ -78,20 +82,37 @@ class Letter:
     language: Language
 
 
-def is_too_often(address: Address, *, network: str) -> bool:
+def is_too_often(address: Address, *, network: str, browser: KnownBrowser | None = None) -> bool:
     """Count one more asking, and tell whether there were too many: to this address, or from this network.
 
     What is refused to a network counts for that network alone: it uses nothing up of what the address may be sent
-    from elsewhere. From a network that its owner has signed in from, nothing counts but what was asked for there.
-    All that counts is committed at once.
+    from elsewhere. From a network that its owner has signed in from, nothing counts but what was asked for there; from
+    a `browser` that they have signed in with, nothing but what was asked for in such browsers. All that counts is
+    committed at once.
     """
-    counted = (
+    counted = _of_browser(address, browser) or _of_network(address, network)
+    with transaction.atomic():
+        return any(attempts.count(what=what, who=who) > most for what, who, most in counted)
+
+
+def _of_browser(address: Address, browser: KnownBrowser | None) -> tuple[_Counted, ...]:
+    """Return as what an asking counts in a browser of the address's owner, and up to how many; () in any other."""
+    if browser is None or address.kind is not Kind.EMAIL:
+        return ()
+    if not familiar_browsers.is_familiar(browser, email=address.to):
+        return ()
+    return (
+        ("code to address from browser", f"{address.to} {browser.secret}", MOST_TO_ADDRESS_FROM_NETWORK),
+        ("code to address from its own browsers", address.to, MOST_TO_ADDRESS),
+    )
+
+
+def _of_network(address: Address, network: str) -> tuple[_Counted, ...]:
+    return (
         ("code from network", network, MOST_FROM_NETWORK),
         ("code to address from network", f"{address.to} {network}", MOST_TO_ADDRESS_FROM_NETWORK),
         (_to_address(address, network), address.to, MOST_TO_ADDRESS),
     )
-    with transaction.atomic():
-        return any(attempts.count(what=what, who=who) > most for what, who, most in counted)
 
 
 def _to_address(address: Address, network: str) -> str:

@@ -8,7 +8,7 @@ from moothall.people.codes import VALID_MINUTES, Address, Purpose
 from moothall.people.queries import Account
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.web import proof_cookie
+from moothall.web import familiar_cookie, proof_cookie
 from moothall.web.letters import letter_with_code
 from moothall.web.presenters import sign_in as present
 from moothall.web.proof_cookie import Asked
@@ -19,7 +19,7 @@ def send(
     request: PortalRequest, by: Account, purpose: Purpose, address: Address, *, page: str, onward: str = ""
 ) -> HttpResponseBase:
     """Send a code, or none where there were too many, and lead to the page that asks for it, by its name."""
-    if codes.is_too_often(address, network=network_of(request)):
+    if codes.is_too_often(address, network=network_of(request), browser=familiar_cookie.kept(request)):
         secret = codes.nothing()
     else:
         words = letter_with_code(f"account.mail_{purpose}", request.language, minutes=VALID_MINUTES)

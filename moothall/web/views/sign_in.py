@@ -15,7 +15,7 @@ from moothall.ui import issuer_views
 from moothall.ui.access import account_of, forget_browser, open_to_all
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest, client_address, neighbourhood
-from moothall.web import proof_cookie
+from moothall.web import familiar_cookie, proof_cookie
 from moothall.web.letters import letter_with_code
 from moothall.web.own_paths import own_path
 from moothall.web.presenters import sign_in as present
@@ -72,6 +72,7 @@ def code(request: PortalRequest) -> HttpResponseBase:
     network = network_of(request)
     coming_in.by_code(request, address=asked.address, language=request.language, how=HOW, network=network)
     response = HttpResponseRedirect(asked.onward or reverse("account"))
+    familiar_cookie.keep(request, response)
     proof_cookie.drop(response)
     return response
 
@@ -119,7 +120,7 @@ def _email_in(request: PortalRequest) -> str | None:
 
 def _send_code(request: PortalRequest, address: Address) -> str:
     """Send a code, or none where there were too many: the page that follows is the same."""
-    if codes.is_too_often(address, network=network_of(request)):
+    if codes.is_too_often(address, network=network_of(request), browser=familiar_cookie.kept(request)):
         return codes.nothing()
     letter = letter_with_code("account.mail_sign_in", request.language, minutes=VALID_MINUTES)
     return codes.ask(purpose=Purpose.SIGN_IN, address=address, letter=letter)

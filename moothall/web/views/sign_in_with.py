@@ -17,6 +17,7 @@ from moothall.ui.faces import in_language
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.ui.told import tell
+from moothall.web import familiar_cookie
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
 from moothall.web.own_paths import own_path
@@ -55,6 +56,8 @@ def callback(request: PortalRequest) -> HttpResponseBase:
     """Come back from the issuer: sign in, or add the identity to the account that asked for it."""
 
     def enter(attempt: Attempt, found: SignedIn) -> HttpResponseBase:
+        onward = own_path(attempt.onward)
+        response = HttpResponseRedirect(onward or in_language(ACCOUNT, attempt.language))
         if attempt.link_digest:
             sessions.renew(request)
             by = account_of(request)
@@ -64,8 +67,8 @@ def callback(request: PortalRequest) -> HttpResponseBase:
                 tell(request, "account_done.way_in_added")
         else:
             issuer_views.begin_session(request, found)
-        onward = own_path(attempt.onward)
-        return HttpResponseRedirect(onward or in_language(ACCOUNT, attempt.language))
+            familiar_cookie.keep(request, response)
+        return response
 
     return issuer_views.come_back(request, Site.PORTAL, enter)
 
