@@ -5,13 +5,16 @@ from datetime import date
 
 from django.utils import timezone
 
-from moothall.cases.queries.delivery import Delivery, delivery
+from moothall.cases.queries.delivery import Delivery, delivery, is_any_confidential
 from moothall.notices.models import Notice
+from moothall.people import queries as people
 from moothall.people.duty import on_duty
 from moothall.people.evidence import Attempted, note
 from moothall.people.queries import Colleague
 from moothall.portability.keepers import keeping
+from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import LetterDayWrong, LetterIncomplete, NoSuchLetter, SentByHandAlready
+from moothall.portability.sealed import ABOUT_ERASURE
 from moothall.rules.posts import RECORDS
 
 MOST = 200
@@ -28,11 +31,26 @@ class SentOff:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Whom a letter is for, whatever it is about; `name` is "" where it is known no more.
+
+    Where it is about a case, or a request for erasure, that is where somebody sees how to bring it. `phone` is as in
+    cases.queries.delivery: a letter about no case has none.
+    """
+
+    name: str = ""
+    phone: str = ""
+    is_confidential: bool = False
+    case: Delivery | None = None
+    request_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToSend:
-    """A letter, and whom to bring it to; None where it is about no case of the body's."""
+    """A letter, and whom to bring it to."""
 
     letter: Notice
-    delivery: Delivery | None
+    reader: Reader
 
 
 def of_body(*, by: Colleague, body_id: int) -> tuple[Notice, ...]:
@@ -70,9 +88,12 @@ def one(*, by: Colleague, body_id: int, letter: str) -> ToSend:
     read = Attempted(action="letters.read", subject_kind=KIND, subject_id=letter)
     with keeping(by, body_id, read):
         found = _letter(body_id, letter)
-        case = delivery(by=by, body_id=body_id, reference=found.case_reference)
+        reader = _reader(by, found)
         note(body_id, read, why=f"{RECORDS}: {found.format_needed}")
-    return ToSend(letter=found, delivery=case)
+    if found.reader_id is not None:
+        # No officer's context shows who has an account: this one has just read a letter of the portal to them.
+        reader = Reader(name=people.names(person_ids={found.reader_id}).get(found.reader_id, ""))
+    return ToSend(letter=found, reader=reader)
 
 
 def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None:
@@ -96,6 +117,30 @@ def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None
         if not rows.update(handed_on=sent.on, handed_how=sent.how):
             raise SentByHandAlready
         note(body_id, attempted, why=f"{RECORDS}: {found.format_needed}")
+
+
+def _reader(by: Colleague, letter: Notice) -> Reader:
+    """Return whom a letter of a body is for: who asked for erasure, or whose case it is about."""
+    if letter.case_reference.startswith(ABOUT_ERASURE):
+        return _asker(by, letter)
+    case = delivery(by=by, body_id=letter.body_id, reference=letter.case_reference)
+    if case is None:
+        return Reader()
+    return Reader(name=case.name, phone=case.phone, is_confidential=case.is_confidential, case=case)
+
+
+def _asker(by: Colleague, letter: Notice) -> Reader:
+    key = letter.case_reference.removeprefix(ABOUT_ERASURE)
+    request = ErasureRequest.objects.filter(body_id=letter.body_id, key=key).first()
+    if request is None:
+        return Reader()
+    items = ErasureItem.objects.filter(body_id=letter.body_id, request_id=request.id)
+    references = set(items.values_list("reference", flat=True))
+    return Reader(
+        name=request.name,
+        is_confidential=is_any_confidential(by=by, body_id=letter.body_id, references=references),
+        request_id=request.id,
+    )
 
 
 def _letter(body_id: int, letter: str) -> Notice:

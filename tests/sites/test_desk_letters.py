@@ -9,13 +9,16 @@ from django.utils import timezone
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
+from moothall.cases.actions import persons
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind, Message
 from moothall.notices.models import Notice
+from moothall.people import accounts
 from moothall.people.queries import Colleague
 from moothall.rules.formats import Format, needs_hand
+from tests.apps.erasure_scene import ask, case_of, someone
 from tests.apps.notice_scene import Recorder
 from tests.cast import council, employ
 from tests.sites.account_visits import begin, help_out, last_message, signed_in
@@ -133,10 +136,17 @@ def letter_page(colleague: Colleague, body: KnownBody) -> str:
     return page.words
 
 
+def facts_of(words: str) -> dict[str, str]:
+    """Return what a page says of a letter, row by row."""
+    rows = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", words, re.DOTALL)
+    return {key.strip(): re.sub(r"<[^>]+>", "", value).strip() for key, value in rows}
+
+
 def test_a_letter_says_whom_it_is_for_and_leads_to_the_case(camden: KnownBody, keeper: Colleague) -> None:
     reference = written("braille")
     words = letter_page(keeper, camden)
-    assert "Ann" in words
+    said = facts_of(words)
+    assert [said[key] for key in ("Name", "Format", "Also sent to")] == ["Ann", "Braille", ANN]
     assert f'href="/camden/find/{reference}/"' in words
     at_work = employ("Wyn Works", (camden,), ("records", "waste_officer"))
     assert f'href="/camden/cases/{reference}/"' in letter_page(at_work, camden)
@@ -178,6 +188,23 @@ def test_a_number_proved_in_an_account_is_told_to_no_body(camden: KnownBody, kee
     assert "Ann" in words
     assert NUMBER not in words.replace(" ", "")
     assert "They left no phone number" in words
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_a_letter_about_erasure_says_whom_it_is_for_and_leads_to_the_request(
+    is_secret: bool, camden: KnownBody, keeper: Colleague
+) -> None:
+    ann = someone("Ann", ANN)
+    case = case_of(ann, camden)
+    accounts.need(by=ann, format_needed=Format.BY_PHONE)
+    request = ask(ann, case)
+    persons.keep_secret(by=ann, is_confidential=is_secret)
+    words = letter_page(keeper, camden)
+    said = facts_of(words)
+    assert [said[key] for key in ("Name", "Format", "Also sent to")] == ["Ann", "By phone", ANN]
+    assert f'href="/camden/privacy/erasure/{request.id}"' in words
+    assert "No phone number is known" in words
+    assert ("address is secret" in words) is is_secret
 
 
 def test_the_links_of_the_list_tell_the_letters_apart(camden: KnownBody, keeper: Colleague) -> None:
@@ -223,6 +250,9 @@ def test_the_portals_letters_come_to_the_operators_list_and_codes_to_nobodys(db:
     keeper = employ("Olwen Operator", (portal,), ("records",))
     page = look(at_desk(keeper), f"/{portal.slug}/letters/{letters[0].hand_key}")
     assert (page.status, "Bob" in page.words, "sealed:" in page.words) == (200, True, False)
+    assert facts_of(page.words)["Name"] == "Ann"
+    assert facts_of(page.words)["Format"] == "Braille"
+    assert facts_of(page.words)["Also sent to"] == ANN
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

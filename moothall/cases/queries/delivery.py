@@ -1,5 +1,6 @@
 """What is needed to bring a letter about a case to its reader by hand: their name, and a number they left for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from moothall.cases.actions.reach import is_by_account
@@ -37,3 +38,9 @@ def delivery(*, by: Colleague, body_id: int, reference: str) -> Delivery | None:
         is_confidential=case.is_confidential,
         is_worked_on=bool(by.functions(body_id=body_id) & functions.keys()),
     )
+
+
+def is_any_confidential(*, by: Colleague, body_id: int, references: Collection[str]) -> bool:
+    """Tell whether the address of any of these cases is secret, in the officer's context."""
+    met = Case.objects.filter(met_by(by, body_id), body_id=body_id, reference__in=references)
+    return met.filter(is_confidential=True).exists()

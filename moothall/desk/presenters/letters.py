@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions.letters import CODE_MARK
-from moothall.cases.queries.delivery import Delivery
 from moothall.desk.presenters.pages import (
     Cell,
     Field,
@@ -20,7 +19,7 @@ from moothall.desk.presenters.pages import (
 )
 from moothall.notices.models import Notice
 from moothall.people import helping
-from moothall.portability.by_hand import ToSend
+from moothall.portability.by_hand import Reader, ToSend
 from moothall.portability.erasure import letters as erasure
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
@@ -92,9 +91,10 @@ def letter_form(
         button=speak("desk_letters.button", language),
         cancel_href=reverse("letters", kwargs={"slug": body.slug}),
         intro=_delivery_words(found, language),
-        links=_case_links(found.delivery, body, language),
+        links=_links(found.reader, body, language),
         facts=(
-            *_whom(found.delivery, language),
+            *_whom(found.reader, language),
+            fact("desk_letters.column_format", _format(one, language), language),
             fact("desk_letters.fact_to", _to(one, language), language),
             fact(
                 "desk_letters.fact_language",
@@ -126,28 +126,32 @@ def _fields(errors: Mapping[str, str], language: Language) -> tuple[Field, ...]:
     )
 
 
-def _whom(case: Delivery | None, language: Language) -> tuple[SummaryRow, ...]:
+def _whom(reader: Reader, language: Language) -> tuple[SummaryRow, ...]:
     """Return who is to get a letter, and their number where it is theirs to be rung by."""
-    if case is None:
-        return ()
-    rows = (("desk_letters.fact_name", case.name), ("desk_letters.fact_phone", case.phone))
+    rows = (("desk_letters.fact_name", reader.name), ("desk_letters.fact_phone", reader.phone))
     return tuple(fact(key, value, language) for key, value in rows if value)
 
 
 def _delivery_words(found: ToSend, language: Language) -> tuple[str, ...]:
-    case = found.delivery
-    if case is None:
-        return ()
-    words = []
-    if case.is_confidential:
+    reader, words = found.reader, list[str]()
+    if reader.is_confidential:
         words.append(speak("account.desk_confidential", language))
-    if found.letter.format_needed == Format.BY_PHONE and not case.phone:
-        words.append(speak("desk_letters.no_phone", language))
+    if found.letter.format_needed == Format.BY_PHONE and not reader.phone:
+        words.append(
+            speak("desk_letters.no_phone" if reader.case else "desk_letters.no_phone_here", language)
+        )
     return tuple(words)
 
 
-def _case_links(case: Delivery | None, body: KnownBody, language: Language) -> tuple[Link, ...]:
-    """Return the way to the case, where its address stands; who does not work on it is asked there why they need it."""
+def _links(reader: Reader, body: KnownBody, language: Language) -> tuple[Link, ...]:
+    """Return the way to the request for erasure, or to the case, where its address stands.
+
+    Who does not work on such cases is asked there why they need it.
+    """
+    if reader.request_id is not None:
+        asked = {"slug": body.slug, "request_id": reader.request_id}
+        return (Link(text=speak("desk_letters.request", language), href=reverse("erasure", kwargs=asked)),)
+    case = reader.case
     if case is None:
         return ()
     href = reverse(
