@@ -78,13 +78,21 @@ class Table(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a paper: what the law asks for (`law`), what is said, and a table below it; only `when` that is so."""
+    """A part of a paper: what the law asks for (`law`), what is said, and a table below it; only `when` that is so.
+
+    `by_hand` names what only the body knows, and writes in before somebody signs.
+    """
 
     heading: Text
     law: Text | None = None
     when: Trait | None = None
-    body: Text
+    body: Text | None = None
+    by_hand: Text | None = None
     table: Table | None = None
+
+    def texts(self) -> Mapping[str, Text | None]:
+        """Return the texts by their names."""
+        return {"heading": self.heading, "law": self.law, "body": self.body, "by_hand": self.by_hand}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +225,7 @@ def _wrong_paper(found: PaperFile, lines: Lines) -> Iterator[PackProblem]:
     yield from _wrong_words(found.title, lines, ("title",))
     yield from _wrong_words(found.law, lines, ("law",))
     for at, section in enumerate(found.sections):
-        for name, text in (("heading", section.heading), ("law", section.law), ("body", section.body)):
+        for name, text in section.texts().items():
             if text is not None:
                 yield from _wrong_words(text, lines, ("sections", at, name))
     for at, risk in enumerate(found.risks):

@@ -14,6 +14,7 @@ from moothall.bodies.models import Body
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.pinned import versions_of
 from moothall.packs import folders
+from moothall.packs.interface import read_interface
 from moothall.packs.privacy import Measure, PaperFile, read_measures, read_paper
 from moothall.packs.register import read_register
 from moothall.people import arrangements
@@ -25,10 +26,12 @@ from moothall.portability.keepers import keeping, reading
 from moothall.portability.models import SignOff
 from moothall.portability.refusals import PaperChanged, SignatureIncomplete
 from moothall.portability.rules import RULES
-from moothall.rules import papers as rules
+from moothall.rules import paper_facts as rules
+from moothall.rules import papers as kinds
 from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind, Signpost
 from moothall.rules.language import Text
-from moothall.rules.papers import Change, Facts, PaperKind, Part, Trait
+from moothall.rules.paper_facts import Change, Fact, Facts, filled, joined
+from moothall.rules.papers import PaperKind, Part, Trait
 from moothall.rules.processing import Activity, activity
 from moothall.rules.retention import Kept
 from moothall.rules.services import Offered, ServiceDefinition, offered
@@ -37,6 +40,7 @@ from moothall.services.queries import Published
 
 LONGEST = 120
 _OF_CONTROLLERS = frozenset({PaperKind.RECORD, PaperKind.DPIA})
+_NOTHING = Text(en="")
 _COUNCILS = SINGLE_TIER_KINDS | {Kind.COUNTY, Kind.DISTRICT}
 
 
@@ -66,7 +70,7 @@ class Filled:
     @property
     def traits(self) -> frozenset[Trait]:
         """What is so of the services: parts and risks of the paper may ask for it."""
-        return rules.traits_of(self.activities, is_arranged=bool(self.arrangements))
+        return kinds.traits_of(self.activities, is_arranged=bool(self.arrangements))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +105,15 @@ def fill(kind: PaperKind, body: KnownBody, *, on: date) -> Filled:
     suppliers = (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER)
     kept = tuple(one for name, one in counts.all_kept().items() if RULES[name].is_portals is is_own)
     facts = {
-        **dict(fact for each in found for fact in rules.facts_of(each)),
-        **{f"{Part.KEPT}|{one.what.en}|": f"{one.days} days" for one in kept if one.days},
+        **dict(fact for each in found for fact in rules.facts_of(each, _texts())),
+        **dict(_kept_fact(one, one.days) for one in kept if one.days),
         **dict(_fact_of(each, body) for each in arranged),
-        **{f"{Part.SUPPLIERS}|{name}|": name for name in suppliers},
-        **{f"{Part.CONTROLLERS}|{name.en}|": name.en for name in controllers},
-        f"{Part.WORDS}|{kind}|": words.digest,
+        **{f"{Part.SUPPLIERS}|{name}|": _supplier(name) for name in suppliers},
+        **{
+            f"{Part.CONTROLLERS}|{name.en}|": Fact(value=name.en, about=name, said=name)
+            for name in controllers
+        },
+        f"{Part.WORDS}|{kind}|": Fact(value=words.digest, about=_NOTHING, said=Text(en=words.digest)),
     }
     return Filled(
         kind=kind,
@@ -135,9 +142,9 @@ def standing(*, by: Colleague, body: KnownBody, kind: PaperKind) -> Standing:
     with reading(by, body.id, read):
         signed = SignOff.objects.filter(body_id=body.id, kind=kind).order_by("-version").first()
         note(body.id, read, why="records")
-    filled = fill(kind, body, on=timezone.localdate())
-    changes = () if signed is None else rules.changes(signed.facts, filled.facts)
-    return Standing(filled=filled, signed=signed, changes=changes)
+    now = fill(kind, body, on=timezone.localdate())
+    changes = () if signed is None else rules.changes(rules.from_json(signed.facts), now.facts)
+    return Standing(filled=now, signed=signed, changes=changes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,9 +166,9 @@ def sign(*, by: Colleague, body: KnownBody, kind: PaperKind, signature: Signatur
         NotKeeper, RightEnded, NotServing: the officer may not.
     """
     attempted = Attempted(action="papers.sign", subject_kind="paper", subject_id=kind)
-    filled = fill(kind, body, on=timezone.localdate())
+    now = fill(kind, body, on=timezone.localdate())
     with keeping(by, body.id, attempted):
-        _check(signature, filled)
+        _check(signature, now)
         last = SignOff.objects.filter(body_id=body.id, kind=kind).order_by("-version").first()
         version = 1 if last is None else last.version + 1
         try:
@@ -170,8 +177,8 @@ def sign(*, by: Colleague, body: KnownBody, kind: PaperKind, signature: Signatur
                     body_id=body.id,
                     kind=kind,
                     version=version,
-                    digest=filled.digest,
-                    facts=dict(filled.facts),
+                    digest=now.digest,
+                    facts=rules.to_json(now.facts),
                     role=signature.role,
                     signed_by=signature.name,
                     signed_on=signature.signed_on,
@@ -183,7 +190,7 @@ def sign(*, by: Colleague, body: KnownBody, kind: PaperKind, signature: Signatur
     return version
 
 
-def _check(signature: Signature, filled: Filled) -> None:
+def _check(signature: Signature, now: Filled) -> None:
     words = (signature.name, signature.role)
     if (
         not all(words)
@@ -191,7 +198,7 @@ def _check(signature: Signature, filled: Filled) -> None:
         or signature.signed_on > timezone.localdate()
     ):
         raise SignatureIncomplete
-    if signature.digest != filled.digest:
+    if signature.digest != now.digest:
         raise PaperChanged
 
 
@@ -237,11 +244,33 @@ def _withdrawn(current: list[Published], pinned: list[Published]) -> Iterator[Pu
             yield each
 
 
-def _fact_of(each: KnownArrangement, body: KnownBody) -> tuple[str, str]:
-    other = each.provider if each.home.id == body.id else each.home
-    words = f"{each.provider.facts.official_name.en}, {each.team_name}, works for {each.home.facts.official_name.en}"
-    terms = f"{each.kind}: {', '.join(each.functions)}; controller {each.controller.facts.official_name.en}"
-    return f"{Part.RECIPIENTS}|{other.facts.official_name.en}|{each.id}", f"{words} ({terms})"
+def _kept_fact(one: Kept, days: int) -> tuple[str, Fact]:
+    said = rules.days_said(days, _texts())
+    return f"{Part.KEPT}|{one.what.en}|", Fact(value=f"{days} days", about=one.what, said=said)
+
+
+def _supplier(name: str) -> Fact:
+    return Fact(value=name, about=_NOTHING, said=_texts()[f"desk_privacy.supplier_{name}"])
+
+
+def _fact_of(each: KnownArrangement, body: KnownBody) -> tuple[str, Fact]:
+    home, provider, controller = (
+        side.facts.official_name for side in (each.home, each.provider, each.controller)
+    )
+    other = provider if each.home.id == body.id else home
+    words = f"{provider.en}, {each.team_name}, works for {home.en}"
+    terms = f"{each.kind}: {', '.join(each.functions)}; controller {controller.en}"
+    known = _functions()
+    said = filled(
+        _texts()["desk_privacy.fact_arrangement"],
+        provider=provider,
+        team=Text(en=each.team_name),
+        home=home,
+        kind=_texts()[f"people.kind_{each.kind}"],
+        functions=joined(tuple(known.get(one, Text(en=one)) for one in each.functions)),
+        controller=controller,
+    )
+    return f"{Part.RECIPIENTS}|{other.en}|{each.id}", Fact(value=f"{words} ({terms})", about=other, said=said)
 
 
 def _functions() -> dict[str, Text]:
@@ -257,6 +286,11 @@ def _controllers(on: date) -> tuple[Text, ...]:
     """Return the councils that are in force: each is the controller of what it does on the portal."""
     rows = bodies.in_force(Body.objects.filter(kind__in=_COUNCILS), on=on).order_by("official_name_en")
     return tuple(row.facts().official_name for row in rows)
+
+
+@lru_cache(maxsize=1)
+def _texts() -> Mapping[str, Text]:
+    return read_interface(folders.interface(settings.DATA))
 
 
 @lru_cache(maxsize=1)

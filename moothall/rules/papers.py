@@ -1,14 +1,8 @@
-"""Papers about processing that are filled from data: what they rest on, and what has changed since one was signed."""
+"""Papers about processing that are filled from data, and what has changed since one was signed (paper_facts.py)."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from moothall.rules.bodies import Kind
-from moothall.rules.language import Language
-from moothall.rules.privacy import ARTICLE_6, ARTICLE_9
 from moothall.rules.processing import Activity
 
 
@@ -71,83 +65,3 @@ def traits_of(activities: tuple[Activity, ...], *, is_arranged: bool) -> frozens
         Trait.ARRANGEMENTS: is_arranged,
     }
     return frozenset(trait for trait, is_so in found.items() if is_so)
-
-
-Facts = Mapping[str, str]
-"""What a paper was filled from: "<part>|<what it is about>|<which>" -> the value, in English."""
-
-
-class ChangeKind(StrEnum):
-    """What happened to a fact since a paper was signed."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """A fact that is no longer what it was; `was` and `now` are "" where there was or is none."""
-
-    kind: ChangeKind
-    part: Part
-    about: str
-    was: str
-    now: str
-
-
-def facts_of(activity: Activity) -> Iterator[tuple[str, str]]:
-    """Yield each fact of one service: its key, and its value in English."""
-    said, about = activity.privacy, activity.title.en
-
-    def key(part: Part, which: str = "") -> str:
-        return f"{part}|{about}|{which}"
-
-    yield key(Part.PURPOSE), said.purpose.en
-    yield key(Part.BASIS), ARTICLE_6[said.lawful_basis]
-    for statute in activity.statutes:
-        yield key(Part.BASIS, statute.name), statute.name
-    for at, text in enumerate(said.people):
-        yield key(Part.PEOPLE, str(at)), text.en
-    for at, text in enumerate(said.recipients):
-        yield key(Part.RECIPIENTS, str(at)), text.en
-    for asked in activity.asked:
-        mark = " (sealed)" if asked.is_sealed else ""
-        yield key(Part.ASKED, asked.id), f"{asked.label.en} ({asked.type}){mark}"
-    if said.special_category is not None:
-        special = said.special_category
-        of = ", ".join(each.label.speak(Language.EN) for each in activity.special)
-        yield key(Part.SPECIAL), f"{ARTICLE_9[special.condition]}, {special.law}: {of}"
-    yield from ((key(Part.KEPT, which), words) for which, words in _periods(activity))
-
-
-def _periods(activity: Activity) -> Iterator[tuple[str, str]]:
-    yield "draft", f"Not sent: {activity.draft_days} days"
-    for kept in activity.kept:
-        yield kept.state, f"{kept.name.en}: {kept.days} days"
-    for kept in activity.kept_earlier:
-        words = f"{kept.name.en}: {kept.days} days, for cases of an earlier version"
-        yield f"{kept.state}/{kept.days}", words
-
-
-def digest(facts: Facts) -> str:
-    """Return the SHA-256 of what a paper was filled from, in one canonical form."""
-    written = json.dumps(dict(facts), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode("ascii")).hexdigest()
-
-
-def changes(before: Facts, now: Facts) -> tuple[Change, ...]:
-    """Return what is different now, in the order of parts."""
-    found = [
-        _change(key, before.get(key, ""), now.get(key, ""))
-        for key in sorted({*before, *now})
-        if before.get(key, "") != now.get(key, "")
-    ]
-    order = list(Part)
-    return tuple(sorted(found, key=lambda change: (order.index(change.part), change.about, change.was)))
-
-
-def _change(key: str, was: str, now: str) -> Change:
-    part, about, _ = key.split("|", 2)
-    kind = ChangeKind.CHANGED if was and now else ChangeKind.ADDED if now else ChangeKind.REMOVED
-    return Change(kind=kind, part=Part(part), about=about, was=was, now=now)

@@ -1,9 +1,11 @@
 """A resident reads why a council may ask; whoever keeps its records reads its papers, signs one, and sees what goes."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.journeys.test_desk import sign_in
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import WIDER, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +43,20 @@ def test_the_keeper_of_records_reads_the_papers_and_notes_a_signature(visitor: V
     visitor.goto(f"{visitor.site.desk}/cornwall/privacy/{paper}")
     assert "was signed by Idris Invented" in visitor.text()
     assert visitor.page.get_by_text("Note who signed it").count() == 0, "it is signed once"
+
+
+def test_a_paper_that_was_taken_away_fits_a_narrow_screen(visitor: Visitor, tmp_path: Path) -> None:
+    sign_in(visitor, "Rhiannon Vale")
+    for paper in PAPERS:
+        visitor.goto(f"{visitor.site.desk}/cornwall/privacy/")
+        visitor.follow(paper)
+        with visitor.page.expect_download() as begun:
+            visitor.page.locator("a[href$='/file']").click()
+        saved = tmp_path / begun.value.suggested_filename
+        begun.value.save_as(saved)
+        visitor.page.goto(saved.as_uri())
+        assert visitor.heading()
+        assert visitor.page.evaluate(WIDER) <= 0
 
 
 def open_unsigned(visitor: Visitor) -> str:

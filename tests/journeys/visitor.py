@@ -12,7 +12,7 @@ from tests.journeys.looks import looks_wrong
 from tests.journeys.site import Site
 
 _RUN_AXE = "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)"
-_WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @lru_cache(maxsize=1)
@@ -102,7 +102,7 @@ class Visitor:
         page = self.page
         self.faults += [f"{self._where()} axe {fault}" for fault in self._axe_faults()]
         self.faults += [f"{self._where()} {fault}" for fault in looks_wrong(page)]
-        if (wider := page.evaluate(_WIDER)) > 0:
+        if (wider := page.evaluate(WIDER)) > 0:
             self.faults.append(f"{self._where()} is {wider} px wider than the screen")
         if (count := page.locator("h1").count()) != 1:
             self.faults.append(f"{self._where()} has {count} h1")

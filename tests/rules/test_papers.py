@@ -5,14 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from moothall.packs.interface import read_interface
 from moothall.packs.services import read_service
 from moothall.rules.bodies import Kind, Nation
-from moothall.rules.language import Text
-from moothall.rules.papers import ChangeKind, Facts, PaperKind, Part, changes, digest, facts_of, kinds_for
+from moothall.rules.language import Language, Text
+from moothall.rules.paper_facts import (
+    Change,
+    ChangeKind,
+    Fact,
+    Facts,
+    changes,
+    digest,
+    facts_of,
+    from_json,
+    to_json,
+)
+from moothall.rules.papers import PaperKind, Part, kinds_for
 from moothall.rules.processing import Activity, activity
-from moothall.rules.questions import BankAccountQuestion, NationalInsuranceQuestion
+from moothall.rules.questions import BankAccountQuestion, NationalInsuranceQuestion, QuestionType
 from moothall.rules.services import ServiceDefinition
 
+TEXTS = read_interface(Path(__file__).parents[2] / "data/interface")
 BINS = read_service(Path(__file__).parents[2] / "data/services/missed-bin").definition
 
 
@@ -23,7 +36,13 @@ def of(definition: ServiceDefinition, nation: Nation = Nation.ENGLAND) -> Activi
 
 
 def facts(definition: ServiceDefinition, nation: Nation = Nation.ENGLAND) -> Facts:
-    return dict(facts_of(of(definition, nation)))
+    return dict(facts_of(of(definition, nation), TEXTS))
+
+
+def words(change: Change, language: Language = Language.EN) -> tuple[str, str | None, str | None]:
+    """Return what a change is about, what was and what is."""
+    was, now = (each.speak(language) if each else None for each in (change.was, change.now))
+    return change.about.speak(language), was, now
 
 
 def test_an_activity_says_what_the_service_says() -> None:
@@ -73,8 +92,15 @@ def test_a_longer_retention_a_new_question_and_a_lost_statute_are_told() -> None
         (ChangeKind.REMOVED, Part.ASKED),
         (ChangeKind.CHANGED, Part.KEPT),
     ]
-    assert (found[1].was, found[1].now) == ("Emptied: 183 days", "Emptied: 400 days")
-    assert found[1].about == "Report a missed bin"
+    assert words(found[1]) == ("Report a missed bin", "Emptied: 183 days", "Emptied: 400 days")
+    assert words(found[0], Language.CY)[1:] == (
+        "Pryd dylai'r bin fod wedi cael ei wagio? (Dyddiad)",
+        None,
+    )
+    assert words(found[1], Language.CY)[1:] == (
+        "Wedi'i wagio: 183 diwrnod",
+        "Wedi'i wagio: 400 diwrnod",
+    )
     moved = changes(facts(BINS), facts(BINS, Nation.NORTHERN_IRELAND))
     assert [(change.kind, change.part) for change in moved] == [
         (ChangeKind.ADDED, Part.BASIS),
@@ -85,6 +111,22 @@ def test_a_longer_retention_a_new_question_and_a_lost_statute_are_told() -> None
 def test_the_words_of_the_law_in_another_language_change_nothing() -> None:
     title = replace(BINS.title, cy="Teitl arall")
     assert digest(facts(replace(BINS, title=title))) == digest(facts(BINS))
+
+
+def test_facts_are_kept_in_both_languages_and_those_of_before_in_english() -> None:
+    kept = facts(BINS)
+    assert from_json(to_json(kept)) == kept
+    key = next(each for each in kept if each.startswith("kept|Report a missed bin|collected"))
+    about = Text(en="Report a missed bin")
+    before = from_json({key: "Emptied: 90 days"})
+    assert before == {key: Fact(value="Emptied: 90 days", about=about, said=Text(en="Emptied: 90 days"))}
+    found = next(change for change in changes(before, kept) if change.kind is ChangeKind.CHANGED)
+    assert words(found, Language.CY)[0] == BINS.title.cy
+
+
+@pytest.mark.parametrize("kind", list(QuestionType))
+def test_every_kind_of_question_has_a_name_on_papers(kind: QuestionType) -> None:
+    assert TEXTS[f"desk_privacy.type_{kind}"].has(Language.CY)
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -15,17 +15,14 @@ from moothall.bodies.keys import BodyModel
 from moothall.bodies.queries import KnownBody
 from moothall.packs import folders
 from moothall.packs.privacy import read_paper
-from moothall.packs.services import ServicePack, compile_pack, digest_of, read_service
 from moothall.people.models import Membership
 from moothall.people.queries import Colleague
 from moothall.portability import retention
 from moothall.portability.models import SignOff
 from moothall.portability.rules import RULES
 from moothall.rules.papers import PaperKind
-from moothall.services import queries as services
-from moothall.services.queries import Published
 from tests.apps.test_retention_runs import left, over
-from tests.cast import BINS, Filed, employ
+from tests.cast import Filed, employ
 from tests.sites.desk_visits import at_desk, evidence, look, send
 
 PAPERS = ("record", "agreement", "dpia")
@@ -141,6 +138,11 @@ def test_a_signature_is_kept_and_shown_with_its_version(keeper: Colleague, camde
         words = look(client, f"{language}/camden/privacy/dpia{end}").words.lower()
         assert not {"draft", "drafft"} & set(re.findall(r"\w+", words)), "what is signed is no draft"
         assert ("lofnodwyd" if language else "this is what was signed") in words
+        for asked in ("before you sign", "cyn i chi lofnodi", "write in by hand", 'class="sign"'):
+            assert asked not in words, "what is signed asks for nothing"
+        assert (
+            "ysgrifennwyd â llaw" if language else "written in by hand on the paper that was signed"
+        ) in words
     assert "Version 1 was signed" in look(client, "/camden/privacy/").words
     with acting(Job(body_id=camden.id)):
         kept = SignOff.objects.get(body_id=camden.id, kind=PaperKind.DPIA)
@@ -174,32 +176,6 @@ def test_what_was_not_read_is_not_signed(keeper: Colleague) -> None:
     assert answer.status == 409
     assert "has changed since you opened it" in answer.words
     assert 'value="Idris Invented"' in answer.words
-
-
-def changed_bins(old: str, new: str) -> Published:
-    content = dict(read_service(settings.DATA / "services" / BINS).content)
-    assert old in content["workflow.yaml"]
-    content["workflow.yaml"] = content["workflow.yaml"].replace(old, new, 1)
-    pack = ServicePack(definition=compile_pack(content), content=content, digest=digest_of(content))
-    return Published(version_id=0, definition=pack.definition)
-
-
-def test_a_signed_paper_says_what_has_changed_since(
-    keeper: Colleague, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = at_desk(keeper)
-    digest = digest_on(look(client, "/camden/privacy/record/sign").words)
-    send(client, "/camden/privacy/record/sign", **signed(digest))
-    now = {**services.all_current(), BINS: changed_bins("retention_days: 183", "retention_days: 730")}
-    monkeypatch.setattr(services, "all_current", lambda: now)
-    page = look(client, "/camden/privacy/record").words
-    for words in ("Changed since it was signed", "Emptied: 183 days", "Emptied: 730 days", "Version 2"):
-        assert words in page
-    assert "Changed since it was signed" in look(client, "/camden/privacy/").words
-    assert send(client, "/camden/privacy/record/sign", **signed(digest)).status == 409
-    again = digest_on(look(client, "/camden/privacy/record/sign").words)
-    assert send(client, "/camden/privacy/record/sign", **signed(again)).status == 302
-    assert "Version 2 was signed" in look(client, "/camden/privacy/record").words
 
 
 def test_the_operator_keeps_the_record_of_a_processor(db: None) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.papers import days_in_words, signed_words, state_of
+from moothall.desk.presenters.paper_tables import days_in_words
+from moothall.desk.presenters.papers import signed_words, state_of
 from moothall.portability import counts
 from moothall.portability.models import RetentionRun
 from moothall.portability.papers import LONGEST, Signature, Standing
