@@ -13,6 +13,7 @@ from django.utils import timezone
 from moothall.bodies.context import Job, acting
 from moothall.cases import sweeps
 from moothall.files import actions as files
+from moothall.portability.erasure import evidence
 from moothall.portability.models import ErasureItem
 from moothall.rules.erasure import Outcome
 
@@ -101,6 +102,7 @@ def _keep_promise(item: ErasureItem, batch: Batch) -> None:
             return
     why = f"promised for {item.keep_until} by erasure request {item.request_id}"
     sweeps.erase(body_id=item.body_id, reference=item.reference, why=why)
+    evidence.require_forgetting(item)
     with acting(Job(body_id=item.body_id)):
         ErasureItem.objects.filter(body_id=item.body_id, id=item.id).update(gone_at=Now())
         batch.noted(1)

@@ -68,6 +68,7 @@ HANDLERS: Mapping[str, Handler] = {
     post_carrying.INVITED: _invite_many,
     post_carrying.LEFT: _end_sessions,
     post_files.CONFIRMED: _carry_out_list,
+    evidence.EFFECT: _forget_reasons,
 }
 
 # What follows when the last try of a name was in vain.

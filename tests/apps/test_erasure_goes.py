@@ -13,6 +13,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.models import CaseEntry
 from moothall.files import actions as files
 from moothall.notices.models import Notice
+from moothall.outbox import tasks
 from moothall.outbox.models import OutboxRow
 from moothall.people.models import PersonBody
 from moothall.people.queries import Account, Colleague
@@ -25,6 +26,7 @@ from moothall.portability.refusals import (
     ErasureRefused,
 )
 from moothall.rules.erasure import Decision, Outcome
+from moothall.wiring.handlers import HANDLERS
 from tests.apps.catalogue import PERSONAL
 from tests.apps.erasure_scene import (
     ERASE,
@@ -82,7 +84,24 @@ def test_reasons_that_officers_stated_go_once_they_are_sealed(
     with acting(Job(body_id=camden.id)):
         wanted = OutboxRow.objects.get(body_id=camden.id, name=evidence.EFFECT)
         assert wanted.subject == {"case": case.reference}
-    assert evidence.forget_reasons(body_id=camden.id, reference=case.reference) == 0
+    tasks.do(row_id=wanted.id, body_id=camden.id, handlers=HANDLERS)
+    with acting(Job(body_id=camden.id)):
+        assert OutboxRow.objects.get(id=wanted.id).done_at is not None
+
+
+def test_reasons_go_with_a_case_that_is_deleted_on_the_day_it_was_promised_for(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    day = timezone.localdate() + timedelta(days=10)
+    decide(keeper, ask(ann, case), case, Decision(outcome=Outcome.LATER, keep_until=day))
+    wanted = OutboxRow.objects.filter(body_id=camden.id, name=evidence.EFFECT)
+    with acting(Job(body_id=camden.id)):
+        assert not wanted.exists()
+    retention.run(at=timezone.now() + timedelta(days=10))
+    with acting(Job(body_id=camden.id)):
+        assert wanted.get().subject == {"case": case.reference}
 
 
 def test_an_open_case_is_not_erased_but_may_be_promised(

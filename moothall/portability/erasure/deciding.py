@@ -6,10 +6,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from moothall.bodies.context import Job, acting
 from moothall.cases import sweeps
 from moothall.cases.queries import erasable
-from moothall.outbox import actions as outbox
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.queries import Colleague
 from moothall.portability.erasure import evidence, letters
@@ -172,10 +170,4 @@ def _erase(item: ErasureItem) -> None:
     why = f"asked for by the resident in erasure request {item.request_id}"
     if not sweeps.erase(body_id=item.body_id, reference=item.reference, why=why):
         raise CaseGone
-    with acting(Job(body_id=item.body_id)):
-        outbox.require(
-            body_id=item.body_id,
-            kind=evidence.EFFECT,
-            key=f"{letters.ABOUT}{item.id}/evidence",
-            subject={"case": item.reference},
-        )
+    evidence.require_forgetting(item)

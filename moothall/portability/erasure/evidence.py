@@ -3,6 +3,9 @@
 from moothall.audit import actions as audit
 from moothall.audit.models import AuditDetail, AuditRow
 from moothall.bodies.context import Job, acting
+from moothall.outbox import actions as outbox
+from moothall.portability.models import ErasureItem
+from moothall.portability.sealed import ABOUT_ERASURE
 
 EFFECT = "erasure.evidence"
 _WHY = "the case was erased at the resident's request"
@@ -10,6 +13,17 @@ _WHY = "the case was erased at the resident's request"
 
 class StillUnsealed(Exception):
     """Evidence of the last seconds is not chained yet: the job must try again."""
+
+
+def require_forgetting(item: ErasureItem) -> None:
+    """Have what officers said of the case of an item erased once it is sealed. Call it where the case is deleted."""
+    with acting(Job(body_id=item.body_id)):
+        outbox.require(
+            body_id=item.body_id,
+            kind=EFFECT,
+            key=f"{ABOUT_ERASURE}{item.id}/evidence",
+            subject={"case": item.reference},
+        )
 
 
 def forget_reasons(*, body_id: int, reference: str) -> int:
