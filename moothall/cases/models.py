@@ -32,7 +32,7 @@ class Case(BodyModel):
     `person` is whose case it is, where they have an account; `helper` sent it for them. Their names are
     sealed, and so are sensitive answers, the place and how to reach the resident (cases/sealed.py).
     `format_needed` (of rules.formats) is what letters about it must follow; where `is_confidential`, nobody may
-    be told the address.
+    be told the address. By `contact_email_blind` it is gathered; it is "" where nobody may.
     """
 
     reference = models.CharField(max_length=16)

@@ -24,11 +24,12 @@ class NothingToGather(Refused):
 def gather(*, by: Account, email: str, typed: str) -> str:
     """Make an earlier case the person's own and return its reference. `email` is the one they have proved.
 
-    The same email address is not the same person: whoever shares a mailbox still needs the reference, and a
-    confidential case of an account that was closed is nobody's for good. The body's evidence says who gathered it.
+    The same email address is not the same person: whoever shares a mailbox still needs the reference. Of an account
+    that was closed, a confidential case is nobody's for good, and so is one that was sent with another address than
+    the account's. The body's evidence says who gathered it.
 
     Raises:
-        NothingToGather: no such reference, another address, somebody's case already, a confidential one, or the
+        NothingToGather: no such reference, another address, somebody's case already, one that stays nobody's, or the
             eleventh try in an hour: told apart by nothing.
     """
     tries = attempts.count(what="gather", who=str(by.person_id))

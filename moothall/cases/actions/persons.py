@@ -15,6 +15,7 @@ from moothall.people.known_answers import Value
 from moothall.people.models import PersonBody
 from moothall.people.queries import Account
 from moothall.rules.answers import AddressAnswer, Answers
+from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.formats import Format
 from moothall.rules.forms import questions_of
 from moothall.rules.known_answers import KnownKind, kind_of
@@ -158,14 +159,26 @@ def speak(*, by: Account, language: Language) -> None:
             Case.objects.filter(body_id=body_id, person_id=by.person_id).update(language=language)
 
 
-def let_go(*, person_id: int) -> None:
+def let_go(*, person_id: int, email: str) -> None:
     """Make the cases of somebody who closes their account nobody's: they are found by their reference and code.
 
-    What is confidential stays so: a code shows where it stands and no more, and nobody gathers it.
+    What is confidential stays so: a code shows where it stands and no more, and nobody gathers it. The others are
+    gathered again by whoever proves the `email` that the account proved ("" for none), where it was left with them:
+    another one that was typed may be that of a helper of then, whose right has ended.
     """
     for body_id in _bodies_of(person_id):
         with acting(Job(body_id=body_id)):
-            Case.objects.filter(body_id=body_id, person_id=person_id).update(person_id=None)
+            cases = Case.objects.filter(body_id=body_id, person_id=person_id)
+            own = [case.id for case in cases if email and _normal(case.contact_email) == _normal(email)]
+            cases.exclude(id__in=own).update(contact_email_blind="")
+            cases.update(person_id=None)
+
+
+def _normal(email: str) -> str:
+    try:
+        return account_email(email)
+    except NotAnAccountEmail:
+        return ""
 
 
 def _bodies_of(person_id: int) -> list[int]:

@@ -12,7 +12,7 @@ def body_of_contact(*, reference: str, email: str) -> int | None:
     """Return the body that has a case with this reference, nobody's yet, for which this email address was left.
 
     A confidential case is as good as none: its person closed their account, and who has the address may be a helper
-    of then, or share the mailbox.
+    of then, or share the mailbox. So is any case of a closed account with an address that was not the account's.
 
     Looked up before a context is known. Keys are fetched and a digest is made whether there is such a case or not:
     the body's, or the portal's in place of them.

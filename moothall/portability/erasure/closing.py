@@ -22,8 +22,9 @@ def close(*, by: Account) -> None:
 
     Their cases become nobody's, as if sent without an account. Tell those who help them before.
     """
-    _tell(by)
-    persons.let_go(person_id=by.person_id)
+    email = contacts.of_person(person_id=by.person_id).email
+    _tell(by, email)
+    persons.let_go(person_id=by.person_id, email=email)
     operator = bodies.operator()
     with acting(Resident(person_id=by.person_id)):
         audit.record(
@@ -37,8 +38,7 @@ def close(*, by: Account) -> None:
     account_tables.close(person_id=by.person_id)
 
 
-def _tell(by: Account) -> None:
-    email = contacts.of_person(person_id=by.person_id).email
+def _tell(by: Account, email: str) -> None:
     if not email:
         return
     words = Letter(
