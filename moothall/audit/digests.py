@@ -52,12 +52,15 @@ def sign_days(*, at: datetime) -> int:
         body_ids = [int(row[0]) for row in cursor.fetchall()]
     noted = heads.noted() if body_ids else {}
     yesterday = today - timedelta(days=1)
-    signed = [
-        _sign_day(body_id, on=yesterday, midnight=midnight, noted=noted.get(body_id)) for body_id in body_ids
-    ]
-    found = [head for head in signed if head is not None]
-    transaction.on_commit(partial(heads.note, found, keys=keys()))
-    return len(found)
+    signed: list[Head] = []
+    try:
+        for body_id in body_ids:
+            head = _sign_day(body_id, on=yesterday, midnight=midnight, noted=noted.get(body_id))
+            signed += [head] if head is not None else []
+    finally:
+        # What is committed is noted, whatever becomes of the next body.
+        transaction.on_commit(partial(heads.note, signed, keys=keys()))
+    return len(signed)
 
 
 def kept(*, body_id: int) -> KeptDigests:
@@ -133,19 +136,21 @@ def first_unsigned(*, body_id: int, before: datetime) -> datetime | None:
 def _sign_day(body_id: int, *, on: date, midnight: datetime, noted: Head | None) -> Head | None:
     """Sign a body's day and return the head to note; None where there is nothing to sign.
 
-    Nothing is signed where the database lacks a seal or a digest that was noted outside it: that would put our
-    signature under what somebody else made of it.
+    Nothing is signed where the database lacks a seal or a digest that was noted outside it, or where its last digest
+    is none of ours: that would put our signature under what somebody else made of it.
     """
     with acting(Job(body_id=body_id)):
         wait_for_sealer(body_id)
         before = AuditDigest.objects.filter(body_id=body_id).order_by("-on").first()
-        told = statement_of(before.text) if before else None
+        try:
+            told = statement_of(before.text) if before else None
+        except Malformed:
+            return _not_signed(body_id, on)
         last = AuditSeal.objects.filter(body_id=body_id, at__lt=midnight).order_by("-number").first()
         if last is None or (told is not None and (told.last_seal >= last.number or told.on >= on)):
             return None
         if not (agrees(noted, body_id=body_id) and has_digest(noted, body_id=body_id)):
-            log.error("audit.not_signed", body_id=body_id, on=on.isoformat())
-            return None
+            return _not_signed(body_id, on)
         text = text_of(
             _statement(last, on=on, told=told, previous=digest_of_text(before.text) if before else "")
         )
@@ -154,6 +159,11 @@ def _sign_day(body_id: int, *, on: date, midnight: datetime, noted: Head | None)
         )
         newest = AuditSeal.objects.filter(body_id=body_id).order_by("-number").first() or last
         return replace(head_of(newest, noted), signed_on=on.isoformat(), statement=digest_of_text(text))
+
+
+def _not_signed(body_id: int, on: date) -> Head | None:
+    log.error("audit.not_signed", body_id=body_id, on=on.isoformat())
+    return None
 
 
 def has_digest(noted: Head | None, *, body_id: int) -> bool:

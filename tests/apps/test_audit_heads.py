@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from moothall.audit import actions as audit
 from moothall.audit import digests, heads, sealing
@@ -17,6 +18,7 @@ from moothall.rules.audit_chain import Fault
 from moothall.rules.audit_digests import DigestFault
 from moothall.rules.audit_heads import Head
 from tests.apps.test_audit_verify import FOUR_SEALS, Kept, kept, write
+from tests.cast import council
 
 __all__ = ["kept"]
 
@@ -70,6 +72,39 @@ def test_a_chain_goes_on_from_a_head_and_never_from_the_start(kept: Kept) -> Non
     assert all(bytes(after.previous) == bytes(before.digest) for before, after in pairwise(seals))
     assert heads.noted()[kept.body.id].seal == 5
     assert verify_body(body_id=kept.body.id, keys=digests.keys()).noted_seal == 5
+
+
+def test_one_bodys_broken_digest_stops_nobody_elses(kept: Kept) -> None:
+    other = council("leeds")
+    kept.sql("update audit_auditdigest set text = 'no statement'")
+    write(other, 1)
+    sealing.seal_waiting()
+    with capture_logs() as said:
+        assert digests.sign_days(at=timezone.now() + timedelta(days=2)) == 1
+    assert [(line["event"], line["body_id"]) for line in said if line["log_level"] == "error"] == [
+        ("audit.not_signed", kept.body.id)
+    ]
+    assert heads.noted()[other.id].signed_on
+
+
+def test_what_was_signed_is_noted_when_a_later_body_fails(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(council("leeds"), 1)
+    sealing.seal_waiting()
+    begun: list[int] = []
+
+    def has_digest(noted: Head | None, *, body_id: int) -> bool:
+        begun.append(body_id)
+        if len(begun) > 1:
+            raise ConnectionError
+        return True
+
+    monkeypatch.setattr(digests, "has_digest", has_digest)
+    with pytest.raises(ConnectionError):
+        digests.sign_days(at=timezone.now() + timedelta(days=2))
+    day = timezone.localdate() + timedelta(days=1)
+    assert heads.noted()[begun[0]].signed_on == day.isoformat()
 
 
 def test_a_day_that_is_over_and_not_signed_is_told(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
