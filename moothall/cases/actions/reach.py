@@ -33,6 +33,14 @@ def is_by_account(case: Case) -> bool:
     return case.helper_id is not None or (case.is_confidential and is_typed)
 
 
+def is_closed_to_all(case: Case) -> bool:
+    """Tell whether nobody but officers can read messages about a case any more.
+
+    The account of its person is closed, and no code shows them: it was a helper who sent it, or it is confidential.
+    """
+    return case.person_id is None and (case.helper_id is not None or case.is_confidential)
+
+
 def _own(case: Case, channels: tuple[Channel, ...]) -> Reach | None:
     if case.helper_id is None:
         typed = _best(channels, email=case.contact_email, phone=case.contact_phone)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from moothall.bodies.queries import KnownBody
+from moothall.cases.actions.reach import is_closed_to_all
 from moothall.cases.queries.desk import OpenedCase, StepAhead
 from moothall.desk.presenters.case import CaseHead, answers_for, case_head
 from moothall.desk.presenters.history import EventRow, changes_since, event_rows
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.language import Language
 from moothall.rules.notice_text import NoticeField, fields_in
-from moothall.rules.workflow import LONGEST_WORDS, Requirement, State, Transition, WordsRefused, said
+from moothall.rules.workflow import LONGEST_WORDS, Requirement, Transition, WordsRefused, said
 from moothall.ui import texts
 from moothall.ui.presenters import ErrorItem, SummaryRow
 
@@ -126,7 +127,7 @@ def step_view(
         answerable=answers_for(opened, body, language),
         heading=label,
         intro=texts.speak("desk.step_leads_to", language, state=ahead.to_state.name.speak(language)),
-        reads=_reads(ahead.to_state, is_told=ahead.reaches, language=language),
+        reads=_reads(ahead, language),
         fields=(
             _field(REASON, typed, language, is_needed=Requirement.REASON in step.requires),
             _field(
@@ -221,6 +222,8 @@ def _wrong(written: str, base: str, language: Language, *, is_needed: bool) -> s
 
 
 def _message_hint(opened: OpenedCase, *, is_sent: bool, language: Language) -> str:
+    if is_closed_to_all(opened.case):
+        return texts.speak("desk.message_is_closed", language)
     where = texts.speak("desk.message_is_sent" if is_sent else "desk.message_is_shown", language)
     tongue = texts.speak(f"desk.write_in_{opened.case.language}", language)
     return Markup(" ").join((where, tongue))
@@ -232,10 +235,13 @@ def _carries(opened: OpenedCase, step: Transition) -> bool:
     )
 
 
-def _reads(state: State, *, is_told: bool, language: Language) -> ResidentReads:
+def _reads(ahead: StepAhead, language: Language) -> ResidentReads:
+    state, told = ahead.to_state, "desk.resident_is_told" if ahead.reaches else "desk.resident_looks_up"
+    if is_closed_to_all(ahead.opened.case):
+        told = "desk.resident_not_told"
     return ResidentReads(
         state=state.resident.speak(language),
         next_step=state.next_step.speak(language),
         how_long=state.how_long.speak(language) if state.how_long else "",
-        told=texts.speak("desk.resident_is_told" if is_told else "desk.resident_looks_up", language),
+        told=texts.speak(told, language),
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
-from moothall.cases.actions.reach import is_by_account
+from moothall.cases.actions.reach import is_by_account, is_closed_to_all
 from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
 from moothall.cases.models import Case
 from moothall.cases.queries.desk import OpenedCase
@@ -189,7 +189,9 @@ def _contact(opened: OpenedCase, body: KnownBody, language: Language) -> Iterato
             value=mask_text(value),
             reveal_href=case_path("reveal", opened, body, item=item),
         )
-    if is_by_account(opened.case):
+    if is_closed_to_all(opened.case):
+        yield AnswerRow(key=texts.speak("desk.messages", language), value=_closed(opened.case, language))
+    elif is_by_account(opened.case):
         yield AnswerRow(
             key=texts.speak("desk.messages", language), value=texts.speak(_by_account(opened), language)
         )
@@ -198,6 +200,12 @@ def _contact(opened: OpenedCase, body: KnownBody, language: Language) -> Iterato
         yield AnswerRow(key=texts.speak("desk.contact", language), value=texts.speak(none, language))
     spoken = texts.speak(f"desk.language_{opened.case.language}", language)
     yield AnswerRow(key=texts.speak("desk.resident_language", language), value=spoken)
+
+
+def _closed(case: Case, language: Language) -> str:
+    """Return what to do where nobody can read messages; what was typed into a form may lead to somebody else."""
+    typed = ("desk.messages_closed_typed",) if case.is_confidential and any(contacts(case).values()) else ()
+    return " ".join(texts.speak(key, language) for key in ("desk.messages_closed", *typed))
 
 
 def _by_account(opened: OpenedCase) -> str:

@@ -33,7 +33,7 @@ def case(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
         desk=desk_frame(by, request.language, body=body),
         case=case_view(opened, by=by, body=body, language=request.language),
         form_key=new_key(),
-        done=done_before(request, reference),
+        done=done_before(request, opened.case),
     )
 
 

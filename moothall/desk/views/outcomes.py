@@ -4,6 +4,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
+from moothall.cases.actions.reach import is_closed_to_all
+from moothall.cases.models import Case
 from moothall.cases.queries import desk
 from moothall.desk.presenters.acts import ActView, Typed, overtaken_view
 from moothall.desk.presenters.frames import desk_frame
@@ -15,6 +17,8 @@ from moothall.ui.requests import PortalRequest
 
 _DONE = "done"
 DONE = frozenset({"take", "put_back", "moved", "wrote_sent", "wrote_shown", "noted"})
+# Said in other words where nobody can read them: the account of the case's person is closed.
+_TOLD = frozenset({"moved", "wrote_shown"})
 
 
 def done(request: PortalRequest, body: KnownBody, reference: str, *, what: str) -> HttpResponse:
@@ -23,12 +27,13 @@ def done(request: PortalRequest, body: KnownBody, reference: str, *, what: str) 
     return HttpResponseRedirect(reverse("case", kwargs={"slug": body.slug, "reference": reference}))
 
 
-def done_before(request: PortalRequest, reference: str) -> str:
+def done_before(request: PortalRequest, case: Case) -> str:
     """Return what was just done to this case in words, once, or ""."""
     kept = request.session.pop(_DONE, None)
-    if not isinstance(kept, list) or len(kept) != 2 or kept[0] != reference or kept[1] not in DONE:
+    if not isinstance(kept, list) or len(kept) != 2 or kept[0] != case.reference or kept[1] not in DONE:
         return ""
-    return texts.speak(f"desk.done_{kept[1]}", request.language)
+    is_unread = kept[1] in _TOLD and is_closed_to_all(case)
+    return texts.speak(f"desk.done_{kept[1]}{'_unread' if is_unread else ''}", request.language)
 
 
 def ask(

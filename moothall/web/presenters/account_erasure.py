@@ -130,6 +130,7 @@ def close(choices: Sequence[Choice], language: Language) -> dict[str, object]:
     return {
         "goes": interface()["erasure.close_goes_words"],
         "stays": interface()["erasure.close_stays_words"],
+        "secret": interface()["erasure.close_cases_secret"],
         "cases": tuple(
             (
                 _council(one.facts.body_id, language),

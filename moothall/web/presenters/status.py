@@ -60,6 +60,7 @@ def case(request: PortalRequest, found: CaseStatus, looked: Iterable[Access]) ->
         "service": found.definition.title.speak(language),
         "council": body.facts.official_name.speak(language),
         "council_href": body_path(language, body.slug, "body-home"),
+        "council_site": body.facts.homepage_url or "",
         "state": state.resident.speak(language),
         "is_open": state.is_open,
         "next_step": state.next_step,
