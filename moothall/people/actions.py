@@ -9,7 +9,7 @@ from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
 from moothall.people import officer_names
 from moothall.people.models import Membership, Person, Team
-from moothall.people.queries import Colleague, officers_by_email, person_by_email
+from moothall.people.queries import Colleague, colleague, officers_by_email, person_by_email
 from moothall.people.sealed import EMAIL, NAME
 from moothall.rules.emails import account_email
 from moothall.rules.language import Language
@@ -140,6 +140,13 @@ def end_post(*, body_id: int, membership_id: int, to_at: datetime) -> None:
             subject_id=str(membership_id),
             why="post ended",
         )
+
+
+def note_at_desk_of(*, person_id: int, action: str) -> None:
+    """Record the same of a person by their id, in each body that they serve now, if any."""
+    found = colleague(person_id=person_id)
+    if found is not None:
+        note_at_desk(by=found, action=action)
 
 
 def note_at_desk(*, by: Colleague, action: str) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
@@ -91,7 +92,8 @@ def come_back(
 ) -> HttpResponseBase:
     """Take what an issuer sent back with the browser; `enter` begins the session and leads on.
 
-    `refuse` is told where nobody was signed in, and whom it was about where that is known.
+    An identity that is new becomes known with all that `enter` does, or not at all. `refuse` is told where nobody was
+    signed in, and whom it was about where that is known.
     """
     given = {name: values[0] for name, values in request.GET.lists() if len(values) == 1}
     try:
@@ -105,12 +107,13 @@ def come_back(
         return _refused(StartAgain("issuer_gone"), attempt.language, ANY)
     linking_id = _linking(request, attempt)
     try:
-        signed_in = sign_in.finish(attempt, issuer, given, linking_id=linking_id)
+        proven = sign_in.prove(attempt, issuer, given, linking_id=linking_id)
+        with transaction.atomic():
+            response = enter(attempt, sign_in.finish(attempt, issuer, proven, linking_id=linking_id))
     except SignInFailed as failure:
         if refuse is not None:
             refuse(attempt, failure.person_id or linking_id)
         return _refused(failure, attempt.language, issuer.slug, onward=attempt.onward)
-    response = enter(attempt, signed_in)
     response.delete_cookie(COOKIE, path="/")
     return response
 

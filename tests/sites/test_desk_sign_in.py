@@ -13,6 +13,7 @@ from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.desk.views.sign_in import enter
 from moothall.people import actions as people
+from moothall.people import sessions
 from moothall.people.credentials import invitations, links
 from moothall.people.identity import demo, providers
 from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
@@ -104,6 +105,13 @@ def test_signing_in_begins_a_new_session_that_carries_nothing_over(demonstration
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
     assert "left_by_somebody" not in client.session
     assert look(client, "/").location == "/leeds/"
+
+
+def test_whoever_comes_in_leaves_evidence_or_does_not_come_in(demonstration: None) -> None:
+    person = people.ensure_person(email=AMARA, name="", kind=PersonKind.OFFICER)
+    with mock.patch.object(people, "note_at_desk", side_effect=SystemExit), pytest.raises(SystemExit):
+        send(visitor(), SIGN_IN, officer=AMARA)
+    assert sessions.of_person(person_id=person.id) == ()
 
 
 def test_nobody_but_the_invented_can_be_chosen(demonstration: None) -> None:

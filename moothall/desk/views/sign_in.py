@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -8,7 +9,7 @@ from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in import candidate_rows
 from moothall.desk.views.sign_in_state import onward_path
 from moothall.people import actions as people
-from moothall.people import queries, sessions
+from moothall.people import sessions
 from moothall.people.identity import demo, providers
 from moothall.people.identity.officers import NobodyKnown
 from moothall.people.identity.oidc.issuers import Site
@@ -45,19 +46,16 @@ def choose(request: PortalRequest) -> HttpResponse:
 @require_POST
 def leave(request: PortalRequest) -> HttpResponseBase:
     """End the session, and lead on to the sign-out of the issuer that vouched, if one did."""
-    _note(request.session.get(sessions.PERSON), "people.sign_out")
+    person_id = request.session.get(sessions.PERSON)
+    if isinstance(person_id, int):
+        people.note_at_desk_of(person_id=person_id, action="people.sign_out")
     return issuer_views.leave(request, Site.DESK) or HttpResponseRedirect(reverse("sign-in"))
 
 
+@transaction.atomic
 def enter(request: PortalRequest, person_id: int, onward: str = "") -> HttpResponse:
     """Sign an officer in as the demonstration does, and lead them on; raises NotInADemonstration elsewhere."""
     demo.refuse_elsewhere()
     sessions.begin(request, person_id=person_id, how=providers.DEMO)
-    _note(person_id, "people.sign_in")
+    people.note_at_desk_of(person_id=person_id, action="people.sign_in")
     return HttpResponseRedirect(onward or reverse("bodies"))
-
-
-def _note(person_id: object, action: str) -> None:
-    found = queries.colleague(person_id=person_id) if isinstance(person_id, int) else None
-    if found is not None:
-        people.note_at_desk(by=found, action=action)

@@ -45,9 +45,7 @@ def come_in(
     """
     sessions.begin(request, person_id=person_id, how=how)
     step_up.note(request)
-    found = queries.colleague(person_id=person_id)
-    if found is not None:
-        people.note_at_desk(by=found, action="people.sign_in")
+    people.note_at_desk_of(person_id=person_id, action="people.sign_in")
     response = HttpResponseRedirect(onward or reverse("bodies"))
     return know_device(request, response, person_id=person_id, is_first=is_first)
 

@@ -9,7 +9,6 @@ from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.views.sign_in_entry import know_device, origin
 from moothall.desk.views.sign_in_state import onward_path
 from moothall.people import actions as people
-from moothall.people import queries
 from moothall.people.credentials import history
 from moothall.people.identity.oidc.issuers import Site
 from moothall.people.identity.oidc.pending import Attempt
@@ -44,10 +43,10 @@ def callback(request: PortalRequest) -> HttpResponseBase:
 
     def enter(attempt: Attempt, found: SignedIn) -> HttpResponseBase:
         if attempt.link_digest:
-            _note(found.person_id, "people.step_up")
+            people.note_at_desk_of(person_id=found.person_id, action="people.step_up")
             return HttpResponseRedirect(in_language(step_up.done(request), attempt.language))
         issuer_views.begin_session(request, found)
-        _note(found.person_id, "people.sign_in")
+        people.note_at_desk_of(person_id=found.person_id, action="people.sign_in")
         home = in_language(reverse("bodies"), attempt.language)
         response = HttpResponseRedirect(onward_path(attempt.onward) or home)
         return know_device(request, response, person_id=found.person_id)
@@ -80,9 +79,3 @@ def back_channel(request: PortalRequest) -> HttpResponseBase:
 def signed_out(request: PortalRequest) -> HttpResponseBase:
     """Say that nobody is signed in any more: issuers lead back here."""
     return render(request, "desk/issuer_signed_out.html", desk=NOBODY, sign_in_href=reverse("sign-in"))
-
-
-def _note(person_id: int, action: str) -> None:
-    found = queries.colleague(person_id=person_id)
-    if found is not None:
-        people.note_at_desk(by=found, action=action)

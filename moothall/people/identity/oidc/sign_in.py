@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 
 from moothall.people.identity.oidc import discovery, errors, exchange, identities, pending, requests
-from moothall.people.identity.oidc.exchange import Code
+from moothall.people.identity.oidc.exchange import Code, Proven
 from moothall.people.identity.oidc.faults import AnswerRefused, SignInFailed, StartAgain
 from moothall.people.identity.oidc.issuers import Issuer, Site
 from moothall.people.identity.oidc.pending import Attempt
@@ -64,13 +64,13 @@ def begin(attempt: Attempt, issuer: Issuer) -> str:
     return address
 
 
-def finish(attempt: Attempt, issuer: Issuer, given: Mapping[str, str], *, linking_id: int | None) -> SignedIn:
-    """Return who has signed in; `given` is what came back with the browser, `attempt` was taken by its state.
+def prove(attempt: Attempt, issuer: Issuer, given: Mapping[str, str], *, linking_id: int | None) -> Proven:
+    """Ask the issuer whom it means; `given` is what came back with the browser, `attempt` was taken by its state.
 
-    `linking_id` is who is signed in, where the attempt is to add the identity to their account.
+    `linking_id` is who is signed in, where the attempt is to add the identity to their account. Nothing is changed.
 
     Raises:
-        SignInFailed: nobody has; faults.page_for tells which page helps.
+        SignInFailed: nobody has signed in; faults.page_for tells which page helps.
     """
     found = discovery.metadata(issuer)
     # RFC 9207: another issuer's answer, brought to us as this one's, ends here.
@@ -88,7 +88,11 @@ def finish(attempt: Attempt, issuer: Issuer, given: Mapping[str, str], *, linkin
         nonce=requests.nonce(state=attempt.state, browser=attempt.browser),
         redirect_uri=redirect_uri(attempt.site),
     )
-    proven = exchange.proven(code, _as_asked(attempt, issuer), found)
+    return exchange.proven(code, _as_asked(attempt, issuer), found)
+
+
+def finish(attempt: Attempt, issuer: Issuer, proven: Proven, *, linking_id: int | None) -> SignedIn:
+    """Return who has signed in, making the identity known where it is new. Raises and takes the same as `prove`."""
     person_id = identities.person_for(
         proven, issuer, attempt.site, language=attempt.language, linking_id=linking_id
     )
@@ -112,4 +116,4 @@ def _as_asked(attempt: Attempt, issuer: Issuer) -> Issuer:
     return replace(issuer, max_age_seconds=FRESH_SECONDS) if _is_anew(attempt) else issuer
 
 
-__all__ = ["SignInFailed", "SignedIn", "begin", "finish", "how_of", "issuer_at", "redirect_uri"]
+__all__ = ["SignInFailed", "SignedIn", "begin", "finish", "how_of", "issuer_at", "prove", "redirect_uri"]
