@@ -7,7 +7,10 @@ from moothall.portability.erasure import letters as erasure
 
 
 def filled(text: str, about: str) -> str:
-    """Return the stored text of a notice as its reader gets it; `about` says what it is about. Never store it."""
+    """Return the stored text of a notice as its reader gets it; `about` says what it is about. Never store it.
+
+    The context is that of the body that sends it.
+    """
     if about.startswith(codes.ABOUT):
         return codes.with_code(text, about)
     if about.startswith(links.ABOUT):
@@ -16,4 +19,4 @@ def filled(text: str, about: str) -> str:
         return helping.with_code(text, about)
     if about.startswith(erasure.ABOUT):
         return erasure.with_words(text, about)
-    return letters.with_code(text, about) if about and about != codes.ACCOUNT else text
+    return letters.filled(text, about) if about and about != codes.ACCOUNT else text

@@ -21,9 +21,10 @@ from moothall.rules.services import ServiceDefinition
 
 # Stands in the stored text of a notice where the code belongs, which is filled in for the moment of reading only.
 CODE_MARK = f"(({NoticeField.CODE}))"
+# Stands in the letter to a helper where the name of whom they sent it for belongs: no letter's row holds a name.
+NAME_MARK = "((person_name))"
 # What a helper sent is opened by no code: a subject that names it says this, a paragraph that does is left out.
 NO_CODE = "–"
-_HELD_OFF = CODE_MARK.replace("((", "(\u200b(")
 
 
 def send(
@@ -48,7 +49,9 @@ def send(
             kind=one.channel,
             to=one.to,
             subject=written.subject,
-            text=written.body if case.helper_id is None else f"{written.body}\n\n{_by_helper(one, language)}",
+            text=written.body
+            if case.helper_id is None
+            else f"{written.body}\n\n{_by_helper(case, one, language)}",
             language=language,
             about=case.reference,
             format_needed="" if one.is_helper else case.format_needed,
@@ -67,6 +70,23 @@ def _language(case: Case, one: Reach) -> Language:
 def with_code(text: str, reference: str) -> str:
     """Return the stored text of a notice as its reader gets it, with the code of the case. Never store it."""
     return text.replace(CODE_MARK, code_for(reference))
+
+
+def filled(text: str, reference: str) -> str:
+    """Return the stored text of a notice as its reader gets it, with code and name. Never store it.
+
+    The context is that of the case's body.
+    """
+    coded = with_code(text, reference)
+    if NAME_MARK not in coded:
+        return coded
+    case = Case.objects.filter(reference=reference).first()
+    return with_name(coded, case.person_name if case else "")
+
+
+def with_name(text: str, name: str) -> str:
+    """Return the stored text of a notice with the name of whom a helper sent it for. Never store it."""
+    return text.replace(NAME_MARK, name or NO_CODE)
 
 
 def reaches(*, case: Case, notice: Notice) -> bool:
@@ -88,7 +108,7 @@ def _values(
         NoticeField.STATE: state.resident.speak(language),
         NoticeField.NEXT_STEP: state.next_step.speak(language),
         NoticeField.HOW_LONG: state.how_long.speak(language) if state.how_long else "",
-        NoticeField.MESSAGE: message.replace(CODE_MARK, _HELD_OFF),
+        NoticeField.MESSAGE: _without_marks(message),
     }
 
 
@@ -99,8 +119,21 @@ def _look_url(case: Case, language: Language, *, is_helper: bool) -> str:
     return acting_url(language) if is_helper else account_url(language)
 
 
-def _by_helper(one: Reach, language: Language) -> str:
-    """Return what either is told of who sent a case for whom. No name: a letter's text is kept as it is."""
+def _without_marks(message: str) -> str:
+    """Return an officer's words so that nothing in them is filled in."""
+    for mark in (CODE_MARK, NAME_MARK):
+        message = message.replace(mark, mark.replace("((", "(\u200b("))
+    return message
+
+
+def _by_helper(case: Case, one: Reach, language: Language) -> str:
+    """Return what either is told of who sent a case for whom: a helper may act for several, and is told the name.
+
+    They know it: it is what the account said when they sent it.
+    """
+    if one.is_helper and case.person_name:
+        words = _words()["case_letter.to_helper_of"].speak(language)
+        return words.format(person=NAME_MARK, url=acting_url(language))
     if one.is_helper:
         return _words()["case_letter.to_helper"].speak(language).format(url=acting_url(language))
     return _words()["case_letter.to_person"].speak(language).format(url=account_url(language))

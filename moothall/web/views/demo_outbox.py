@@ -28,6 +28,6 @@ def demo_outbox(request: PortalRequest) -> HttpResponse:
         return render(request, "web/demo_outbox.html", outbox=outbox_view(None, [], request.language))
     with acting(Job(body_id=body.id)):
         latest = notices.latest(body_id=body.id)
-    for notice in latest:
-        notice.body_text = marks.filled(notice.body_text, notice.case_reference)
+        for notice in latest:
+            notice.body_text = marks.filled(notice.body_text, notice.case_reference)
     return render(request, "web/demo_outbox.html", outbox=outbox_view(body, latest, request.language))
