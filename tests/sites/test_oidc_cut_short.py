@@ -6,18 +6,24 @@ import pytest
 from django.test import Client
 
 from moothall.bodies.queries import KnownBody
+from moothall.notices.channels.messages import Kind
 from moothall.people import actions as people
-from moothall.people import sessions
+from moothall.people import codes, contacts, sessions
+from moothall.people.codes import Address
 from moothall.people.credentials import actions, history
 from moothall.people.identity.oidc import identities
 from moothall.people.queries import Colleague
+from moothall.people.sessions import SessionStore
+from moothall.rules.persons import PersonKind
 from moothall.ui import step_up
 from tests.providers.oidc_stub import Stub
-from tests.sites.desk_visits import evidence, visitor
+from tests.sites.desk_visits import evidence, send, visitor
 from tests.sites.oidc_visits import back, go, sign_in, signed_in
 
 pytestmark = pytest.mark.django_db
 START, AGAIN = "/sign-in/with/work", "/sign-in/with/work/again"
+LINK = "/sign-in/with/stub/link"
+LATE = {"told": (codes, "send"), "sessions": (sessions, "end_others")}
 
 
 @pytest.fixture
@@ -58,3 +64,40 @@ def test_an_officer_proves_themselves_again_with_evidence_or_not_at_all(
     with cut(step_up, "note"), pytest.raises(SystemExit):
         back(at_desk, given)
     assert not [row for row in evidence(officer, camden) if row[0] == "people.step_up"]
+
+
+@pytest.mark.parametrize("step", LATE.values(), ids=LATE)
+def test_a_way_in_is_added_and_its_owner_told_or_not_at_all(
+    at_portal: Client, oidc: Stub, step: tuple[object, str]
+) -> None:
+    mine = entered(at_portal)
+    given = oidc.authorise(at_portal.post(LINK).headers["Refresh"].removeprefix("0; url="))
+    with cut(*step), pytest.raises(SystemExit):
+        back(at_portal, given)
+    assert identities.of_person(person_id=mine) == ()
+    assert signed_in(at_portal) == mine
+
+
+@pytest.mark.parametrize("step", LATE.values(), ids=LATE)
+def test_a_way_in_is_taken_away_and_its_owner_told_or_not_at_all(
+    at_portal: Client, oidc: Stub, step: tuple[object, str]
+) -> None:
+    mine = entered(at_portal)
+    back(at_portal, oidc.authorise(at_portal.post(LINK).headers["Refresh"].removeprefix("0; url=")))
+    held = identities.of_person(person_id=mine)
+    with cut(*step), pytest.raises(SystemExit):
+        send(at_portal, f"/account/ways-in/{held[0].id}/remove")
+    assert identities.of_person(person_id=mine) == held
+
+
+def entered(client: Client) -> int:
+    """Let a resident who can be written to be signed in with a browser by other means; return their id."""
+    person = people.ensure_person(email="ann@example.com", name="", kind=PersonKind.RESIDENT)
+    address = Address(kind=Kind.EMAIL, to="ann@example.com")
+    contacts.note_proved(person_id=person.id, address=address)
+    session = SessionStore(site="portal")
+    session[sessions.PERSON] = person.id
+    session.create()
+    session.save()
+    client.cookies["__Host-session"] = str(session.session_key)
+    return int(person.id)

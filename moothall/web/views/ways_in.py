@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.db import transaction
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -42,11 +43,9 @@ def remove(request: PortalRequest, by: Account, identity: int) -> HttpResponseBa
     if request.method != "POST":
         return HttpResponseRedirect(reverse("account-ways-in"))
     try:
-        identities.remove(person_id=by.person_id, identity_id=identity)
+        _remove(by, identity)
     except LastWayIn:
         return _page(request, by, is_last=True)
-    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
-    tell_change(by, "sign_in_with.mail_removed")
     tell(request, "account_done.way_in_removed")
     return HttpResponseRedirect(reverse("account-ways-in"))
 
@@ -62,6 +61,14 @@ def tell_change(by: Account, name: str) -> None:
             about=codes.ACCOUNT,
             reader=by.person_id,
         )
+
+
+@transaction.atomic
+def _remove(by: Account, identity: int) -> None:
+    """Take an issuer away, end the other sessions, and tell the owner: all of it or nothing. Raises LastWayIn."""
+    identities.remove(person_id=by.person_id, identity_id=identity)
+    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
+    tell_change(by, "sign_in_with.mail_removed")
 
 
 def _page(request: PortalRequest, by: Account, *, is_last: bool = False) -> HttpResponseBase:
