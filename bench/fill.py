@@ -10,12 +10,11 @@ import psycopg
 from bench.sealed_world import seal_world
 from bench.world import BUSY, FIRST_BODY_ID, FIRST_CASE_ID, FIRST_DRAFT_ID, ONE, SERVICE, Size
 from moothall.cases.codes import code_for, digest_of
+from moothall.rules.answers import Json
 from moothall.rules.references import new_reference
 
 CASES_OF_FIRST_COUNCIL = 2_000
 """The first council has this many of the cases, so that its officers' list is long."""
-
-Value = str | int | bool | None | list[str] | dict[str, str | int | list[str] | None]
 
 # Every column comes from a real unitary council but those that make it another body.
 _BODIES = """
@@ -144,7 +143,7 @@ def give_cases(admin_url: str, person_id: int, *, first: int, body_id: int, bodi
         connection.execute(_LIST, [person_id])
 
 
-def answers() -> Mapping[str, Value]:
+def answers() -> Mapping[str, Json]:
     """Return answers that complete the form."""
     return {
         "bin_was_out": True,

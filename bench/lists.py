@@ -42,17 +42,19 @@ def lists(run: Run) -> list[Cells]:
     function = min(functions_in_force())
     fresh = _uploaded(by, length, function)
 
+    body_id = world.FIRST_BODY_ID
+
     def plan() -> None:
-        found = post_files.plan(by=by, body_id=world.FIRST_BODY_ID, file_id=next(fresh), functions=functions)
+        found = post_files.plan(by=by, body_id=body_id, file_id=next(fresh), functions=functions)
         if not found.is_sound:
             raise scenes.NotThePage("a sound list")
 
     def carry_out() -> None:
-        file_id, where = next(fresh), {"body_id": world.FIRST_BODY_ID, "functions": functions}
-        shown = post_files.plan(by=by, file_id=file_id, **where)
-        post_files.confirm(by=by, file_id=file_id, shown=shown.digest, **where)
-        post_carrying.carry_out(file_id=file_id, **where)
-        if post_files.standing(by=by, body_id=world.FIRST_BODY_ID, file_id=file_id).outcome != "applied":
+        file_id = next(fresh)
+        shown = post_files.plan(by=by, body_id=body_id, file_id=file_id, functions=functions).digest
+        post_files.confirm(by=by, body_id=body_id, file_id=file_id, functions=functions, shown=shown)
+        post_carrying.carry_out(body_id=body_id, file_id=file_id, functions=functions)
+        if post_files.standing(by=by, body_id=body_id, file_id=file_id).outcome != "applied":
             raise scenes.NotThePage("a list that is carried out")
 
     bare = f"{length:,} people and posts, bare rows"
