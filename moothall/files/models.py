@@ -17,7 +17,10 @@ from moothall.bodies.row_security import (
 
 
 class StoredFile(BodyModel):
-    """One file. Until a case claims it, it belongs to a draft and is swept away with it."""
+    """One file. Until a case claims it, it belongs to a draft and is swept away with it.
+
+    `name` is "" where the answer that names it is sealed.
+    """
 
     key = models.CharField(max_length=32)
     holder_digest = models.CharField(max_length=64)

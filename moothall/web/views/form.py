@@ -253,9 +253,11 @@ def _keep(
 
 
 def _keep_images(journey: Journey, incoming: Incoming, answers: Answers) -> None:
+    """Keep what was uploaded; what a file is called says as much as the answer, and lies open beside no sealed one."""
+    sealed = journey.service.definition.sealed_questions
     names = {
-        item.key: item.name
-        for answer in answers.values()
+        item.key: "" if question_id in sealed else item.name
+        for question_id, answer in answers.items()
         if isinstance(answer, tuple)
         for item in answer
         if isinstance(item, FileAnswer)
