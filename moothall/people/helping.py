@@ -1,19 +1,16 @@
 """Who may act for whom: invited, accepted with the code of the message, limited, and ended by either at once."""
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
-from moothall.people import attempts, in_hand, queries
+from moothall.people import attempts, in_hand, invitation_codes, queries
 from moothall.people.models import Helping
 from moothall.people.queries import Account
 from moothall.people.sealed_accounts import (
@@ -23,7 +20,6 @@ from moothall.people.sealed_accounts import (
     HELPER_NAME,
     HELPING_WORDS,
 )
-from moothall.rules.references import SYMBOLS, plain_symbols
 from moothall.rules.refusal import Refused
 from moothall.vault import columns
 
@@ -31,8 +27,8 @@ MARK = "((invitation_code))"
 ABOUT = ABOUT_HELPING
 ANSWER_WITHIN = timedelta(days=14)
 MOST_OPEN = 20
-MOST_TRIES_AN_HOUR = 10
-_CODE_LENGTH = 8
+# Two of them are one acceptance: the code is typed, and then what it opens is agreed to.
+MOST_TRIES_AN_HOUR = 20
 
 _ACCEPT = """
     update people_helping set helper_id = %s, person_name_sealed = %s, accepted_at = statement_timestamp()
@@ -130,25 +126,36 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
     return _opened(row, {by.person_id: by.name})
 
 
-def accept(*, by: Account, email: str, typed: str) -> Help:
-    """Accept an invitation to the proved address `email`, with the code of its message.
+def invitation(*, by: Account, email: str, typed: str) -> Help:
+    """Return the invitation to the proved address `email` that has the code of its message.
 
     Raises:
-        WrongInvitation: the code, or the address, is not that of an invitation that waits; ten wrong tries in an
+        WrongInvitation: the code, or the address, is not that of an invitation that waits; twenty wrong tries in an
             hour, or one's own invitation, are refused alike.
     """
     tries = attempts.count(what="invitation", who=str(by.person_id))
-    found = _invitation_of(email, typed)
-    if found is None or tries > MOST_TRIES_AN_HOUR or found[1] == by.person_id:
+    found = invitation_codes.waiting(email=email, typed=typed)
+    if found is None or tries > MOST_TRIES_AN_HOUR or found.person_id == by.person_id:
         raise WrongInvitation
-    helping_id, person_id, nonce = found
-    names = queries.names(person_ids={person_id})
-    name = columns.seal(HELPED_NAME, body_id=None, row=nonce, text=names.get(person_id, ""))
-    with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
-        cursor.execute(_ACCEPT, [by.person_id, name, helping_id])
+    try:
+        return one(person_id=found.person_id, helping_id=found.helping_id)
+    except Helping.DoesNotExist as gone:
+        raise WrongInvitation from gone
+
+
+def accept(*, by: Account, email: str, typed: str) -> Help:
+    """Accept an invitation to the proved address `email`, with the code of its message.
+
+    Raises WrongInvitation as `invitation`.
+    """
+    asked = invitation(by=by, email=email, typed=typed)
+    names = queries.names(person_ids={asked.person_id})
+    name = columns.seal(HELPED_NAME, body_id=None, row=asked.nonce, text=names.get(asked.person_id, ""))
+    with acting(Resident(person_id=asked.person_id)), connection.cursor() as cursor:
+        cursor.execute(_ACCEPT, [by.person_id, name, asked.id])
         if not cursor.rowcount:
             raise WrongInvitation
-        row = Helping.objects.get(id=helping_id)
+        row = Helping.objects.get(id=asked.id)
     return _opened(row, names)
 
 
@@ -224,7 +231,7 @@ def with_code(text: str, about: str) -> str:
     """
     if not about.startswith(ABOUT):
         return text
-    code = _code(about.removeprefix(ABOUT))
+    code = invitation_codes.code(about.removeprefix(ABOUT))
     return with_names(text.replace(MARK, f"{code[:4]}-{code[4:]}"), about)
 
 
@@ -238,17 +245,6 @@ def with_names(text: str, about: str) -> str:
     return columns.each_word(
         text, lambda sealed: columns.unseal(HELPING_WORDS, body_id=None, row=nonce, sealed=sealed)
     )
-
-
-def _invitation_of(email: str, typed: str) -> tuple[int, int, str] | None:
-    """Return the invitation, its person and its nonce for an address and a code; every code that waits is compared."""
-    digest = columns.blind(HELPER_EMAIL, body_id=None, text=email) if email else ""
-    with connection.cursor() as cursor:
-        cursor.execute("select id, person_id, nonce from moothall_invitations(%s)", [digest])
-        rows: list[tuple[int, int, str]] = cursor.fetchall()
-    given = plain_symbols(typed[:64]).encode("utf-8", "surrogatepass")
-    matches = [row for row in rows if hmac.compare_digest(_code(row[2]).encode(), given)]
-    return matches[0] if matches else None
 
 
 def _those(by: Account, whose: Q) -> tuple[Help, ...]:
@@ -285,13 +281,3 @@ def _opened(row: Helping, names: dict[int, str]) -> Help:
 
 def _words(stored: Iterable[object]) -> Iterable[str]:
     return (str(one) for one in stored)
-
-
-def _code(nonce: str) -> str:
-    key = settings.CASE_CODE_KEY.encode()
-    number = int.from_bytes(hmac.new(key, f"invitation:{nonce}".encode(), hashlib.sha256).digest(), "big")
-    symbols = ""
-    for _ in range(_CODE_LENGTH):
-        number, place = divmod(number, len(SYMBOLS))
-        symbols += SYMBOLS[place]
-    return symbols

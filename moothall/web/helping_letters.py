@@ -7,8 +7,10 @@ from moothall.people.helping import MARK, Help
 from moothall.people.queries import Account
 from moothall.rules.language import Language
 from moothall.ui.links import portal_url
-from moothall.ui.words import date_in_words, end_in_words
+from moothall.ui.words import date_in_words
+from moothall.web import limits
 from moothall.web.letters import letter
+from moothall.web.limits import Side
 
 
 def invited(by: Account, made: Help, *, language: Language) -> None:
@@ -16,9 +18,8 @@ def invited(by: Account, made: Help, *, language: Language) -> None:
     words = letter(
         "account.mail_invitation",
         language,
-        **_names(made),
+        **_fields(made, language, Side.THEIRS),
         code=MARK,
-        until=end_in_words(made.ends_at, language),
         answer_by=date_in_words(made.answer_by, language),
         url=portal_url(language, "account-accept"),
     )
@@ -37,23 +38,21 @@ def accepted(by: Account, made: Help) -> None:
 
 def ended(by: Account, made: Help) -> None:
     """Tell both that it is over; an invitation that nobody had accepted is told to its address."""
-    _tell(made.person_id, "account.mail_ended", made, language=language_of(made.person_id), step="ended")
-    if made.helper_id is not None:
-        _tell(
-            made.helper_id,
-            "account.mail_you_ended",
-            made,
-            language=language_of(made.helper_id),
-            step="you-ended",
-        )
-    else:
-        _send(
-            made,
-            made.email,
-            letter("account.mail_withdrawn", by.language, **_names(made)),
-            step="withdrawn",
-            reader=None,
-        )
+    language = language_of(made.person_id)
+    if made.helper_id is None:
+        _tell(made.person_id, "account.mail_withdrew", made, language=language, step="ended")
+        if made.email:
+            words = letter("account.mail_withdrawn", by.language, **_fields(made, by.language, Side.THEIRS))
+            _send(made, made.email, words, step="withdrawn", reader=None)
+        return
+    _tell(made.person_id, "account.mail_ended", made, language=language, step="ended")
+    _tell(
+        made.helper_id,
+        "account.mail_you_ended",
+        made,
+        language=language_of(made.helper_id),
+        step="you-ended",
+    )
 
 
 def language_of(person_id: int) -> Language:
@@ -65,14 +64,19 @@ def language_of(person_id: int) -> Language:
 def _tell(person_id: int, name: str, made: Help, *, language: Language, step: str) -> None:
     email = contacts.of_person(person_id=person_id).email
     if email:
-        _send(made, email, letter(name, language, **_names(made)), step=step, reader=person_id)
+        side = Side.YOURS if person_id == made.person_id else Side.THEIRS
+        words = letter(name, language, **_fields(made, language, side))
+        _send(made, email, words, step=step, reader=person_id)
 
 
-def _names(made: Help) -> dict[str, str]:
-    """Return the names of both, sealed: the row of a message tells nobody who helps whom."""
+def _fields(made: Help, language: Language, side: Side) -> dict[str, str]:
+    """Return who helps whom in what, sealed, as the row of a message tells nobody; how far; and until when."""
     return {
         "helper": helping.sealed_word(made.nonce, made.name),
         "person": helping.sealed_word(made.nonce, made.person_name),
+        "services": helping.sealed_word(made.nonce, limits.services(made, language)),
+        "may": limits.may(made, language, side),
+        "until": limits.until(made, language),
     }
 
 

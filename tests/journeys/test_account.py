@@ -161,6 +161,8 @@ def test_somebody_acts_for_somebody_until_it_ends(visitor: Visitor, second_visit
     say_name(second_visitor, "Hal Helper")
     second_visitor.goto("/account/people/accept")
     second_visitor.fill("What is the code in the message?", message_to(second_visitor, helper, INVITATION))
+    second_visitor.press("Continue")
+    assert second_visitor.heading() == "Do you want to act for Pat Example?"
     second_visitor.press("Accept")
     second_visitor.press("Act for Pat Example")
     assert second_visitor.heading() == "Acting for Pat Example"

@@ -97,6 +97,8 @@ def begin_to_act(helper: Visitor, person: Visitor, *, service: str = "") -> None
     say_name(helper, "Hal Helper")
     helper.goto("/account/people/accept")
     helper.fill("What is the code in the message?", message_to(helper, email, INVITATION))
+    helper.press("Continue")
+    assert helper.heading() == "Do you want to act for Pat Example?"
     helper.press("Accept")
     helper.press("Act for Pat Example")
 

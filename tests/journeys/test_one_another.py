@@ -28,6 +28,7 @@ def accept(visitor: Visitor, email: str) -> None:
     visitor.goto("/account/people")
     visitor.press_link("Enter the code of an invitation")
     visitor.fill("What is the code in the message?", message_to(visitor, email, INVITATION))
+    visitor.press("Continue")
     visitor.press("Accept")
 
 

@@ -161,9 +161,14 @@ def invite(who: Holder, email: str = HELPER, *, services: tuple[str, ...] = (), 
     return next(found[0] for found in sent if found is not None)
 
 
+def accept(bob: Holder, code: str) -> HttpResponse:
+    """Type the code of an invitation, and agree to what it says."""
+    return bob.fill("/account/people/accept", code=code, agreed="yes")
+
+
 def help_out(ann: Holder, bob: Holder, **limits: object) -> int:
     """Let Bob act for Ann, and return the id of the right."""
-    bob.fill("/account/people/accept", code=invite(ann, **limits))  # type: ignore[arg-type]
+    accept(bob, invite(ann, **limits))  # type: ignore[arg-type]
     (right,) = re.findall(r'action="/account/people/(\d+)/act"', bob.get("/account/people").content.decode())
     return int(right)
 

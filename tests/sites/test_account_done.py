@@ -24,6 +24,7 @@ from tests.sites.account_visits import (
     person_id,
     signed_in,
 )
+from tests.sites.account_visits import accept as agree
 from tests.sites.residents import a_few_postcodes
 from tests.sites.test_account import day
 from tests.sites.test_account_acting import SAMPLES
@@ -120,7 +121,7 @@ def ask_for_help(ann: Holder) -> HttpResponse:
 
 def accept(ann: Holder) -> HttpResponse:
     bob = signed_in(HELPER, name="Bob Helper")
-    return ann.fill("/account/people/accept", code=invite(bob, ANN))
+    return agree(ann, invite(bob, ANN))
 
 
 def end_help(ann: Holder) -> HttpResponse:

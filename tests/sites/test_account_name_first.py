@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sites.account_visits import HELPER, Holder, holder, invite, signed_in
+from tests.sites.account_visits import HELPER, Holder, accept, holder, invite, signed_in
 
 ANN = "ann@example.com"
 
@@ -25,7 +25,7 @@ def test_who_has_no_name_yet_comes_back_to_the_invitation_after_saying_it(ann: H
     assert "Others need to know who you are" in bob.words(name_page)
     assert bob.fill(name_page, name="")["Content-Language"] == "en"
     assert bob.fill(name_page, name="Bob Helper")["Location"] == "/account/people/accept"
-    assert bob.fill("/account/people/accept", code=code)["Location"] == "/account/people"
+    assert accept(bob, code)["Location"] == "/account/people"
     assert "You have accepted the invitation" in bob.words("/account/people")
 
 

@@ -121,7 +121,7 @@ def told_of_a_right(step: str) -> tuple[portal.Holder, Callable[[], object]]:
     if step == "invited":
         return ann, partial(portal.invite, ann)
     if step == "accepted":
-        return ann, partial(bob.fill, "/account/people/accept", code=portal.invite(ann))
+        return ann, partial(portal.accept, bob, portal.invite(ann))
     right = portal.help_out(ann, bob)
     return ann, partial(ann.press, "/account/people", f"/account/people/{right}/end")
 

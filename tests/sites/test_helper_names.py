@@ -14,6 +14,7 @@ from moothall.portability import copies
 from tests.sites.account_visits import (
     HELPER,
     Holder,
+    accept,
     begin,
     help_out,
     invite,
@@ -103,7 +104,7 @@ def test_an_invitation_names_who_asked_as_they_were_called_then(ann: Holder, bob
 def test_the_name_at_the_acceptance_is_kept_sealed(ann: Holder, bob: Holder) -> None:
     code = invite(ann)
     ann.fill("/account/name", name="Ann Married")
-    bob.fill("/account/people/accept", code=code)
+    accept(bob, code)
     end(bob, only_right())
     ann.fill("/account/name", name=NEW)
     words = bob.words("/account/people")

@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from moothall.people.helping import Help
 from moothall.people.queries import Account
-from moothall.services.queries import all_current
+from moothall.rules.language import Language
 from moothall.ui import texts
+from moothall.ui.presenters import SummaryRow
 from moothall.ui.requests import PortalRequest
-from moothall.ui.words import date_in_words, end_in_words
+from moothall.ui.words import date_in_words
+from moothall.web import limits
+from moothall.web.limits import Side
 
 # What is over at the beginning of a day ran out on the day before.
 _MOMENT = timedelta(microseconds=1)
@@ -42,26 +45,52 @@ def people(
     }
 
 
+def invitation(request: PortalRequest, one: Help, *, code: str) -> dict[str, object]:
+    """Return what `account_accept.html` needs: how far the right goes to which an invitation leads."""
+    language = request.language
+    return {
+        "title": texts.speak("account.accept_check_title", language, name=one.person_name),
+        "limits": _limits(one, language),
+        "code": code,
+    }
+
+
+def acting(request: PortalRequest, helped: Sequence[Help], *, person_name: str) -> dict[str, object]:
+    """Return what `account_acting.html` needs; `helped` are the rights by which somebody acts for the person now."""
+    return {
+        "person_name": person_name,
+        "rights": [_limits(one, request.language) for one in helped],
+        "may_send": any(one.may_act for one in helped),
+    }
+
+
+def _limits(one: Help, language: Language) -> tuple[SummaryRow, ...]:
+    said = {
+        "may": limits.may(one, language, Side.THEIRS),
+        "services": limits.services(one, language),
+        "until": texts.speak("account.help_until", language, until=limits.until(one, language)),
+    }
+    return tuple(
+        SummaryRow(key=texts.speak(f"account.limits_{name}", language), value=value, change_href="", about="")
+        for name, value in said.items()
+    )
+
+
 def _view(request: PortalRequest, one: Help, *, name: str, is_helper: bool) -> HelpView:
     now = timezone.now()
     in_force = one.is_in_force(at=now)
     return HelpView(
         id=one.id,
         name=name,
-        covers=_covers(request, one, is_helper=is_helper),
+        covers=_covers(one, request.language, Side.THEIRS if is_helper else Side.MINE),
         stands=_stands(request, one),
         can_end=in_force or one.is_waiting(at=now),
         can_act=is_helper and in_force,
     )
 
 
-def _covers(request: PortalRequest, one: Help, *, is_helper: bool) -> str:
-    known = all_current()
-    titles = [known[slug].definition.title.speak(request.language) for slug in one.services if slug in known]
-    what = ", ".join(titles) if one.services else texts.speak("account.covers_all", request.language)
-    may = "account.may_act" if one.may_act else "account.may_read"
-    how = texts.speak(f"{may}_theirs" if is_helper else may, request.language)
-    return f"{how}: {what}"
+def _covers(one: Help, language: Language, side: Side) -> str:
+    return f"{limits.may(one, language, side)}: {limits.services(one, language)}"
 
 
 def _stands(request: PortalRequest, one: Help) -> str:
@@ -69,7 +98,7 @@ def _stands(request: PortalRequest, one: Help) -> str:
     if one.ended_at is not None:
         return texts.speak("account.help_ended", language, on=date_in_words(one.ended_at, language))
     if one.is_in_force(at=now):
-        return texts.speak("account.help_until", language, until=end_in_words(one.ends_at, language))
+        return texts.speak("account.help_until", language, until=limits.until(one, language))
     if one.is_waiting(at=now):
         return texts.speak("account.help_waits", language, until=date_in_words(one.answer_by, language))
     over = one.ends_at if one.accepted_at is not None else one.answer_by

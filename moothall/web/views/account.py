@@ -2,14 +2,16 @@
 
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions import persons
 from moothall.cases.queries import own
-from moothall.people import accounts, contacts, homes
+from moothall.people import accounts, contacts, helping, homes
 from moothall.people import actions as people
 from moothall.people.accounts import Details
+from moothall.people.helping import Help
 from moothall.people.queries import Account
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
@@ -18,10 +20,11 @@ from moothall.ui.requests import PortalRequest
 from moothall.ui.told import tell
 from moothall.web import account_forms as forms
 from moothall.web.account_pages import AccountForm, show, show_page, take
-from moothall.web.asking import asking_of, for_oneself, or_ended
+from moothall.web.asking import Asking, asking_of, for_oneself, or_ended
 from moothall.web.confirming import confirmed
 from moothall.web.own_paths import own_path
 from moothall.web.presenters import account as present
+from moothall.web.presenters.account_people import acting as acting_now
 
 
 @require_GET
@@ -31,7 +34,11 @@ def home(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Show what the account holds; whoever acts for somebody sees what they may do for them."""
     asking = asking_of(request, by)
     if asking.is_for_another:
-        return show_page(request, "web/account_acting.html", person_name=asking.person_name)
+        return show_page(
+            request,
+            "web/account_acting.html",
+            acting_now(request, _held(asking), person_name=asking.person_name),
+        )
     shown = present.home(
         request,
         by,
@@ -127,6 +134,15 @@ def confidential(request: PortalRequest, by: Account) -> HttpResponseBase:
     persons.keep_secret(by=by, is_confidential=answers[forms.CONFIDENTIAL] is True)
     tell(request, "account_done.confidential")
     return HttpResponseRedirect(reverse("account"))
+
+
+def _held(asking: Asking) -> tuple[Help, ...]:
+    """Return the rights by which somebody acts for another now."""
+    now = timezone.now()
+    held = helping.of_helper(by=asking.by)
+    return tuple(
+        one for one in held if one.person_id == asking.resident.person_id and one.is_in_force(at=now)
+    )
 
 
 def _details(by: Account) -> Details:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from moothall.people import contacts, helping
-from moothall.people.helping import Invitation, RightEnded, TooManyHelpers, WrongInvitation
+from moothall.people.helping import Help, Invitation, RightEnded, TooManyHelpers, WrongInvitation
 from moothall.people.queries import Account
 from moothall.rules.language import Language
 from moothall.services.queries import all_current
@@ -72,21 +72,26 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
 @signed_in
 @for_oneself
 def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
-    """Ask for the code of an invitation that was sent to the resident's proved address."""
+    """Ask for the code of an invitation that was sent to the resident's proved address; say how far it goes first."""
     if not by.name:
         return _name_first(request)
-    form = AccountForm(
-        page=forms.accept(), back_href=reverse("account-people"), button="account.accept_button"
-    )
+    form = AccountForm(page=forms.accept(), back_href=reverse("account-people"), button="account.continue")
     if request.method != "POST":
         return show(request, form)
     answers = take(request, form)
     if isinstance(answers, HttpResponseBase):
         return answers
-    if not _accept(by, str(answers[forms.CODE])):
-        return again(request, form, refusal="account.wrong_invitation")
-    tell(request, "account_done.accepted")
-    return HttpResponseRedirect(reverse("account-people"))
+    code = str(answers[forms.CODE])
+    if request.POST.get("agreed") != "yes":
+        asked = _asked(by, code)
+        if asked is not None:
+            return show_page(
+                request, "web/account_accept.html", present.invitation(request, asked, code=code)
+            )
+    elif _accept(by, code):
+        tell(request, "account_done.accepted")
+        return HttpResponseRedirect(reverse("account-people"))
+    return again(request, form, refusal="account.wrong_invitation")
 
 
 @require_POST
@@ -133,6 +138,15 @@ def _invite(by: Account, invitation: Invitation, language: Language) -> bool:
         return False
     helping_letters.invited(by, made, language=language)
     return True
+
+
+def _asked(by: Account, typed: str) -> Help | None:
+    """Return the invitation that a code opens, if it opens one."""
+    email = contacts.of_person(person_id=by.person_id).email
+    try:
+        return helping.invitation(by=by, email=email, typed=typed)
+    except WrongInvitation:
+        return None
 
 
 @transaction.atomic
