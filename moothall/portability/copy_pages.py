@@ -9,6 +9,7 @@ from moothall.portability.copy_held import Held
 from moothall.portability.copy_sections import sections
 from moothall.portability.copy_words import said
 from moothall.rules.moments import moment_in_words
+from moothall.rules.references import kept_whole
 
 _NAME = "copy.html"
 
@@ -16,7 +17,7 @@ _NAME = "copy.html"
 def as_html(held: Held) -> str:
     """Return the page of what a copy holds, in the language of the account."""
     language = held.by.language
-    return _template().render(
+    page = _template().render(
         language=language,
         title=said("copy.title", language),
         made=said("copy.made", language, when=moment_in_words(held.made_at, language)),
@@ -24,6 +25,7 @@ def as_html(held: Held) -> str:
         contents=said("copy.contents", language),
         sections=sections(held),
     )
+    return kept_whole(page)
 
 
 @lru_cache(maxsize=1)

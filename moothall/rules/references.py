@@ -5,7 +5,8 @@ The 29 symbols leave out I, L, O, S, Z, B and U: each looks like one that is kep
 with every two neighbours that are swapped. Each group holds a digit, so that no group is a word.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 from moothall.rules.refusal import Refused
 
@@ -14,6 +15,10 @@ LENGTH = 10
 _GROUPS = ((0, 4), (4, 8), (8, 10))
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "S": "5", "Z": "2", "B": "8", "U": "V"})
 _LONGEST_TYPED = 64
+# Looked for from its first hyphen on: a long page is read in no time.
+_REST = re.compile(rf"-(?<=[{SYMBOLS}]{{4}}-)[{SYMBOLS}]{{4}}-[{SYMBOLS}]{{2}}(?![\w-])")
+_WHOLE = '<span class="moothall-nowrap">'
+_PLAIN = ("<title", "<textarea", "<option", "<style", "<script")
 _VALUES = {symbol: value for value, symbol in enumerate(SYMBOLS)}
 
 
@@ -50,6 +55,28 @@ def parse_reference(typed: str) -> str:
 def plain_symbols(typed: str) -> str:
     """Return the symbols that a person meant: in capitals, without spaces, dashes and look-alikes."""
     return "".join(letter for letter in typed.upper() if letter.isalnum()).translate(_READ_AS)
+
+
+def kept_whole(html: str) -> str:
+    """Return a page in which no reference in its words is broken at a hyphen, however narrow the column.
+
+    Addresses and other attributes stay as they are, and so does what holds text and no tags, such as a title.
+    """
+    pieces, done = list[str](), 0
+    for begin, end in _written_in(html):
+        pieces += (html[done:begin], _WHOLE, html[begin:end], "</span>")
+        done = end
+    return "".join((*pieces, html[done:])) if pieces else html
+
+
+def _written_in(html: str) -> Iterator[tuple[int, int]]:
+    """Yield where references begin and end in the words of a page: after a tag, and not within one."""
+    for found in _REST.finditer(html):
+        begin = found.start() - _GROUPS[0][1]
+        before, tag = html[begin - 1 : begin], html.rfind("<", 0, begin)
+        is_in_words = tag >= 0 and html.find(">", tag, begin) >= 0 and not html.startswith(_PLAIN, tag)
+        if is_in_words and not (before.isalnum() or before in {"-", "_"}):
+            yield begin, found.end()
 
 
 def _grouped(symbols: str) -> str:

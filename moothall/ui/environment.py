@@ -11,7 +11,7 @@ from django.urls import reverse
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from moothall.rules.language import Language, Text
-from moothall.ui import components, prose, references, texts, words
+from moothall.ui import components, prose, texts, words
 
 Filter = Callable[[Text], str] | Callable[[date], str] | Callable[[datetime], str] | Callable[[int], str]
 
@@ -28,7 +28,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool = False, **_: object) -
         cache_size=-1,
     )
     made.globals.update(component=components.component, static=_static, url=url)
-    made.filters.update(pounds=words.pounds, unbroken=references.unbroken)
+    made.filters.update(pounds=words.pounds)
     return made
 
 

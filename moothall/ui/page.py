@@ -6,6 +6,7 @@ from types import MappingProxyType
 from django.http import HttpResponse
 from django.template.backends.utils import csrf_input_lazy
 
+from moothall.rules.references import kept_whole
 from moothall.ui.environment import speaking
 from moothall.ui.faces import PageRequest, frame
 
@@ -21,8 +22,8 @@ def render(
     """Answer with `template`, filled with what a presenter has `shown` and `context`, in the language asked for.
 
     Every template also has `request`, `language`, `body` (a Face or None), `frame`, `csrf_input`, `has_errors`
-    (False unless given), `acting_for`, the name of whom somebody acts for, or "", and `is_behind_sign_in`. Raises
-    jinja2's UndefinedError for a name that nobody gave.
+    (False unless given), `acting_for`, the name of whom somebody acts for, or "", and `is_behind_sign_in`. On no page
+    is a reference broken in two. Raises jinja2's UndefinedError for a name that nobody gave.
     """
     around = {
         "request": request,
@@ -35,6 +36,6 @@ def render(
         "is_behind_sign_in": getattr(request, "is_behind_sign_in", False),
     }
     html = speaking(request.language).get_template(template).render({**around, **shown, **context})
-    response = HttpResponse(html, status=status)
+    response = HttpResponse(kept_whole(html), status=status)
     response["Content-Language"] = request.language.value
     return response

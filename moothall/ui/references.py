@@ -1,13 +1,8 @@
-"""References: in the addresses of the desk and of accounts, and kept in one piece on pages."""
-
-import re
+"""References in the addresses of the desk and of accounts."""
 
 from django.urls import register_converter
-from markupsafe import Markup, escape
 
-from moothall.rules.references import SYMBOLS, ReferenceUnreadable, parse_reference
-
-_WRITTEN = re.compile(rf"(?<![\w-])[{SYMBOLS}]{{4}}-[{SYMBOLS}]{{4}}-[{SYMBOLS}]{{2}}(?![\w-])")
+from moothall.rules.references import ReferenceUnreadable, parse_reference
 
 
 class ReferenceConverter:
@@ -25,12 +20,6 @@ class ReferenceConverter:
     def to_url(self, value: str) -> str:
         """Return the reference as it stands in an address."""
         return value
-
-
-def unbroken(words: str) -> Markup:
-    """Return words in which no reference is broken at its hyphens, however narrow the column."""
-    whole = _WRITTEN.sub(r'<span class="moothall-nowrap">\g<0></span>', str(escape(words)))
-    return Markup(whole)  # noqa: S704 - escaped above
 
 
 register_converter(ReferenceConverter, "reference")

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moothall.rules.references import SYMBOLS, ReferenceUnreadable, new_reference, parse_reference
+from moothall.rules.references import (
+    SYMBOLS,
+    ReferenceUnreadable,
+    kept_whole,
+    new_reference,
+    parse_reference,
+)
 
 references = st.integers(min_value=0).map(lambda seed: new_reference(random.Random(seed).randrange))
 
@@ -62,3 +68,25 @@ def test_references_are_spread_over_all_symbols() -> None:
     drawn = {new_reference(draw) for _ in range(500)}
     assert len(drawn) == 500
     assert set("".join(drawn)) == {*SYMBOLS, "-"}
+
+
+@given(reference=references)
+def test_a_reference_in_the_words_of_a_page_stands_in_one_piece(reference: str) -> None:
+    whole = f'<span class="moothall-nowrap">{reference}</span>'
+    assert kept_whole(f"<p>{reference}: a&amp;b ({reference}).</p>") == f"<p>{whole}: a&amp;b ({whole}).</p>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>7KQ2-4MX9-T3</title>",
+        '<a href="/status/7KQ2-4MX9-T3/" title="7KQ2-4MX9-T3">Look</a>',
+        "<textarea>7KQ2-4MX9-T3</textarea>",
+        "<p>x7KQ2-4MX9-T3 7KQ2-4MX9-T3-1 1-7KQ2-4MX9-T3 one-two 2027-0327-10x</p>",
+        "<p>no reference at all</p>",
+        "7KQ2-4MX9-T3 outside any tag",
+        "<p 7KQ2-4MX9-T3",
+    ],
+)
+def test_nothing_else_of_a_page_is_changed(html: str) -> None:
+    assert kept_whole(html) == html

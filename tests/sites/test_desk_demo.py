@@ -91,7 +91,8 @@ def outbox(query: str, language: Language = Language.EN) -> HttpResponse:
 def test_the_outbox_shows_what_would_have_been_sent_word_for_word(demonstrating: None, filed: Filed) -> None:
     words = outbox("?body=camden").content.decode()
     assert "resident@example.com" in words
-    assert f"your reference is {filed.sent.reference}" in words
+    whole = f'<span class="moothall-nowrap">{filed.sent.reference}</span>'
+    assert f"your reference is {whole}" in words, "the reference is not broken in two"
     assert filed.sent.code in words
     assert "exists in demonstrations only" in words
 

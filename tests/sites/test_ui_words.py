@@ -15,7 +15,6 @@ from moothall.rules.language import Language, Text
 from moothall.ui import texts
 from moothall.ui.errors import Place
 from moothall.ui.prose import html_of
-from moothall.ui.references import unbroken
 from moothall.ui.words import beginning_in_words, date_in_words, end_in_words, moment_in_words, pounds
 
 MOOTHALL = Path(__file__).parents[2] / "moothall"
@@ -161,14 +160,6 @@ def test_a_time_that_begins_or_ends_within_a_day_is_told_with_its_clock() -> Non
     moment = datetime(2026, 12, 1, 15, 5, tzinfo=UTC)
     assert beginning_in_words(moment, Language.EN) == "1 December 2026 at 3:05pm"
     assert end_in_words(moment, Language.EN) == "1 December 2026 at 3:05pm"
-
-
-def test_a_reference_stands_in_one_piece_and_nothing_else_is_changed() -> None:
-    whole = '<span class="moothall-nowrap">7KQ2-4MX9-T3</span>'
-    assert unbroken("<b> 7KQ2-4MX9-T3: bins") == f"&lt;b&gt; {whole}: bins"
-    assert unbroken(Markup("a&amp;b, 7KQ2-4MX9-T3")) == f"a&amp;b, {whole}"
-    for words in ("x7KQ2-4MX9-T3", "7KQ2-4MX9-T3-1", "one-two", "2027-0327-10x"):
-        assert unbroken(words) == words
 
 
 def test_money_is_written_in_pounds() -> None:
