@@ -7,7 +7,13 @@ from typing import assert_never
 
 from moothall.rules.answers import AddressAnswer, Answer, BankAnswer, FileAnswer
 from moothall.rules.language import Language, Text
-from moothall.rules.questions import ChoiceQuestion, ChoicesQuestion, NationalInsuranceQuestion, Question
+from moothall.rules.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    NationalInsuranceQuestion,
+    Question,
+    YesNoQuestion,
+)
 from moothall.rules.wording import in_words as day_in_words
 
 Texts = Mapping[str, Text]
@@ -22,7 +28,7 @@ def in_words(question: Question, answer: Answer | None, texts: Texts, language: 
         case None:
             return texts["form.not_answered"].speak(language)
         case bool():
-            return texts["form.yes" if answer else "form.no"].speak(language)
+            return yes_or_no(question, texts, is_yes=answer).speak(language)
         case date():
             return day_in_words(answer, language)
         case AddressAnswer() | BankAnswer():
@@ -34,6 +40,14 @@ def in_words(question: Question, answer: Answer | None, texts: Texts, language: 
         case str():
             return _part_in_words(question, answer, language)
     assert_never(answer)
+
+
+def yes_or_no(question: Question, texts: Texts, *, is_yes: bool) -> Text:
+    """Return how a question says yes, or no: in its own words where it has any, else in those of the interface."""
+    own = None
+    if isinstance(question, YesNoQuestion):
+        own = question.yes_label if is_yes else question.no_label
+    return own or texts["form.yes" if is_yes else "form.no"]
 
 
 def _record_in_words(answer: AddressAnswer | BankAnswer, texts: Texts, language: Language) -> Iterator[str]:

@@ -96,9 +96,11 @@ class LongTextQuestion(AnyQuestion):
 
 @dataclass(frozen=True, kw_only=True)
 class YesNoQuestion(AnyQuestion):
-    """Yes or no."""
+    """Yes or no. With `yes_label` and `no_label` it has words of its own for them, as Welsh needs: "Oes", "Nac oes"."""
 
     type: ClassVar[QuestionType] = QuestionType.YES_NO
+    yes_label: Text | None = None
+    no_label: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

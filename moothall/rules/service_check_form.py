@@ -132,11 +132,26 @@ def _braces(words: str, names: Collection[str], where: Where) -> Iterator[Findin
         yield Finding(where, f"{{{name}}} is not known here; write {known}.")
 
 
+def _yes_and_no(question: YesNoQuestion, where: Where) -> Iterator[Finding]:
+    labels = {"yes_label": question.yes_label, "no_label": question.no_label}
+    given = {name: label for name, label in labels.items() if label is not None}
+    for name in labels.keys() - given.keys() if given else ():
+        yield Finding(where, f"`{name}` is missing: write words for both yes and no, or for neither.")
+    for name, label in given.items():
+        if label.cy is None:
+            yield Finding((*where, name), "The Welsh is missing: write it under `cy`.")
+    for language in Language if len(given) == len(labels) else ():
+        if len({label.speak(language) for label in given.values()}) < len(given):
+            yield Finding((*where, "no_label"), "Yes and no are said alike.")
+
+
 def _limits(question: Question, where: Where) -> Iterator[Finding]:
     match question:
         case TextQuestion(max_length=longest) | LongTextQuestion(max_length=longest):
             if not 1 <= longest <= MAX_TEXT_LENGTH:
                 yield Finding((*where, "max_length"), f"Texts are 1 to {MAX_TEXT_LENGTH} characters long.")
+        case YesNoQuestion():
+            yield from _yes_and_no(question, where)
         case ChoiceQuestion() | ChoicesQuestion():
             yield from _options(question, where)
         case NumberQuestion() | DateQuestion():

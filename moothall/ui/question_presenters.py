@@ -1,6 +1,7 @@
 """Makes what a question's template shows: each type of question has one function here."""
 
 from moothall.rules.answer_limits import kinds_in_words
+from moothall.rules.answer_words import yes_or_no
 from moothall.rules.questions import (
     AddressQuestion,
     BankAccountQuestion,
@@ -19,6 +20,7 @@ from moothall.rules.questions import (
     YesNoQuestion,
 )
 from moothall.ui import asked as words
+from moothall.ui import texts
 from moothall.ui.asked import Asked
 from moothall.ui.line_presenters import bank_view, line_view
 from moothall.ui.question_views import (
@@ -81,16 +83,19 @@ def _choose_one(question: YesNoQuestion | ChoiceQuestion, asked: Asked) -> Choos
         error=words.error(question, asked),
         is_heading=asked.is_heading,
         choices=(
-            _yes_no(question.id, asked) if isinstance(question, YesNoQuestion) else _choices(question, asked)
+            _yes_no(question, asked) if isinstance(question, YesNoQuestion) else _choices(question, asked)
         ),
         is_short=isinstance(question, YesNoQuestion),
     )
 
 
-def _yes_no(name: str, asked: Asked) -> tuple[ChoiceView, ...]:
+def _yes_no(question: YesNoQuestion, asked: Asked) -> tuple[ChoiceView, ...]:
     return tuple(
         ChoiceView(
-            value=value, text=asked.t(f"form.{value}"), hint=None, is_chosen=asked.value(name) == value
+            value=value,
+            text=asked.say(yes_or_no(question, texts.interface(), is_yes=value == "yes")),
+            hint=None,
+            is_chosen=asked.value(question.id) == value,
         )
         for value in ("yes", "no")
     )

@@ -66,7 +66,14 @@ def format_needed() -> Page:
 def confidential() -> Page:
     """Ask whether an address is to be kept from everybody else, and say what that does."""
     said = _said("confidential")
-    question = YesNoQuestion(id=CONFIDENTIAL, label=said.label, called=said.called, hint=said.hint)
+    question = YesNoQuestion(
+        id=CONFIDENTIAL,
+        label=said.label,
+        called=said.called,
+        hint=said.hint,
+        yes_label=_text("account.confidential_yes"),
+        no_label=_text("account.confidential_no"),
+    )
     page = _page("confidential", question)
     return replace(page, guidance=_text("account.confidential_what"))
 

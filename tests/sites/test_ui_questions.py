@@ -15,8 +15,8 @@ from moothall.rules.answers import AddressAnswer, Answer
 from moothall.rules.faults import Fault, Problem
 from moothall.rules.form_check import Accepted, Faulty, Posted, check_page, first_field
 from moothall.rules.forms import Page
-from moothall.rules.language import Language
-from moothall.rules.questions import Question
+from moothall.rules.language import Language, Text
+from moothall.rules.questions import Question, YesNoQuestion
 from moothall.ui.presenters import answer_in_words
 from tests.sites.ui_samples import ACCOUNT, QUESTIONS, all_pages, both, question_page
 
@@ -187,3 +187,15 @@ def test_an_answer_is_read_back_in_the_language_of_the_page(
     question_id: str, answer: Answer | None, words: str
 ) -> None:
     assert answer_in_words(BY_ID[question_id], answer, Language.CY) == words
+
+
+def test_a_question_says_yes_and_no_in_its_own_words_where_it_has_any() -> None:
+    label = both("Has it happened before?")
+    yes_label, no_label = Text(en="It has", cy="Ydy"), Text(en="It has not", cy="Nac ydy")
+    question = YesNoQuestion(id="again", label=label, called=label, yes_label=yes_label, no_label=no_label)
+    for language, yes, no in ((Language.EN, "It has", "It has not"), (Language.CY, "Ydy", "Nac ydy")):
+        page = tree_of(question_page(question, language=language).content)
+        labels = [str(each.text).strip() for each in page.iter("label")]
+        assert labels == [yes, no]
+        said = [answer_in_words(question, answer, language) for answer in (True, False)]
+        assert said == [yes, no]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from moothall.rules.answer_words import yes_or_no
 from moothall.rules.answers import AddressAnswer
 from moothall.rules.form_check_identity import BANK_PARTS
 from moothall.rules.form_check_text import redisplay
@@ -65,7 +66,10 @@ def _words(question: Question, fields: Fields, language: Language, found: Mappin
             lines = (*chosen.lines, chosen.postcode) if chosen else _typed(question.id, _ADDRESS, fields)
             return "\n".join(lines)
         case YesNoQuestion():
-            known = {value: str(texts.speak(f"form.{value}", language)) for value in ("yes", "no")}
+            known = {
+                value: yes_or_no(question, texts.interface(), is_yes=value == "yes").speak(language)
+                for value in ("yes", "no")
+            }
         case ChoiceQuestion() | ChoicesQuestion():
             known = {option.value: option.label.speak(language) for option in question.options}
         case _:
