@@ -13,6 +13,7 @@ from moothall.audit import actions as audit
 from moothall.bodies.context import Job, acting
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.files import actions as files
+from moothall.people import in_hand
 from moothall.services.queries import version
 
 log = structlog.get_logger(logger_name="moothall.sweeps")
@@ -184,6 +185,8 @@ def _prune(rule: _Rule, case_id: int, *, at: datetime, noted: Callable[[int], No
 def _delete(found: QuerySet[Case], *, body_id: int, action: str, why: str) -> frozenset[str] | None:
     """Delete the one case that is found; return the keys of its files, or None where it is found no more."""
     with acting(Job(body_id=body_id)):
+        # What is being sent for the same person may be their only case here, and then stays in their list.
+        in_hand.settle(*found.filter(person_id__isnull=False).values_list("person_id", flat=True))
         case = found.select_for_update(of=("self",)).first()
         if case is None:
             return None

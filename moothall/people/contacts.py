@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from moothall.bodies.context import Resident, acting
 from moothall.notices.channels.messages import Kind
+from moothall.people import in_hand
 from moothall.people.actions import NamedByOthers
 from moothall.people.codes import Address
 from moothall.people.models import Contact, Person
@@ -66,6 +67,8 @@ def note_proved(*, person_id: int, address: Address) -> None:
 def change_email(*, by: Account, email: str) -> None:
     """Let somebody sign in with another email address, which a code has just proved.
 
+    Whoever is coming in by the old one is waited for.
+
     Raises:
         EmailTaken: another account is signed in to with it.
         NamedByOthers: the person is an officer.
@@ -74,6 +77,7 @@ def change_email(*, by: Account, email: str) -> None:
     blind = columns.blind(EMAIL, body_id=None, text=email)
     try:
         with transaction.atomic():
+            in_hand.settle(by.person_id)
             Person.objects.filter(id=by.person_id, kind=PersonKind.RESIDENT).update(
                 email_sealed=sealed, email_blind=blind
             )

@@ -169,7 +169,7 @@ def end(*, by: Account, helping_id: int) -> Help | None:
         person_id = found.values_list("person_id", flat=True).first()
         if person_id is None:
             return None
-        in_hand.settle(person_id=person_id)
+        in_hand.settle(person_id)
         row = found.select_for_update().first()
         if row is None:
             return None

@@ -105,8 +105,8 @@ def colleague(*, person_id: int) -> Colleague | None:
 
 
 def account(*, person_id: int, session_digest: str) -> Account | None:
-    """Return the resident who is signed in with a session, or None where no resident has this id."""
-    rows = Person.objects.filter(id=person_id, kind=PersonKind.RESIDENT)
+    """Return the resident who is signed in with a session, or None where no open account has this id."""
+    rows = Person.objects.filter(id=person_id, kind=PersonKind.RESIDENT, closed_at__isnull=True)
     person = rows.only("public_id", "name_sealed", "language").first()
     if person is None:
         return None

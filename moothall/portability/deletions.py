@@ -97,11 +97,11 @@ def of_nobody(query: str, batch: Batch) -> int:
 @transaction.atomic
 def _keep_promise(item: ErasureItem, batch: Batch) -> None:
     """Delete one case, or note that it has gone already; one that is still open stays for now."""
-    with acting(Job(body_id=item.body_id)):
-        if sweeps.is_open(body_id=item.body_id, reference=item.reference):
-            return
     why = f"promised for {item.keep_until} by erasure request {item.request_id}"
-    sweeps.erase(body_id=item.body_id, reference=item.reference, why=why)
+    is_erased = sweeps.erase(body_id=item.body_id, reference=item.reference, why=why)
+    with acting(Job(body_id=item.body_id)):
+        if not is_erased and sweeps.is_open(body_id=item.body_id, reference=item.reference):
+            return
     evidence.require_forgetting(item)
     with acting(Job(body_id=item.body_id)):
         ErasureItem.objects.filter(body_id=item.body_id, id=item.id).update(gone_at=Now())

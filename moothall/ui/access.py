@@ -19,6 +19,7 @@ from moothall.bodies.context import GrantHolder
 from moothall.files.queries import OwnTicket, Ticket, own_ticket_of, ticket_of
 from moothall.people import queries as people
 from moothall.people import sessions
+from moothall.people.in_hand import AccountClosed
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import RightEnded
@@ -141,7 +142,10 @@ def signed_in(view: View[Concatenate[Account, P]]) -> View[P]:
         if by is None:
             return too_late.session_ended(request, _sign_in_and_back(request))
         request.is_behind_sign_in = True
-        return view(request, by, *args, **kwargs)
+        try:
+            return view(request, by, *args, **kwargs)
+        except AccountClosed:
+            return too_late.session_ended(request, _sign_in_and_back(request))
 
     return _declared(answer, Access.SIGNED_IN)
 

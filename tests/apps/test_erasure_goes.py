@@ -10,7 +10,8 @@ from django.utils import timezone
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, Resident, acting
 from moothall.bodies.queries import KnownBody
-from moothall.cases.models import CaseEntry
+from moothall.cases import sweeps
+from moothall.cases.models import Case, CaseEntry
 from moothall.files import actions as files
 from moothall.notices.models import Notice
 from moothall.outbox import tasks
@@ -102,6 +103,26 @@ def test_reasons_go_with_a_case_that_is_deleted_on_the_day_it_was_promised_for(
     retention.run(at=timezone.now() + timedelta(days=10))
     with acting(Job(body_id=camden.id)):
         assert wanted.get().subject == {"case": case.reference}
+
+
+def test_a_promised_case_that_is_reopened_at_that_moment_is_not_said_to_be_gone(
+    ann: Account, keeper: Colleague, camden: KnownBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    day = timezone.localdate() + timedelta(days=10)
+    decide(keeper, ask(ann, case), case, Decision(outcome=Outcome.LATER, keep_until=day))
+    erase = sweeps.erase
+
+    def reopened_before(*, body_id: int, reference: str, why: str) -> bool:
+        with acting(Job(body_id=body_id)):
+            Case.objects.filter(reference=reference).update(is_open=True, state="received")
+        return erase(body_id=body_id, reference=reference, why=why)
+
+    monkeypatch.setattr(sweeps, "erase", reopened_before)
+    retention.run(at=timezone.now() + timedelta(days=10))
+    assert is_there(case)
+    assert item_of(case).gone_at is None
 
 
 def test_an_open_case_is_not_erased_but_may_be_promised(

@@ -19,7 +19,12 @@ pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
 TRIGGERS = {"people_rests_on_kind"}
 
 # What opens to every context: wrapped keys are worthless without the master key, which no row holds.
-OF_EVERYBODY = {"moothall_vault_first_key", "moothall_vault_keys", "moothall_vault_keys_of"}
+OF_EVERYBODY = {
+    "moothall_holds_account",
+    "moothall_vault_first_key",
+    "moothall_vault_keys",
+    "moothall_vault_keys_of",
+}
 
 # By which every context writes evidence, in its own name.
 OF_CONTEXTS = {"moothall_record"}

@@ -38,8 +38,9 @@ def without_handler(files: Iterable[SourceFile], handlers: Iterable[str]) -> Ite
 
 def _asked(node: ast.AST) -> ast.expr | None:
     """Return by what name a node asks the outbox, or None where it does not."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="outbox"), attr=attr), keywords=keywords):
-            found = [keyword.value for keyword in keywords if keyword.arg == _ASKED.get(attr)]
-            return found[0] if found else None
-    return None
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return None
+    if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "outbox"):
+        return None
+    found = [keyword.value for keyword in node.keywords if keyword.arg == _ASKED.get(node.func.attr)]
+    return found[0] if found else None

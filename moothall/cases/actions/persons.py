@@ -60,6 +60,7 @@ def admit(*, sender: Sender | None, service: str, body_id: int, reference: str) 
 
     Raises:
         RightEnded: the helper may not act for this person in this service.
+        AccountClosed: the person has closed their account meanwhile.
     """
     if sender is None:
         return Whose()
@@ -128,35 +129,35 @@ def list_body(*, person_id: int, body_id: int) -> None:
 
 @transaction.atomic
 def need(*, by: Account, format_needed: Format | None) -> None:
-    """Keep in what format somebody needs letters (None: any), in their account and on all their cases, at once."""
-    in_hand.settle(person_id=by.person_id)
+    """Keep in what format somebody needs letters (None: any), in their account and on all their cases, at once.
+
+    Raises AccountClosed.
+    """
+    _take_alone(by)
     accounts.need(by=by, format_needed=format_needed)
-    word = format_needed.value if format_needed else ""
-    for body_id in _bodies_of(by.person_id):
-        with acting(Job(body_id=body_id)):
-            Case.objects.filter(body_id=body_id, person_id=by.person_id).update(format_needed=word)
+    _on_all_cases(by.person_id, format_needed=format_needed.value if format_needed else "")
 
 
 @transaction.atomic
 def keep_secret(*, by: Account, is_confidential: bool) -> None:
-    """Keep whether somebody's address is kept secret, in their account and on all their cases, at once."""
-    in_hand.settle(person_id=by.person_id)
+    """Keep whether somebody's address is kept secret, in their account and on all their cases, at once.
+
+    Raises AccountClosed.
+    """
+    _take_alone(by)
     accounts.keep_secret(by=by, is_confidential=is_confidential)
-    for body_id in _bodies_of(by.person_id):
-        with acting(Job(body_id=body_id)):
-            Case.objects.filter(body_id=body_id, person_id=by.person_id).update(
-                is_confidential=is_confidential
-            )
+    _on_all_cases(by.person_id, is_confidential=is_confidential)
 
 
 @transaction.atomic
 def speak(*, by: Account, language: Language) -> None:
-    """Keep in which language somebody wants to be written to, in their account and on all their cases, at once."""
-    in_hand.settle(person_id=by.person_id)
+    """Keep in which language somebody wants to be written to, in their account and on all their cases, at once.
+
+    Raises AccountClosed.
+    """
+    _take_alone(by)
     accounts.speak(by=by, language=language)
-    for body_id in _bodies_of(by.person_id):
-        with acting(Job(body_id=body_id)):
-            Case.objects.filter(body_id=body_id, person_id=by.person_id).update(language=language)
+    _on_all_cases(by.person_id, language=language)
 
 
 def let_go(*, person_id: int, email: str) -> None:
@@ -172,6 +173,17 @@ def let_go(*, person_id: int, email: str) -> None:
             own = [case.id for case in cases if email and _normal(case.contact_email) == _normal(email)]
             cases.exclude(id__in=own).update(contact_email_blind="")
             cases.update(person_id=None)
+
+
+def _take_alone(by: Account) -> None:
+    in_hand.settle(by.person_id)
+    in_hand.hold(person_id=by.person_id)
+
+
+def _on_all_cases(of_person: int, **changed: str | bool) -> None:
+    for body_id in _bodies_of(of_person):
+        with acting(Job(body_id=body_id)):
+            Case.objects.filter(body_id=body_id, person_id=of_person).update(**changed)
 
 
 def _normal(email: str) -> str:

@@ -17,7 +17,7 @@ class Person(models.Model):
 
     The kind never changes, and the database lets accounts rest on residents and work on officers only. Name and email
     address are sealed by the portal's key, the address with a blind index that no two persons of a kind share;
-    without an address both are empty, and the index is NULL.
+    without an address both are empty, and the index is NULL. Once an account is closed, nothing may name it any more.
     """
 
     kind = models.CharField(max_length=8)
@@ -27,6 +27,7 @@ class Person(models.Model):
     email_blind = models.CharField(max_length=60, null=True)
     language = models.CharField(max_length=2, default=Language.EN)
     created_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions import persons
 from moothall.notices.channels.messages import Kind
-from moothall.people import codes, contacts
+from moothall.people import codes, contacts, in_hand
 from moothall.people.codes import Address, Letter
 from moothall.people.queries import Account
 from moothall.portability.erasure import account_tables
@@ -20,8 +20,10 @@ from moothall.portability.erasure.words import said
 def close(*, by: Account) -> None:
     """Close somebody's account at once: every session ends, and they are told at the address that goes with it.
 
-    Their cases become nobody's, as if sent without an account. Tell those who help them before.
+    Their cases become nobody's, as if sent without an account; what is being sent is waited for. Tell those who help
+    them before.
     """
+    in_hand.settle(by.person_id)
     email = contacts.of_person(person_id=by.person_id).email
     _tell(by, email)
     persons.let_go(person_id=by.person_id, email=email)

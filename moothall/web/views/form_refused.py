@@ -3,10 +3,11 @@
 from functools import wraps
 from typing import ParamSpec
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, HttpResponseRedirect
 
 from moothall.cases.refusals import NotFromYou, NotYourDraft
 from moothall.people.helping import RightEnded
+from moothall.people.in_hand import AccountClosed
 from moothall.ui.access import View
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -41,6 +42,9 @@ def or_lost(view: View[P]) -> View[P]:
             return _lost(request, deleted_after_days=deleted.days)
         except NotFromYou as refusal:
             return _somebody_elses(request, refusal)
+        except AccountClosed:
+            # In another tab: the session is over with it, and the next request is from nobody.
+            return HttpResponseRedirect(request.path)
 
     return answer
 

@@ -1,0 +1,92 @@
+"""An account is closed in another tab, or its address changed, while a page is at work: nothing is kept for it."""
+
+import pytest
+
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.cases.actions import gathering
+from moothall.cases.models import Case
+from moothall.cases.queries.contacts import body_of_contact
+from moothall.people import coming_in, contacts, sessions
+from moothall.people.actions import ensure_person
+from moothall.people.models import Person
+from moothall.people.queries import Account, account
+from moothall.portability.erasure import closing
+from moothall.rules.language import Language
+from moothall.rules.persons import PersonKind
+from moothall.ui.requests import PortalRequest
+from moothall.web import asking
+from tests.cast import BINS, answers_for
+from tests.sites.account_visits import holder, last_message, person_id, signed_in
+from tests.sites.residents import Resident as Browser
+from tests.sites.test_account_cases import row_of, send
+
+pytestmark = pytest.mark.django_db
+ANN, NEW = "ann@example.com", "ann.new@example.com"
+
+
+def ann() -> Account:
+    """Return the account of now."""
+    found = account(person_id=person_id(ANN), session_digest="")
+    assert found is not None
+    return found
+
+
+def test_a_form_is_not_sent_and_its_browser_is_asked_who_it_is(
+    camden: KnownBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = signed_in(ANN, name="Ann")
+    browser = Browser(client=visit.client, service=BINS, council="camden")
+    browser.begin()
+    browser.answer_all(answers_for(BINS, email=ANN))
+    browser.look(browser.at("check"))
+    sender_of = asking.sender_of
+
+    def closed_after(request: PortalRequest) -> object:
+        found = sender_of(request)
+        closing.close(by=ann())
+        return found
+
+    monkeypatch.setattr(asking, "sender_of", closed_after)
+    sent = browser.send(browser.at("check"), browser.form)
+    monkeypatch.undo()
+    assert (sent.status_code, sent.headers["Location"]) == (302, browser.at("check"))
+    assert visit.get(browser.at("check")).status_code == 403
+    with acting(Job(body_id=camden.id)):
+        assert not Case.objects.exists()
+
+
+def test_a_case_is_not_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = send(holder("203.0.113.7"))
+    visit = signed_in(ANN, name="Ann")
+
+    def closed_after(*, reference: str, email: str) -> int | None:
+        found = body_of_contact(reference=reference, email=email)
+        closing.close(by=ann())
+        return found
+
+    monkeypatch.setattr(gathering, "body_of_contact", closed_after)
+    page = visit.fill("/account/requests/add", reference=reference)
+    monkeypatch.undo()
+    assert page.status_code == 403
+    assert row_of("camden", reference).person_id is None
+
+
+def test_the_old_mailbox_opens_an_account_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in(ANN, name="Ann")
+    by = ann()
+    partner = holder("203.0.113.9")
+    partner.fill("/sign-in", email=ANN)
+
+    def moved_after(*, email: str, name: str, kind: PersonKind, language: Language) -> Person:
+        found = ensure_person(email=email, name=name, kind=kind, language=language)
+        contacts.change_email(by=by, email=NEW)
+        sessions.end_others(person_id=by.person_id, digest="")
+        return found
+
+    monkeypatch.setattr(coming_in, "ensure_person", moved_after)
+    partner.fill("/sign-in/code", code=last_message().code)
+    monkeypatch.undo()
+    assert contacts.of_person(person_id=by.person_id).email == NEW
+    assert sessions.of_person(person_id=by.person_id) == ()
+    assert person_id(ANN) != by.person_id
