@@ -12,12 +12,12 @@ from moothall.cli.database import APP_VARIABLE, named_urls, reach
 from moothall.cli.supervise import say
 from moothall.packs import folders
 from moothall.packs.demo import read_demo
+from moothall.packs.examples import read_proved_services
 from moothall.packs.interface import read_interface
 from moothall.packs.privacy import read_privacy
 from moothall.packs.problems import PacksRefused
 from moothall.packs.register import read_register
 from moothall.packs.reviews import unreviewed_welsh
-from moothall.packs.services import read_services
 from moothall.vault import keys
 
 
@@ -46,8 +46,8 @@ def register_problems() -> Iterable[str]:
 
 
 def service_problems() -> Iterable[str]:
-    """Return what is wrong in the services, as file:line: sentence."""
-    return _refusals(lambda: read_services(folders.services(settings.DATA)))
+    """Return what is wrong in the services, and what they do not do as their examples say: file:line: sentence."""
+    return _refusals(lambda: read_proved_services(folders.services(settings.DATA)))
 
 
 def interface_problems() -> Iterable[str]:

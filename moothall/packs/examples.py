@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path as Folder
 
 from moothall.packs.problems import PackProblem, PacksRefused, refuse_if_any
 from moothall.packs.reader import Lines, read
-from moothall.packs.services import Content
+from moothall.packs.services import Content, ServicePack, read_services
 from moothall.rules.answers import Answer
 from moothall.rules.bodies import Kind, Nation
 from moothall.rules.facts import Facts
@@ -74,6 +75,32 @@ class Example:
     answers: Mapping[str, str]
     expect: Expected
     steps: tuple[Step, ...] = ()
+
+
+def read_proved_services(folder: Folder) -> tuple[ServicePack, ...]:
+    """Return every service in `folder` (data/services), by slug, each proved by its own examples.
+
+    Raises:
+        PacksRefused: with all mistakes; also where a service has no example, or does not do what one says.
+    """
+    packs = read_services(folder)
+    refuse_if_any(problem for pack in packs for problem in _unproved(pack))
+    return packs
+
+
+def _unproved(pack: ServicePack) -> Iterator[PackProblem]:
+    place = f"services/{pack.definition.slug}/"
+    try:
+        examples = read_examples(pack.content, place=place)
+    except PacksRefused as refusal:
+        yield from refusal.problems
+        return
+    if not examples:
+        yield PackProblem(
+            file=f"{place}examples", line=0, message="Prove the service by at least one example."
+        )
+    for example, lines in examples.values():
+        yield from differences(pack.definition, example, lines)
 
 
 def read_examples(content: Content, *, place: str = "") -> Mapping[str, tuple[Example, Lines]]:
