@@ -31,6 +31,8 @@ from moothall.vault.failures import VaultFailed
 
 # What is too secret to lie in a row stands in its text as a mark: (text, the case's reference) -> the text to send.
 Fill = Callable[[str, str], str]
+# Where a notice goes at the moment of sending, None where nobody may have it any more: it may have waited.
+Whom = Callable[[Notice], str | None]
 
 EFFECT = "notice.send"
 FAILED = "notice.failed"
@@ -52,6 +54,10 @@ class StillToSend(Exception):
         """Keep the channel's short code, or `locked` when another process is sending the notice."""
         super().__init__(f"{self.__doc__} ({code})")
         self.code = code
+
+
+class NobodyMayHaveIt(ChannelFailed):
+    """Whom the message was for may not have it any more."""
 
 
 @cache
@@ -96,12 +102,20 @@ def queue(
     return notice_id
 
 
-def deliver(*, body_id: int, notice_id: int, fill: Fill, through: Channel | None = None) -> None:
+def as_queued(notice: Notice) -> str | None:
+    """Return where a notice was to go when it was asked for."""
+    return notice.to_address
+
+
+def deliver(
+    *, body_id: int, notice_id: int, fill: Fill, whom: Whom = as_queued, through: Channel | None = None
+) -> None:
     """Send one notice and mark it, in a transaction of its own; a notice that is settled is left alone.
 
-    `fill` puts in what the stored text only marks; what it makes is sent and never stored.
-    A refusal marks it failed and announces `notice.failed`, and so does a channel that has been away for 24
-    hours. Call it outside other transactions, so that the count of attempts is kept.
+    `fill` puts in what the stored text only marks; what it makes is sent and never stored. `whom` is asked each time
+    where it goes now. A refusal marks it failed and announces `notice.failed`; so does a channel that has been away
+    for 24 hours, and an answer that it may go to nobody. Call it outside other transactions, so that the count of
+    attempts is kept.
 
     Raises:
         StillToSend: the channel is away, or another process is at it: try again later.
@@ -113,6 +127,7 @@ def deliver(*, body_id: int, notice_id: int, fill: Fill, through: Channel | None
         if notice is None:
             return
         try:
+            _readdress(notice, whom(notice))
             sent = carrier.send(notice.message(fill(notice.body_text, notice.case_reference)))
         except VaultFailed as failure:
             must_try_again = None
@@ -155,6 +170,15 @@ def _claim(*, body_id: int, notice_id: int) -> Notice | None:
     if notice is None and queued.exists():
         raise StillToSend("locked")
     return notice
+
+
+def _readdress(notice: Notice, to: str | None) -> None:
+    """Let a notice go where it goes now, and keep that."""
+    if to is None:
+        raise NobodyMayHaveIt("withdrawn")
+    if to != notice.to_address:
+        notice.to_sealed = columns.seal(TO, body_id=notice.body_id, row=notice.key, text=to)
+        Notice.objects.filter(body_id=notice.body_id, id=notice.id).update(to_sealed=notice.to_sealed)
 
 
 def _note_sent(notice: Notice, sent: Sent, *, at: datetime) -> None:

@@ -19,7 +19,7 @@ from moothall.wiring import copies, marks
 
 
 def _send_notice(body_id: int, subject: Subject) -> None:
-    notices.deliver(body_id=body_id, notice_id=int(subject["notice_id"]), fill=marks.filled)
+    notices.deliver(body_id=body_id, notice_id=int(subject["notice_id"]), fill=marks.filled, whom=marks.whom)
 
 
 def _give_up_notice(body_id: int, subject: Subject) -> None:

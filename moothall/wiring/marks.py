@@ -1,9 +1,12 @@
-"""Fills in, at the moment of reading, what a notice's stored text only marks."""
+"""At the moment of reading, fills in what a notice's stored text only marks; at that of sending, says where it goes."""
 
 from moothall.cases.actions import letters
+from moothall.notices.models import Notice
 from moothall.people import codes, helping
 from moothall.people.credentials import links
 from moothall.portability.erasure import letters as erasure
+
+_OF_NO_CASE = (codes.ABOUT, links.ABOUT, helping.ABOUT, erasure.ABOUT)
 
 
 def filled(text: str, about: str) -> str:
@@ -19,4 +22,20 @@ def filled(text: str, about: str) -> str:
         return helping.with_code(text, about)
     if about.startswith(erasure.ABOUT):
         return erasure.with_words(text, about)
-    return letters.filled(text, about) if about and about != codes.ACCOUNT else text
+    return letters.filled(text, about) if _is_case(about) else text
+
+
+def whom(notice: Notice) -> str | None:
+    """Return where a notice goes now, None where nobody may have it any more: a letter about a case may have waited.
+
+    Raises:
+        VaultFailed: where it was to go does not open.
+    """
+    about = notice.case_reference
+    if not _is_case(about):
+        return notice.to_address
+    return letters.goes_to(reference=about, key=notice.key, kind=notice.kind)
+
+
+def _is_case(about: str) -> bool:
+    return bool(about) and about != codes.ACCOUNT and not about.startswith(_OF_NO_CASE)

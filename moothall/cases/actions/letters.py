@@ -16,7 +16,7 @@ from moothall.packs import folders
 from moothall.packs.interface import read_interface
 from moothall.people import accounts
 from moothall.rules.language import Language, Text
-from moothall.rules.notice_text import Notice, NoticeField, render
+from moothall.rules.notice_text import Channel, Notice, NoticeField, render
 from moothall.rules.services import ServiceDefinition
 
 # Stands in the stored text of a notice where the code belongs, which is filled in for the moment of reading only.
@@ -25,6 +25,8 @@ CODE_MARK = f"(({NoticeField.CODE}))"
 NAME_MARK = "((person_name))"
 # What a helper sent is opened by no code: a subject that names it says this, a paragraph that does is left out.
 NO_CODE = "–"
+# How the key of a letter to a helper ends.
+TO_HELPER = "/helper"
 
 
 def send(
@@ -45,7 +47,7 @@ def send(
         written = render(chosen, values, language, has_code=case.helper_id is None)
         notices.queue(
             body_id=case.body_id,
-            key=f"{case.reference}/{key}{'/helper' if one.is_helper else ''}",
+            key=f"{case.reference}/{key}{TO_HELPER if one.is_helper else ''}",
             kind=one.channel,
             to=one.to,
             subject=written.subject,
@@ -57,6 +59,19 @@ def send(
             format_needed="" if one.is_helper else case.format_needed,
         )
     return bool(found)
+
+
+def goes_to(*, reference: str, key: str, kind: str) -> str | None:
+    """Return where a letter about a case goes now, None where nobody may have it any more.
+
+    While it waited, an address may have become secret, a right may have ended, or an account have been closed. Where
+    its reader has another address since, it goes there. The context is that of the case's body.
+    """
+    case = Case.objects.filter(reference=reference).first()
+    if case is None:
+        return None
+    is_helper = key.endswith(TO_HELPER)
+    return next((one.to for one in reach(case, (Channel(kind),)) if one.is_helper == is_helper), None)
 
 
 def _language(case: Case, one: Reach) -> Language:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from moothall.cases.actions.letters import TO_HELPER
 from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
 from moothall.cases.models import CaseEntry
 from moothall.cases.queries.desk import Event, OpenedCase
@@ -67,7 +68,8 @@ def _heading(event: Event, definition: ServiceDefinition, language: Language) ->
                 to_state=workflow.state(event.to_state).name.speak(language),
             )
         case Kind.NOTICE_FAILED:
-            return texts.speak("desk.event_notice_failed", language)
+            whose = "_helper" if event.transition.endswith(TO_HELPER) else ""
+            return texts.speak(f"desk.event_notice_failed{whose}", language)
         case Kind.REVEALED:
             what = _revealed(event.transition, definition, language)
             return texts.speak("desk.event_revealed", language, who=who, what=what)

@@ -1,0 +1,131 @@
+"""A letter that waits for its channel goes to nobody who may not have it by then, and officers see that."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from moothall.bodies.context import Job, acting
+from moothall.bodies.queries import KnownBody
+from moothall.notices import actions as notices
+from moothall.notices.models import Notice
+from moothall.outbox import tasks as outbox
+from moothall.outbox.models import OutboxRow
+from moothall.people.queries import Colleague, account
+from moothall.portability.erasure import closing
+from moothall.wiring.handlers import HANDLERS
+from tests.apps.notice_scene import Recorder
+from tests.cast import council, employ
+from tests.sites.account_visits import Holder, begin, help_out, last_message, person_id, signed_in
+from tests.sites.desk_visits import at_desk, look
+from tests.sites.test_confidential import ANN, BOB, SECRET, TYPED, sent_with, write
+
+pytestmark = pytest.mark.django_db
+NEW = "ann.new@example.com"
+TO_HELPER = "could not be delivered to the helper who sent this"
+TO_RESIDENT = "could not be delivered to the resident"
+
+
+@pytest.fixture
+def camden() -> KnownBody:
+    return council("camden")
+
+
+@pytest.fixture
+def clerk(camden: KnownBody) -> Colleague:
+    return employ("Ayo Clerk", (camden,))
+
+
+@pytest.fixture
+def ann() -> Holder:
+    return signed_in(ANN, name="Ann")
+
+
+@pytest.fixture
+def bob() -> Holder:
+    return signed_in(BOB, name="Bob")
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    taken = Recorder()
+    monkeypatch.setattr(notices, "channel", lambda: taken)
+    return taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helped:
+    """What a helper sent by a right, and who has written about it while the channel was away."""
+
+    right: int
+    reference: str
+    clerk: Colleague
+
+
+@pytest.fixture
+def helped(ann: Holder, bob: Holder, clerk: Colleague) -> Helped:
+    right = help_out(ann, bob)
+    begin(bob, right)
+    reference = sent_with(bob, BOB)
+    write(clerk, reference)
+    return Helped(right=right, reference=reference, clerk=clerk)
+
+
+def sent_now(recorder: Recorder) -> list[str]:
+    """Let the channel be there again; return to whom went what gives the address away."""
+    body = council("camden")
+    for _ in ("the letters", "the news of them"):
+        with acting(Job(body_id=body.id)):
+            rows = [row.id for row in OutboxRow.objects.filter(done_at__isnull=True).order_by("id")]
+        for row_id in rows:
+            outbox.do(row_id=row_id, body_id=body.id, handlers=HANDLERS)
+    return sorted(message.to for message in recorder.taken if SECRET in message.body)
+
+
+def history(clerk: Colleague, reference: str) -> str:
+    return look(at_desk(clerk), f"/camden/cases/{reference}/").words
+
+
+def test_a_typed_address_gets_no_letter_once_it_is_secret_and_the_proved_one_does(
+    ann: Holder, clerk: Colleague, recorder: Recorder
+) -> None:
+    reference = sent_with(ann, TYPED)
+    write(clerk, reference)
+    ann.fill("/account/secret-address", confidential="yes")
+    assert sent_now(recorder) == [ANN]
+    with acting(Job(body_id=council("camden").id)):
+        kept = [row.to_address for row in Notice.objects.all() if SECRET in row.body_text]
+    assert kept == [ANN]
+    assert "could not be delivered" not in history(clerk, reference)
+
+
+@pytest.mark.parametrize("how", ["ended", "confidential"])
+def test_a_helper_gets_no_letter_once_they_may_not_see_the_case(
+    ann: Holder, helped: Helped, recorder: Recorder, how: str
+) -> None:
+    if how == "ended":
+        ann.press("/account/people", f"/account/people/{helped.right}/end")
+    else:
+        ann.fill("/account/secret-address", confidential="yes")
+    assert sent_now(recorder) == [ANN]
+    told = history(helped.clerk, helped.reference)
+    assert TO_HELPER in told
+    assert TO_RESIDENT not in told
+
+
+def test_nobody_gets_a_letter_about_what_a_helper_sent_once_its_person_closed_their_account(
+    helped: Helped, recorder: Recorder
+) -> None:
+    by = account(person_id=person_id(ANN), session_digest="")
+    assert by is not None
+    closing.close(by=by)
+    assert sent_now(recorder) == []
+    told = history(helped.clerk, helped.reference)
+    assert TO_HELPER in told
+    assert TO_RESIDENT in told
+
+
+@pytest.mark.usefixtures("helped")
+def test_a_letter_goes_to_the_address_that_its_reader_has_by_then(ann: Holder, recorder: Recorder) -> None:
+    ann.fill("/account/email", email=NEW)
+    assert ann.fill("/account/email/code", code=last_message().code).status_code == 302
+    assert sent_now(recorder) == [NEW, BOB]
