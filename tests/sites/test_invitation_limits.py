@@ -127,7 +127,7 @@ def test_who_acts_reads_how_far_and_is_led_to_nothing_that_they_may_not_do(ann: 
 def test_who_may_send_is_led_to_the_services(ann: Holder, bob: Holder) -> None:
     begin(bob, help_out(ann, bob))
     words = bob.words("/account")
-    assert SENDS in words
+    assert f"{SENDS} In which services All services" in words
     assert "Find a service" in words
 
 

@@ -65,9 +65,10 @@ def acting(request: PortalRequest, helped: Sequence[Help], *, person_name: str) 
 
 
 def _limits(one: Help, language: Language) -> tuple[SummaryRow, ...]:
+    services = limits.services(one, language)
     said = {
         "may": limits.may(one, language, Side.THEIRS),
-        "services": limits.services(one, language),
+        "services": services[:1].upper() + services[1:],
         "until": texts.speak("account.help_until", language, until=limits.until(one, language)),
     }
     return tuple(
