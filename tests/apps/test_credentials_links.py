@@ -17,14 +17,13 @@ from moothall.people import actions as people
 from moothall.people.credentials import (
     actions,
     errands,
-    guesses,
     invitations,
     links,
     passwords,
     proofs,
     queries,
 )
-from moothall.people.credentials.limits import INVITATION_LASTS, MOST_RESETS_OF_PERSON, RESET_LASTS
+from moothall.people.credentials.limits import INVITATION_LASTS, MOST_RESETS_OF_PERSON
 from moothall.people.models import Errand, SetUpLink
 from moothall.people.models.identities import Identity
 from moothall.people.queries import Colleague, colleague, person_by_email
@@ -228,24 +227,6 @@ def test_a_persons_mailbox_is_not_flooded(officer: Colleague) -> None:
         errands.add(Errand.Kind.RESET, person_id=officer.person_id)
     errands.run(WAYS)
     assert len(letters_to(holder_of(officer).email)) == MOST_RESETS_OF_PERSON
-
-
-def test_a_reset_changes_the_password_and_ends_a_lock(officer: Colleague) -> None:
-    ready = set_up(officer)
-    for _ in range(10):
-        proofs.by_password(email=ready.holder.email, password="x" * 12, origin=HERE)
-    link_id = claimed_link(ready.holder, officer.body_ids[0], secret="mine")
-    actions.reset_password(
-        person_id=ready.person_id,
-        link_id=link_id,
-        secret="mine",
-        encoded=passwords.encode("nine copper kettles sing"),
-        at=timezone.now(),
-    )
-    assert not guesses.is_locked(guesses.account(person_id=ready.person_id))
-    assert proofs.by_password(email=ready.holder.email, password="nine copper kettles sing", origin=HERE)
-    assert "were changed" in letters_to(ready.holder.email)[0]
-    assert timedelta(hours=1) == RESET_LASTS
 
 
 @pytest.mark.django_db

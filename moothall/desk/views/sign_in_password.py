@@ -10,7 +10,7 @@ from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, error_items
 from moothall.desk.views import sign_in_proofs as proving
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
-from moothall.people.credentials import actions, errands, guesses, limits, passkeys, proofs
+from moothall.people.credentials import actions, errands, guesses, limits, links, passkeys, proofs
 from moothall.people.credentials.accounts import id_by_email
 from moothall.people.credentials.proofs import Way
 from moothall.people.identity.oidc.issuers import Site
@@ -52,9 +52,9 @@ def password(request: PortalRequest) -> HttpResponse:
 def second(request: PortalRequest) -> HttpResponse:
     """Ask for the second proof."""
     owing = state.halfway(request)
-    if owing is None:
+    if owing is None or not _still_holds(owing):
         return HttpResponseRedirect(reverse("sign-in"))
-    asking = proving.Asking(person_id=owing.person_id, about=_SECOND, may_recover=True)
+    asking = proving.Asking(person_id=owing.person_id, about=_SECOND, may_recover=True, link_id=owing.link_id)
     if request.method != "POST":
         return _second_page(request, asking)
     try:
@@ -104,6 +104,13 @@ def forgotten(request: PortalRequest) -> HttpResponse:
         return error_page(request, 429)
     errands.add(Errand.Kind.RESET, person_id=id_by_email(email))
     return render(request, "desk/sign_in_link_sent.html", desk=NOBODY)
+
+
+def _still_holds(owing: state.Halfway) -> bool:
+    """Tell whether a second proof can still open anything: what nobody can use any more uses no code up."""
+    return not owing.link_id or links.is_claimed(
+        person_id=owing.person_id, link_id=owing.link_id, secret=owing.secret
+    )
 
 
 def _second_holds(request: PortalRequest, owing: state.Halfway, way: Way) -> HttpResponse:

@@ -14,11 +14,15 @@ from moothall.ui.requests import PortalRequest
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """Who is asked, about what (a challenge is good for one thing only), and whether a recovery code will do."""
+    """Who is asked, about what (a challenge is good for one thing only), and whether a recovery code will do.
+
+    `link_id` is the link by which somebody came who forgot their password, otherwise 0.
+    """
 
     person_id: int
     about: str
     may_recover: bool
+    link_id: int = 0
 
 
 def prove(request: PortalRequest, asking: Asking) -> Way | None:
@@ -27,15 +31,19 @@ def prove(request: PortalRequest, asking: Asking) -> Way | None:
     Raises:
         TooOften: the network has guessed too often.
     """
-    person_id, came_from, now = asking.person_id, origin(request), timezone.now()
+    person_id, link_id, came_from, now = asking.person_id, asking.link_id, origin(request), timezone.now()
     match request.POST.get("way", ""):
         case Way.TOTP:
             code = request.POST.get("code", "")
-            is_right = proofs.by_code(person_id=person_id, code=code, origin=came_from, at=now)
+            is_right = proofs.by_code(
+                person_id=person_id, code=code, origin=came_from, at=now, link_id=link_id
+            )
             return Way.TOTP if is_right else None
         case Way.RECOVERY if asking.may_recover:
             code = request.POST.get("recovery", "")
-            is_right = proofs.by_recovery_code(person_id=person_id, code=code, origin=came_from, at=now)
+            is_right = proofs.by_recovery_code(
+                person_id=person_id, code=code, origin=came_from, at=now, link_id=link_id
+            )
             return Way.RECOVERY if is_right else None
         case Way.PASSKEY:
             owner = proofs.by_passkey(

@@ -66,9 +66,11 @@ def halfway(request: PortalRequest) -> Halfway | None:
 
 
 def was_wrong(request: PortalRequest, owing: Halfway) -> bool:
-    """Count a wrong second proof, and tell whether another may be tried without the password."""
+    """Count a wrong second proof, and tell whether another may be tried without the password, or another link."""
     if owing.wrong + 1 >= limits.MOST_WRONG_CODES:
         request.session.pop(_HALFWAY, None)
+        if owing.link_id:
+            request.session.pop(_SET_UP, None)
         return False
     keep_halfway(request, replace(owing, wrong=owing.wrong + 1))
     return True

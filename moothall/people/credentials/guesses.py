@@ -11,6 +11,7 @@ from moothall.people.credentials.limits import (
     MOST_RESETS_FROM_NETWORK,
     MOST_RESETS_OF_PERSON,
     MOST_WRONG_ABOUT_ACCOUNT,
+    MOST_WRONG_CODES,
     MOST_WRONG_FROM_NETWORK,
 )
 from moothall.people.models import Errand, Lock
@@ -57,8 +58,17 @@ def was_wrong(account: str, *, network: str, person_id: int | None) -> None:
 
 
 def unlock(account: str) -> None:
-    """End a lock early: its owner has proved themselves by a link."""
+    """End a lock early: its owner has proved themselves by a link. A stranger needs ten tries for the next one."""
     Lock.objects.filter(key=_digest(account)).delete()
+    attempts.forget(what=_ACCOUNT, who=account)
+
+
+def may_try_by_link(link_id: int) -> bool:
+    """Count one more second proof of who came by a link, and tell whether there were not too many.
+
+    Each is counted before it is read, so that tries at the same moment are bounded too.
+    """
+    return attempts.count(what="desk second proof by link", who=str(link_id)) <= MOST_WRONG_CODES
 
 
 def forget_old() -> int:

@@ -13,7 +13,8 @@ MOST_WRONG_FROM_NETWORK = 100
 # Links that an address may ask for in a clock hour, and those that are sent to one person.
 MOST_RESETS_FROM_NETWORK = 30
 MOST_RESETS_OF_PERSON = 3
-# Wrong codes after one right password; then the password is asked for again.
+# Wrong codes after one right password; then the password is asked for again. After one link for a new password as
+# many, though the account be locked; then another link is needed.
 MOST_WRONG_CODES = 5
 
 INVITATION_LASTS = timedelta(hours=72)

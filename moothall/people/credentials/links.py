@@ -103,6 +103,12 @@ def claim(link: Opened, *, secret: str) -> bool:
         return _of_browser(link.holder.person_id, link.id, secret).exists()
 
 
+def is_claimed(*, person_id: int, link_id: int, secret: str) -> bool:
+    """Tell whether a link still is to be used up by the browser that claimed it."""
+    with acting(Resident(person_id=person_id)):
+        return _of_browser(person_id, link_id, secret).exists()
+
+
 def use_up(*, person_id: int, link_id: int, secret: str, at: datetime) -> bool:
     """Use a link up in the browser that claimed it, once however many ask; in the context of its person."""
     return _of_browser(person_id, link_id, secret).update(used_at=at) == 1

@@ -59,37 +59,44 @@ def by_password(*, email: str, password: str, origin: Origin) -> int | None:
 def by_own_password(*, person_id: int, password: str, origin: Origin) -> bool:
     """Tell whether a person who is signed in knows their password; wrong ones count as at the door."""
     _refuse_network(person_id, origin)
+    is_heard = _is_heard(person_id)
     fit = passwords.fits(password, _encoded(person_id))
-    return _judged(fit.is_right, person_id, Way.PASSWORD, origin)
+    return _judged(is_heard and fit.is_right, person_id, Way.PASSWORD, origin)
 
 
-def by_code(*, person_id: int, code: str, origin: Origin, at: datetime) -> bool:
+def by_code(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int = 0) -> bool:
     """Tell whether `code` is what the person's authenticator app shows now, and use it up.
+
+    With a `link_id` it is asked of who came by that link to choose another password.
 
     Raises:
         TooOften: the network has guessed too often.
     """
     _refuse_network(person_id, origin)
+    is_heard = _is_heard(person_id, link_id)
     with acting(Resident(person_id=person_id)):
         app = AuthenticatorApp.objects.filter(person_id=person_id).first()
         secret = unsealed(person_id, app.sealed_secret) if app else ""
         step = totp.step_of(code, secret=secret, at=at, after_step=app.last_step) if app else None
-        used = step is not None and _take_step(person_id, step)
+        used = is_heard and step is not None and _take_step(person_id, step)
     return _judged(used, person_id, Way.TOTP, origin)
 
 
-def by_recovery_code(*, person_id: int, code: str, origin: Origin, at: datetime) -> bool:
+def by_recovery_code(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int = 0) -> bool:
     """Tell whether `code` is one of the person's recovery codes that was not used, and use it up.
+
+    With a `link_id` it is asked of who came by that link to choose another password.
 
     Raises:
         TooOften: the network has guessed too often.
     """
     _refuse_network(person_id, origin)
+    is_heard = _is_heard(person_id, link_id)
     typed = plain_symbols(code[:64])
     with acting(Resident(person_id=person_id)):
         left = RecoveryCode.objects.filter(person_id=person_id, used_at__isnull=True).order_by("id")
         found = next((row.id for row in left if passwords.fits(typed, row.encoded).is_right), None)
-        used = found is not None and left.filter(id=found).update(used_at=at) == 1
+        used = is_heard and found is not None and left.filter(id=found).update(used_at=at) == 1
     return _judged(used, person_id, Way.RECOVERY, origin)
 
 
@@ -178,13 +185,22 @@ def _answers(person_id: int, credential: str, challenge: str, at: datetime) -> b
         return mine.update(sign_count=count, used_at=at) == 1
 
 
-def _judged(is_right: bool, person_id: int, way: Way, origin: Origin) -> bool:
-    """Tell whether what can be guessed was right while the account is not locked; count it otherwise."""
-    account = guesses.account(person_id=person_id)
-    if is_right and not guesses.is_locked(account):
-        return True
-    _wrong(person_id, way, origin, account=account)
-    return False
+def _is_heard(person_id: int, link_id: int = 0) -> bool:
+    """Tell, before anything is used up, whether what can be guessed is taken now.
+
+    It is while the account is not locked. Strangers lock accounts, and a link ends a lock: who came by one is heard
+    all the same, as often as a link allows.
+    """
+    if link_id:
+        return guesses.may_try_by_link(link_id)
+    return not guesses.is_locked(guesses.account(person_id=person_id))
+
+
+def _judged(is_taken: bool, person_id: int, way: Way, origin: Origin) -> bool:
+    """Tell whether what can be guessed was right and heard; count it otherwise."""
+    if not is_taken:
+        _wrong(person_id, way, origin, account=guesses.account(person_id=person_id))
+    return is_taken
 
 
 def _wrong(person_id: int | None, way: Way, origin: Origin, *, account: str) -> None:
