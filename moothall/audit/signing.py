@@ -1,4 +1,4 @@
-"""The key that signs the days' digests: Ed25519, held outside the database.
+"""The key that signs seals, head lines and the days' digests: Ed25519, held outside the database.
 
 The text of a key is the 32 bytes of its seed in base64; the text of a former key is its public half.
 """

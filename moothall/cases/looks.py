@@ -6,11 +6,9 @@ from itertools import groupby
 
 from moothall.bodies import queries as bodies
 from moothall.cases.queries.accesses import Access
+from moothall.cases.working import PURPOSE
 from moothall.rules.language import Language, Text
 from moothall.rules.moments import date_in_words
-
-# The purpose of officers who work on cases; see cases.actions.casework.
-_WORK = "casework"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +49,6 @@ def _team(access: Access, body_id: int, texts: Mapping[str, Text], language: Lan
 def _purpose(access: Access) -> str:
     if access.is_outside:
         return "outside"
-    if access.purpose != _WORK:
+    if access.purpose != PURPOSE:
         return "other"
     return "to_change" if access.is_change else "to_work"

@@ -48,10 +48,6 @@ class NothingSaid(Refused):
     """Write the message."""
 
 
-class NobodyToWriteTo(Refused):
-    """The resident left no email address or mobile number. They can read the message with their reference and code."""
-
-
 class NothingMasked(Refused):
     """There is nothing of that name here that is kept from view."""
 

@@ -44,15 +44,6 @@ class Register:
     reserved_slugs: frozenset[str]
     themes: Mapping[str, Theme]
 
-    def of_code(self, gss_code: str) -> Body | None:
-        """Return the body that `gss_code` stands for or once stood for, or None for an unknown code."""
-        slug = self.codes.get(gss_code)
-        return None if slug is None else self.bodies[slug]
-
-    def of_custodian(self, custodian_code: int) -> Body | None:
-        """Return the body that keeps addresses under `custodian_code`, or None for an unknown one."""
-        return next((body for body in self.bodies.values() if body.custodian_code == custodian_code), None)
-
     def parent_of(self, body: Body) -> Body | None:
         """Return the county of a district, or None for every other body."""
         return None if body.parent_slug is None else self.bodies[body.parent_slug]

@@ -40,7 +40,6 @@ class Colour:
 
 
 WHITE = Colour(red=255, green=255, blue=255)
-BLACK = Colour(red=0, green=0, blue=0)
 
 
 @dataclass(frozen=True, kw_only=True)

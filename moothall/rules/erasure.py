@@ -79,7 +79,8 @@ def fault_of(
 ) -> DecisionFault | None:
     """Return what stands against a decision about a case that is there, or None.
 
-    `latest` is the day on which the case goes anyway by its service's rule: None while it is open.
+    `latest` is the last day until which its service's rule lets it be kept, of an open case as if it were closed today;
+    None where no rule deletes it.
     """
     if len(decision.note) > LONGEST_WORDS:
         return DecisionFault.NOTE_TOO_LONG

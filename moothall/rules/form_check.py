@@ -7,7 +7,7 @@ one field for most; `<id>-day`, `<id>-month`, `<id>-year` for a date; `<id>-uprn
 Fields that the page does not ask for are left unread.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -91,19 +91,6 @@ def check_question(question: Question, posted: Posted, *, today: date) -> Answer
     if isinstance(answer, Wrong):
         return answer
     return wrong_with(question, answer, today=today) or answer
-
-
-def changed_since(page: Page, answers: Answers, *, today: date) -> tuple[Problem, ...]:
-    """Return what is wrong on the day `today` with answers accepted earlier (a date may have passed)."""
-    return tuple(_changed(page, answers, today))
-
-
-def _changed(page: Page, answers: Answers, today: date) -> Iterator[Problem]:
-    for question in page.questions:
-        if question.id in answers:
-            wrong = wrong_with(question, answers[question.id], today=today)
-            if wrong is not None:
-                yield _problem(question, wrong)
 
 
 def _problem(question: Question, wrong: Wrong) -> Problem:

@@ -145,13 +145,8 @@ def value_of(answer: Answer) -> Value:
     return answer
 
 
-def may_visit(way: Path, page_id: str) -> bool:
-    """Tell whether the page may be shown: it is on the path, answered or next to be answered."""
-    return page_on(way, page_id) is not None
-
-
 def page_on(way: Path, page_id: str) -> Page | None:
-    """Return the page with this id on the path, or None."""
+    """Return the page with this id, answered or next to be answered, or None: then it may not be shown."""
     return next((page for page in way.pages if page.id == page_id), None)
 
 

@@ -60,11 +60,6 @@ def is_sealed(text: str) -> bool:
     return _SEALED.fullmatch(text) is not None
 
 
-def version_of(sealed: str) -> int:
-    """Return the version of the key that sealed this; raises Tampered where it is no sealed value."""
-    return _parts(sealed)[0]
-
-
 def _parts(sealed: str) -> tuple[int, str]:
     match = _SEALED.fullmatch(sealed)
     if match is None:

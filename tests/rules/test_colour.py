@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moothall.rules.colour import (
-    BLACK,
     WHITE,
     Colour,
     EdgeTooFaint,
@@ -20,6 +19,7 @@ from moothall.rules.colour import (
 
 channels = st.integers(min_value=0, max_value=255)
 colours = st.builds(Colour, red=channels, green=channels, blue=channels)
+BLACK = parse_colour("#000000")
 
 
 def test_black_on_white_has_the_greatest_contrast() -> None:

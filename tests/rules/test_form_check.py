@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from moothall.rules.answer_limits import wrong_with
 from moothall.rules.answers import AddressAnswer, Answer, FileAnswer
 from moothall.rules.faults import Fault, Wrong
 from moothall.rules.form_check import (
     Accepted,
     Faulty,
     Posted,
-    changed_since,
     check_page,
     check_question,
     first_field,
@@ -261,10 +261,10 @@ def test_fields_that_the_page_does_not_ask_for_are_left_unread() -> None:
 
 
 def test_an_answer_whose_day_has_passed_is_a_problem_again() -> None:
-    answers = {"due_on": TODAY}
-    assert changed_since(page("p", cast.DUE_ON), answers, today=TODAY + timedelta(days=14)) == ()
-    found = changed_since(page("p", cast.DUE_ON), answers, today=TODAY + timedelta(days=15))
-    assert [each.fault for each in found] == [Fault.TOO_EARLY]
+    assert wrong_with(cast.DUE_ON, TODAY, today=TODAY + timedelta(days=14)) is None
+    wrong = wrong_with(cast.DUE_ON, TODAY, today=TODAY + timedelta(days=15))
+    assert wrong is not None
+    assert wrong.fault is Fault.TOO_EARLY
 
 
 def test_every_type_of_question_is_tried_here() -> None:

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from moothall.packs.interface import read_interface
 from moothall.rules.answer_fields import fields_of
 from moothall.rules.answer_json import from_json, to_json
+from moothall.rules.answer_limits import wrong_with
 from moothall.rules.answers import AddressAnswer, Answer, FileAnswer, Json
 from moothall.rules.faults import Fault, fact_names
 from moothall.rules.form_check import (
     Accepted,
     Faulty,
     Posted,
-    changed_since,
     check_page,
 )
 from moothall.rules.form_check_identity import BANK_PARTS
@@ -130,8 +130,9 @@ def test_stored_answers_that_no_question_understands_are_left_out() -> None:
         "count": 1.5,
     }
     assert from_json(EVERY_TYPE, stored) == {"colours": "red"}
-    found = changed_since(page("p", cast.COLOURS), {"colours": "red"}, today=TODAY)
-    assert [each.fault for each in found] == [Fault.CHANGED]
+    wrong = wrong_with(cast.COLOURS, "red", today=TODAY)
+    assert wrong is not None
+    assert wrong.fault is Fault.CHANGED
 
 
 def test_files_survive_the_way_to_json_and_back() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from moothall.rules.answers import Answer
 from moothall.rules.bodies import Nation
 from moothall.rules.facts import Facts
-from moothall.rules.forms import Form, Page, may_visit, next_page, path, previous_page
+from moothall.rules.forms import Form, Page, next_page, page_on, path, previous_page
 from moothall.rules.questions import ChoiceQuestion
 from tests.rules.service_cast import BRANCHING, COLOUR, DUE_ON, FACTS, NAME, NOTE, OPTIONS, TODAY, page, said
 
@@ -107,9 +107,11 @@ def test_a_page_and_a_question_may_belong_to_one_nation() -> None:
 
 def test_only_pages_on_the_path_may_be_visited() -> None:
     way = path(BRANCHING, {"is_new": False, "colour": "red"}, facts=FACTS)
-    assert may_visit(way, "story")
-    assert not may_visit(way, "note")
-    assert not may_visit(way, "nowhere")
+    found = page_on(way, "story")
+    assert found is not None
+    assert found.id == "story"
+    assert page_on(way, "note") is None
+    assert page_on(way, "nowhere") is None
 
 
 @given(answers=given_answers, facts=places)

@@ -70,7 +70,7 @@ class Queue:
 
 
 # One probe of an index for each body and service, as deep as the page is long: neither the number of bodies nor the
-# number of cases makes it read more than it shows. `= any(...)` over the bodies would read them all (DESIGN 5).
+# number of cases makes it read more than it shows. `= any(...)` over the bodies would read them all.
 _FIND = """
     select c.id, c.body_id, c.reference, c.version_id, c.state, c.submitted_at, c.taken_by_id, c.place_sealed,
         c.is_confidential

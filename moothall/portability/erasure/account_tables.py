@@ -22,7 +22,7 @@ GOES = frozenset(
         "people_signin",
     }
 )
-"""The tables of which no row of the portal's is left of a person; the database's function names the same."""
+"""The tables of which no row of the portal's is left of a person. The database's function names them, and codes."""
 
 _AT_WORK = "How an officer signs in: the database lets no row of it name a resident"
 STAYS_AT_WORK: Mapping[str, str] = dict.fromkeys(

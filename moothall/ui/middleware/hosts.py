@@ -1,4 +1,4 @@
-"""Which face of the portal a request asks for: by its host, its language and its body (DESIGN 5)."""
+"""Which face of the portal a request asks for: by its host, its language and its body."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

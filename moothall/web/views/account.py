@@ -95,7 +95,7 @@ def language(request: PortalRequest, by: Account) -> HttpResponseBase:
 @signed_in
 @for_oneself
 def format_needed(request: PortalRequest, by: Account) -> HttpResponseBase:
-    """Ask in which format letters are needed; every case that is open gets to know."""
+    """Ask in which format letters are needed; every case gets to know, open or not."""
     now = _details(by)
     form = AccountForm(
         page=forms.format_needed(),
