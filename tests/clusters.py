@@ -68,9 +68,9 @@ class Databases:
     template: Database
     made: list[str] = field(default_factory=list)
 
-    def clone(self, name: str) -> Database:
-        """Return a fresh copy of the template."""
-        template = urlsplit(self.template.admin_url).path.strip("/")
+    def clone(self, name: str, *, of: Database | None = None) -> Database:
+        """Return a fresh copy of the template, or of another database, to which nobody is connected."""
+        template = urlsplit((of or self.template).admin_url).path.strip("/")
         with psycopg.connect(_named(self.template.admin_url, "postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("create database {} template {}").format(
@@ -83,11 +83,13 @@ class Databases:
         return made
 
     @contextmanager
-    def borrowed(self) -> Iterator[Database]:
-        """Lend a fresh copy of the template, Django connected to it; both are put back afterwards."""
+    def borrowed(self, *, of: Database | None = None) -> Iterator[Database]:
+        """Lend a fresh copy of the template, or of another database; Django is put back afterwards where it was."""
         before, heads_before = dict(connections["default"].settings_dict), settings.AUDIT_HEADS
         name = f"borrowed_{next(_numbers)}"
-        database = self.clone(name)
+        if of is not None:
+            connections["default"].close()
+        database = self.clone(name, of=of)
         try:
             yield database
         finally:

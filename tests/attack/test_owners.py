@@ -12,7 +12,7 @@ from tests.attack.addresses import Address, Place, place_of
 from tests.attack.harm import report
 from tests.attack.ledger import harm, ledger
 from tests.attack.logs import given_away, listening
-from tests.attack.targets import find
+from tests.attack.targets import Targets
 from tests.attack.world import World
 
 pytestmark = pytest.mark.isolation
@@ -22,15 +22,15 @@ REFUSED = frozenset({403, 404, 405, 500})
 LAST = frozenset({"account-close"})
 
 
-def test_what_attackers_send_is_taken_from_the_owners(spare_world: World) -> None:
+def test_what_attackers_send_is_taken_from_the_owners(owners_world: World, targets: Targets) -> None:
     """Each address takes one of its forms; but one form may undo what another one needs of the same record."""
-    targets, taken, refused = find(spare_world), set[Address](), dict[str, Place]()
+    taken, refused = set[Address](), dict[str, Place]()
     changed: list[Mapping[str, str]] = []
     with listening() as lines:
         for key, sending in sorted(targets.sendings.items(), key=lambda one: _ends_all(one[1].url)):
             place = place_of(sending.url)
             assert place is not None
-            answer = spare_world.owners[targets.senders[key]].enter().post(sending.url, sending.fields)
+            answer = owners_world.owners[targets.senders[key]].enter().post(sending.url, sending.fields)
             if answer.status in REFUSED and place.filled not in changed:
                 refused[f"{answer}: refused to {targets.senders[key]}"] = place
             elif answer.status not in REFUSED:
@@ -38,7 +38,7 @@ def test_what_attackers_send_is_taken_from_the_owners(spare_world: World) -> Non
                 changed.append(place.filled)
     assert taken
     wrongs = [sentence for sentence, place in refused.items() if place.address not in taken]
-    wrongs += given_away(lines, spare_world.canaries)
+    wrongs += given_away(lines, owners_world.canaries)
     if wrongs:
         pytest.fail(report(wrongs), pytrace=False)
 
@@ -48,7 +48,8 @@ def _ends_all(url: str) -> bool:
     return place is not None and place.address.name in LAST
 
 
-def test_a_job_for_one_body_does_nothing_to_another(world: World) -> None:
+def test_a_job_for_one_body_does_nothing_to_another(owners_world: World) -> None:
+    world = owners_world
     assert jobs.do_outbox_row.name in app.tasks
     given: dict[str, object] = {
         "context": SimpleNamespace(job=SimpleNamespace(attempts=1)),

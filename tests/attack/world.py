@@ -71,10 +71,12 @@ class Someone:
 class World:
     """Everybody, and a way to look into the database as its owner.
 
-    `missing` says which tables hold no row of the victim's; `ids` holds one of those that they do hold, by kind.
+    `files` is the folder of its uploads. `missing` says which tables hold no row of the victim's; `ids` holds one of
+    those that they do hold, by kind.
     """
 
     database: Database
+    files: Path
     missing: tuple[str, ...]
     ids: Mapping[str, int]
     victim: Town
@@ -108,6 +110,7 @@ def a_world(database: Database, folder: Path) -> Iterator[World]:
             ids = ids_of(owner, victim)
         yield World(
             database=database,
+            files=folder / "files",
             missing=tuple(missing),
             ids=ids,
             victim=victim,
