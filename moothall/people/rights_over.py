@@ -1,18 +1,12 @@
 """Tell both sides that a right to act for somebody has run out: once, each in the language they want."""
 
-from functools import lru_cache
+from functools import partial
 
-from django.conf import settings
 from django.db import connection, transaction
 
-from moothall.notices.channels.messages import Kind
 from moothall.notices.links import portal_link
-from moothall.packs import folders
-from moothall.packs.interface import read_interface
-from moothall.people import codes, contacts, helping, queries
-from moothall.people.codes import Address, Letter
+from moothall.people import helping, letters
 from moothall.people.helping import Help
-from moothall.rules.language import Text
 
 MOST_AT_ONCE = 500
 
@@ -42,31 +36,12 @@ def _tell_some() -> int:
 
 
 def _send(made: Help, reader: int, name: str) -> None:
-    email, account = (
-        contacts.of_person(person_id=reader).email,
-        queries.account(person_id=reader, session_digest=""),
-    )
-    if not email or account is None:
-        return
-    language, words = account.language, _words()
-    text = (
-        words[f"account.{name}_text"]
-        .speak(language)
-        .format(
-            helper=helping.sealed_word(made.nonce, made.name),
-            person=helping.sealed_word(made.nonce, made.person_name),
-            url=portal_link(language, "/account/people"),
-        )
-    )
-    codes.send(
-        address=Address(kind=Kind.EMAIL, to=email),
-        letter=Letter(subject=words[f"account.{name}_subject"].speak(language), text=text, language=language),
+    letters.tell(
+        reader,
+        f"account.{name}",
         key=f"helping/{made.id}/{name}",
         about=helping.about(made.nonce),
-        reader=reader,
+        url=partial(portal_link, path="/account/people"),
+        helper=helping.sealed_word(made.nonce, made.name),
+        person=helping.sealed_word(made.nonce, made.person_name),
     )
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, Text]:
-    return dict(read_interface(folders.interface(settings.DATA)))

@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
-from moothall.people import contacts, sessions
+from moothall.people import contacts, letters, sessions
 from moothall.people.credentials import actions, passwords, proofs, queries
 from moothall.people.queries import Colleague
 from moothall.web import helping_letters
-from moothall.web.views import account_contact
 from tests.apps.credential_scene import HERE, Credentials, claimed_link, set_up
 from tests.sites import account_visits as portal
 from tests.sites.desk_visits import evidence, look, visitor
@@ -102,7 +101,7 @@ def test_an_officer_comes_in_with_evidence_and_letter_or_not_at_all(
 
 
 @pytest.mark.parametrize(
-    ("where", "name"), [(account_contact, "_tell_the_old_one"), (sessions, "end_others")]
+    ("where", "name"), [(letters, "tell"), (sessions, "end_others")]
 )
 def test_a_resident_moves_to_another_address_and_the_old_one_is_told_or_not_at_all(
     where: object, name: str

@@ -8,12 +8,9 @@ from moothall.audit import actions as audit
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions import persons
-from moothall.notices.channels.messages import Kind
-from moothall.people import codes, contacts, in_hand
-from moothall.people.codes import Address, Letter
+from moothall.people import codes, contacts, in_hand, letters
 from moothall.people.queries import Account
-from moothall.portability.erasure import account_tables
-from moothall.portability.erasure.words import said
+from moothall.portability.erasure import account_tables, askers
 
 
 @transaction.atomic
@@ -23,9 +20,11 @@ def close(*, by: Account) -> None:
     Their cases become nobody's, as if sent without an account; what is being sent is waited for. Tell those who help
     them before.
     """
+    # Before the account is held: whoever decides holds a request first, and then waits for its person.
+    askers.keep(person_id=by.person_id)
     in_hand.settle(by.person_id)
     email = contacts.of_person(person_id=by.person_id).email
-    _tell(by, email)
+    letters.tell(by.person_id, "erasure.mail_closed", key=f"closed/{secrets.token_hex(13)}")
     persons.let_go(person_id=by.person_id, email=email)
     operator = bodies.operator()
     with acting(Resident(person_id=by.person_id)):
@@ -38,16 +37,3 @@ def close(*, by: Account) -> None:
         )
     codes.forget_reader(reader=by.person_id)
     account_tables.close(person_id=by.person_id)
-
-
-def _tell(by: Account, email: str) -> None:
-    if not email:
-        return
-    words = Letter(
-        subject=said("erasure.mail_closed_subject", by.language),
-        text=said("erasure.mail_closed_text", by.language),
-        language=by.language,
-    )
-    address = Address(kind=Kind.EMAIL, to=email)
-    key = f"closed/{secrets.token_hex(13)}"
-    codes.send(address=address, letter=words, key=key, about=codes.ACCOUNT, reader=by.person_id)

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from moothall.people import codes
 from moothall.people.codes import VALID_MINUTES, Address, Purpose
+from moothall.people.letters import letter_with_code
 from moothall.people.queries import Account
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.web import familiar_cookie, proof_cookie
-from moothall.web.letters import letter_with_code
 from moothall.web.presenters import sign_in as present
 from moothall.web.proof_cookie import Asked
 from moothall.web.views.sign_in import network_of, posted

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from moothall.notices.channels.messages import Kind
-from moothall.people import codes, contacts, sessions
+from moothall.people import codes, contacts, letters, sessions
 from moothall.people.codes import Address, Purpose
 from moothall.people.contacts import EmailTaken
 from moothall.people.queries import Account
@@ -18,7 +18,6 @@ from moothall.web import proof_cookie
 from moothall.web.account_pages import AccountForm, again, show, take
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
-from moothall.web.letters import letter
 from moothall.web.proof_cookie import Asked
 from moothall.web.views import account_codes
 
@@ -103,20 +102,10 @@ def forget_mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
 
 @transaction.atomic
 def _change_email(request: PortalRequest, by: Account, asked: Asked) -> None:
-    """Change the address, tell the old one, and end the other sessions: all of it or nothing. Raises EmailTaken."""
-    before = contacts.of_person(person_id=by.person_id).email
+    """Tell the old address, change it, and end the other sessions: all of it or nothing. Raises EmailTaken."""
+    if contacts.of_person(person_id=by.person_id).email != asked.address.to:
+        key = f"account/{codes.digest(asked.secret)[:40]}"
+        letters.tell(by.person_id, "account.mail_email_changed", key=key)
     contacts.change_email(by=by, email=asked.address.to)
-    if before and before != asked.address.to:
-        _tell_the_old_one(by, before, asked.secret)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     sessions.renew(request)
-
-
-def _tell_the_old_one(by: Account, email: str, secret: str) -> None:
-    codes.send(
-        address=Address(kind=Kind.EMAIL, to=email),
-        letter=letter("account.mail_email_changed", by.language),
-        key=f"account/{codes.digest(secret)[:40]}",
-        about=codes.ACCOUNT,
-        reader=by.person_id,
-    )

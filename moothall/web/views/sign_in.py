@@ -9,6 +9,7 @@ from moothall.notices.channels.messages import Kind
 from moothall.people import codes, coming_in
 from moothall.people.codes import VALID_MINUTES, Address, Purpose
 from moothall.people.identity.oidc.issuers import Site
+from moothall.people.letters import letter_with_code
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import issuer_views
@@ -16,7 +17,6 @@ from moothall.ui.access import account_of, forget_browser, open_to_all
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest, client_address, neighbourhood
 from moothall.web import familiar_cookie, proof_cookie
-from moothall.web.letters import letter_with_code
 from moothall.web.own_paths import own_path
 from moothall.web.presenters import sign_in as present
 from moothall.web.proof_cookie import Asked

@@ -12,7 +12,7 @@ from moothall.people.identity.oidc.pending import Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn, issuer_at
 from moothall.people.queries import Account
 from moothall.ui import issuer_views
-from moothall.ui.access import account_of, open_to_all, published, signed_in
+from moothall.ui.access import open_to_all, published, signed_in
 from moothall.ui.faces import in_language
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -60,11 +60,10 @@ def callback(request: PortalRequest) -> HttpResponseBase:
         response = HttpResponseRedirect(onward or in_language(ACCOUNT, attempt.language))
         if attempt.link_digest:
             sessions.renew(request)
-            by = account_of(request)
-            if by is not None:
-                sessions.end_others(person_id=by.person_id, digest=by.session_digest)
-                tell_change(by, "sign_in_with.mail_added")
-                tell(request, "account_done.way_in_added")
+            digest = sessions.digest_of(request.session.session_key or "")
+            sessions.end_others(person_id=found.person_id, digest=digest)
+            tell_change(found.person_id, "sign_in_with.mail_added")
+            tell(request, "account_done.way_in_added")
         else:
             issuer_views.begin_session(request, found)
             familiar_cookie.keep(request, response)

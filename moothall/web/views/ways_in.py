@@ -7,9 +7,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from moothall.notices.channels.messages import Kind
-from moothall.people import codes, contacts, sessions
-from moothall.people.codes import Address
+from moothall.people import letters, sessions
 from moothall.people.identity.oidc import identities
 from moothall.people.identity.oidc.identities import LastWayIn
 from moothall.people.queries import Account
@@ -19,7 +17,6 @@ from moothall.ui.told import tell
 from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import confirmed
-from moothall.web.letters import letter
 from moothall.web.presenters import ways_in as present
 
 
@@ -50,17 +47,9 @@ def remove(request: PortalRequest, by: Account, identity: int) -> HttpResponseBa
     return HttpResponseRedirect(reverse("account-ways-in"))
 
 
-def tell_change(by: Account, name: str) -> None:
+def tell_change(person_id: int, name: str) -> None:
     """Write to a person, where they can be reached, that their ways in have changed."""
-    email = contacts.of_person(person_id=by.person_id).email
-    if email:
-        codes.send(
-            address=Address(kind=Kind.EMAIL, to=email),
-            letter=letter(name, by.language),
-            key=f"way in {secrets.token_hex(16)}",
-            about=codes.ACCOUNT,
-            reader=by.person_id,
-        )
+    letters.tell(person_id, name, key=f"way in {secrets.token_hex(16)}")
 
 
 @transaction.atomic
@@ -68,7 +57,7 @@ def _remove(by: Account, identity: int) -> None:
     """Take an issuer away, end the other sessions, and tell the owner: all of it or nothing. Raises LastWayIn."""
     identities.remove(person_id=by.person_id, identity_id=identity)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
-    tell_change(by, "sign_in_with.mail_removed")
+    tell_change(by.person_id, "sign_in_with.mail_removed")
 
 
 def _page(request: PortalRequest, by: Account, *, is_last: bool = False) -> HttpResponseBase:

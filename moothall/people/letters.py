@@ -1,0 +1,60 @@
+"""Messages of the portal itself to a person: to the address that they proved, in the language that they want.
+
+The words are the interface texts `<name>_subject` and `<name>_text`, sent as plain text.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from django.conf import settings
+
+from moothall.notices.channels.messages import Kind
+from moothall.packs import folders
+from moothall.packs.interface import read_interface
+from moothall.people import codes, contacts, queries
+from moothall.people.codes import MARK, Address, Letter
+from moothall.rules.language import Language, Text
+
+Field = str | int | Callable[[Language], str]
+
+
+def tell(person_id: int, name: str, /, *, key: str, about: str = codes.ACCOUNT, **fields: Field) -> None:
+    """Queue the message `name` to a resident, once for each `key`; who has proved no address is not told.
+
+    `fields` are as for `letter`.
+    """
+    email = contacts.of_person(person_id=person_id).email
+    found = queries.account(person_id=person_id, session_digest="")
+    if not email or found is None:
+        return
+    codes.send(
+        address=Address(kind=Kind.EMAIL, to=email),
+        letter=letter(name, found.language, **fields),
+        key=key,
+        about=about,
+        reader=person_id,
+    )
+
+
+def letter(name: str, language: Language, /, **fields: Field) -> Letter:
+    """Return the message `name` in `language`; `fields` fill what its text names in braces, each in that language.
+
+    A subject has no fields: nobody's words stand in a header.
+    """
+    known = _words()
+    said = {field: value(language) if callable(value) else value for field, value in fields.items()}
+    return Letter(
+        subject=known[f"{name}_subject"].speak(language),
+        text=known[f"{name}_text"].speak(language).format(**said),
+        language=language,
+    )
+
+
+def letter_with_code(name: str, language: Language, /, **fields: Field) -> Letter:
+    """Return a message that says a code, which is filled in when it is sent."""
+    return letter(name, language, code=MARK, **fields)
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Text]:
+    return read_interface(folders.interface(settings.DATA))
