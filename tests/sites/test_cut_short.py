@@ -43,7 +43,7 @@ def cut(where: object, name: str) -> "mock._patch[mock.MagicMock]":
 
 def is_password(ready: Credentials, password: str) -> bool:
     found = proofs.by_password(email=ready.holder.email, password=password, origin=HERE)
-    return found == ready.person_id
+    return found is not None and found.person_id == ready.person_id
 
 
 def test_a_password_that_was_forgotten_is_replaced_with_its_sessions_or_not_at_all(

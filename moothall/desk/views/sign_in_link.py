@@ -13,7 +13,7 @@ from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in_proofs import app_view, complaint_in_words, error_items
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in
-from moothall.people.credentials import actions, context_words, links, passkeys, passwords, totp
+from moothall.people.credentials import actions, context_words, links, passkeys, passwords, proofs, totp
 from moothall.people.credentials.accounts import Holder, holder
 from moothall.people.credentials.limits import LONGEST_PASSKEY_NAME
 from moothall.people.credentials.proofs import Way
@@ -73,6 +73,7 @@ def reset(request: PortalRequest) -> HttpResponse:
         state.Halfway(
             person_id=chosen.person_id,
             began_at=timezone.now().timestamp(),
+            password_since=proofs.password_since(person_id=chosen.person_id),
             link_id=chosen.link_id,
             secret=chosen.secret,
             encoded=chosen.encoded,

@@ -1,5 +1,6 @@
 """Signing in: email and password and then a second proof, or a passkey alone."""
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -34,16 +35,16 @@ def password(request: PortalRequest) -> HttpResponse:
     if request.method != "POST":
         return _password_page(request, onward)
     try:
-        person_id = proofs.by_password(
+        shown = proofs.by_password(
             email=request.POST.get("email", ""),
             password=request.POST.get("password", ""),
             origin=origin(request),
         )
     except guesses.TooOften:
         return error_page(request, 429)
-    if person_id is None or not may_come_in(person_id):
+    if shown is None or not may_come_in(shown.person_id):
         return _password_page(request, onward, is_wrong=True)
-    state.begin_halfway(request, person_id, onward)
+    state.begin_halfway(request, shown, onward)
     return HttpResponseRedirect(reverse("sign-in-second"))
 
 
@@ -108,13 +109,20 @@ def forgotten(request: PortalRequest) -> HttpResponse:
 
 def _still_holds(owing: state.Halfway) -> bool:
     """Tell whether a second proof can still open anything: what nobody can use any more uses no code up."""
+    person_id = owing.person_id
+    if proofs.password_since(person_id=person_id) != owing.password_since:
+        return False
     return not owing.link_id or links.is_claimed(
-        person_id=owing.person_id, link_id=owing.link_id, secret=owing.secret
+        person_id=person_id, link_id=owing.link_id, secret=owing.secret
     )
 
 
+@transaction.atomic
 def _second_holds(request: PortalRequest, owing: state.Halfway, way: Way) -> HttpResponse:
     if not may_come_in(owing.person_id):
+        return HttpResponseRedirect(reverse("sign-in"))
+    # Whoever replaces the password at this moment waits, and then ends the session too.
+    if proofs.password_since(person_id=owing.person_id, is_held=True) != owing.password_since:
         return HttpResponseRedirect(reverse("sign-in"))
     if owing.encoded:
         try:

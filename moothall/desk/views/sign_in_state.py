@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from moothall.people import sessions
 from moothall.people.credentials import limits, links, totp
 from moothall.people.credentials.passkeys import Question
+from moothall.people.credentials.proofs import Shown
 from moothall.people.models import SetUpLink
 from moothall.ui.requests import PortalRequest
 from moothall.vault import actions as vault
@@ -23,11 +24,13 @@ _LONGEST_PATH = 500
 class Halfway:
     """Somebody has shown one proof and owes another.
 
-    `encoded` is the hash of the password that somebody chose who came by the link `link_id`; otherwise "".
+    It opens nothing once the password is another than that of `password_since`. `encoded` is the hash of the password
+    that somebody chose who came by the link `link_id`; otherwise "".
     """
 
     person_id: int
     began_at: float
+    password_since: str
     onward: str = ""
     wrong: int = 0
     link_id: int = 0
@@ -47,10 +50,13 @@ class SettingUp:
     encoded: str = ""
 
 
-def begin_halfway(request: PortalRequest, person_id: int, onward: str) -> None:
+def begin_halfway(request: PortalRequest, shown: Shown, onward: str) -> None:
     """Keep who gave the right password, in a session with a new key."""
     sessions.renew(request)
-    keep_halfway(request, Halfway(person_id=person_id, began_at=_now(), onward=onward))
+    keep_halfway(
+        request,
+        Halfway(person_id=shown.person_id, began_at=_now(), password_since=shown.since, onward=onward),
+    )
 
 
 def keep_halfway(request: PortalRequest, halfway: Halfway) -> None:

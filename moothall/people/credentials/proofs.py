@@ -34,7 +34,15 @@ class Origin:
     secret: str = field(default="", repr=False)
 
 
-def by_password(*, email: str, password: str, origin: Origin) -> int | None:
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Who gave their password, and since when it is theirs."""
+
+    person_id: int
+    since: str
+
+
+def by_password(*, email: str, password: str, origin: Origin) -> Shown | None:
     """Return who gave their email address and their password, or None.
 
     An address that nobody has, a wrong password, a locked account and somebody who never chose a password cost the
@@ -47,20 +55,32 @@ def by_password(*, email: str, password: str, origin: Origin) -> int | None:
     _refuse_network(person_id, origin)
     account = guesses.account(person_id=person_id, typed=plain_email(email))
     is_locked = guesses.is_locked(account)
-    fit = passwords.fits(password, _encoded(person_id))
+    encoded, since = _kept(person_id)
+    fit = passwords.fits(password, encoded)
     if person_id is None or is_locked or not fit.is_right:
         _wrong(person_id, Way.PASSWORD, origin, account=account)
         return None
     if fit.is_outdated:
         _hash_anew(person_id, password)
-    return person_id
+    return Shown(person_id=person_id, since=since)
+
+
+def password_since(*, person_id: int, is_held: bool = False) -> str:
+    """Return since when a person's password is theirs, "" where they have none.
+
+    `is_held` lets whoever replaces it wait until this transaction ends.
+    """
+    with acting(Resident(person_id=person_id)):
+        mine = Password.objects.filter(person_id=person_id)
+        found = (mine.select_for_update() if is_held else mine).first()
+    return "" if found is None else found.changed_at.isoformat()
 
 
 def by_own_password(*, person_id: int, password: str, origin: Origin) -> bool:
     """Tell whether a person who is signed in knows their password; wrong ones count as at the door."""
     _refuse_network(person_id, origin)
     is_heard = _is_heard(person_id)
-    fit = passwords.fits(password, _encoded(person_id))
+    fit = passwords.fits(password, _kept(person_id)[0])
     return _judged(is_heard and fit.is_right, person_id, Way.PASSWORD, origin)
 
 
@@ -136,10 +156,11 @@ def _refuse_network(person_id: int | None, origin: Origin) -> None:
         guesses.refuse_network(origin.network)
 
 
-def _encoded(person_id: int | None) -> str | None:
+def _kept(person_id: int | None) -> tuple[str | None, str]:
+    """Return the hash of a person's password, and since when it is theirs."""
     with acting(Resident(person_id=person_id or 0)):
-        mine = Password.objects.filter(person_id=person_id or 0)
-        return mine.values_list("encoded", flat=True).first()
+        found = Password.objects.filter(person_id=person_id or 0).first()
+    return (None, "") if found is None else (found.encoded, found.changed_at.isoformat())
 
 
 def _hash_anew(person_id: int, password: str) -> None:
