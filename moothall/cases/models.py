@@ -181,7 +181,7 @@ class Draft(BodyModel):
     """Answers on their way: found by a key in the address and the digest of a secret in the browser.
 
     `whose_digest` (cases/whose.py) says whom they are from; "" is somebody without an account. `chosen` has, by
-    question id, the key of a known answer that was told to another body and chosen here, or "".
+    question id, the id of the other body whose known answer was chosen here, or null.
     """
 
     key = models.CharField(max_length=32)

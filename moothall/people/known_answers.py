@@ -43,10 +43,15 @@ class Known:
 
 
 def remember(*, person_id: int, body_id: int, told: Mapping[KnownKind, Value]) -> None:
-    """Keep what somebody has just told a body, in place of what they told it before."""
+    """Keep what somebody has just told a body, in place of what they told it before.
+
+    The same value keeps its key: a page that offers it goes on offering it.
+    """
     with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
+        before = KnownAnswer.objects.filter(person_id=person_id, body_id=body_id, kind__in=told)
+        keys = {row.kind: row.key for row in before if _opened(row) == told[KnownKind(row.kind)]}
         for kind, value in told.items():
-            key = secrets.token_hex(16)
+            key = keys.get(kind) or secrets.token_hex(16)
             text = json.dumps(to_json({kind: value})[kind])
             sealed = columns.seal(KNOWN_ANSWER, body_id=None, row=key, text=text)
             cursor.execute(_KEEP, [person_id, key, kind, sealed, body_id])
@@ -75,14 +80,21 @@ def forget(*, by: Account, key: str) -> bool:
 
 
 def note_given(
-    *, person_id: int, known: Known, to_body_id: int, service: str, purpose: Text, basis: LawfulBasis
+    *,
+    person_id: int,
+    kind: KnownKind,
+    from_body_id: int,
+    to_body_id: int,
+    service: str,
+    purpose: Text,
+    basis: LawfulBasis,
 ) -> None:
     """Write down that somebody has given another body what they had told one: what, for what, on what basis."""
     with acting(Resident(person_id=person_id)):
         GivenAnswer.objects.create(
             person_id=person_id,
-            kind=known.kind,
-            from_body_id=known.body_id,
+            kind=kind,
+            from_body_id=from_body_id,
             to_body_id=to_body_id,
             service_slug=service,
             purpose=purpose.en,

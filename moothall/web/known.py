@@ -109,17 +109,17 @@ def here(request: PortalRequest, journey: Journey, page: Page) -> KnownHere:
     )
 
 
-def chosen(request: PortalRequest, journey: Journey, page: Page, answers: Answers) -> dict[str, str]:
-    """Return, by question id, the key of what was chosen for it, as another body knows it; "" where nothing was.
+def chosen(request: PortalRequest, journey: Journey, page: Page, answers: Answers) -> dict[str, int | None]:
+    """Return, by question id, the other body whose known answer was chosen for it; None where nobody's was.
 
     What was chosen and then changed counts as not chosen. It is given once the form is sent.
     """
     kinds = {question.id for question in page.questions if kind_of(question) is not None}
     found = here(request, journey, page) if kinds else KnownHere()
     if found.chosen is None or found.chosen.body_id in (None, journey.body.id):
-        return dict.fromkeys(kinds, "")
+        return dict.fromkeys(kinds)
     is_as_told = {key: answers.get(key) == value for key, value in found.answers.items()}
-    return {key: found.key if is_as_told.get(key) else "" for key in kinds}
+    return {key: found.chosen.body_id if is_as_told.get(key) else None for key in kinds}
 
 
 def words_of(value: str | AddressAnswer) -> str:

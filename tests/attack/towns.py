@@ -192,9 +192,11 @@ def _ask_for_another(by: Colleague, body: KnownBody, words: Words) -> None:
 
 def _give_again(account: Account, body: KnownBody, words: Words) -> None:
     """Have somebody choose to give a body what they told it before."""
+    known = known_answers.of_person(person_id=account.person_id)[0]
     known_answers.note_given(
         person_id=account.person_id,
-        known=known_answers.of_person(person_id=account.person_id)[0],
+        kind=known.kind,
+        from_body_id=known.body_id,
         to_body_id=body.id,
         service=POTHOLE,
         purpose=Text(en=words.of("purpose"), cy=words.of("purpose")),

@@ -55,14 +55,15 @@ def keep(
     answers: dict[str, Json],
     language: Language,
     whose: From = NOBODY,
-    chosen: Mapping[str, str] = MappingProxyType({}),
+    chosen: Mapping[str, int | None] = MappingProxyType({}),
 ) -> bool:
     """Add answers (question id to stored form) to a draft, making the draft at its first answer.
 
     `earlier` is the draft as the asker saw it: where the service changed meanwhile, what it carried over takes
-    the place of the older version's answers. `chosen` has, by question id, the key of the known answer that was
-    chosen for it, "" for none. Returns False where nothing was kept because the draft has been
-    sent already, or is from somebody else than `whose`. Sensitive answers are sealed.
+    the place of the older version's answers. `chosen` has, by question id, the body whose known answer was chosen
+    for it, None for nobody's: whoever keeps an answer that might have been chosen says so. Returns False where
+    nothing was kept because the draft has been sent already, or is from somebody else than `whose`. Sensitive
+    answers are sealed.
 
     Raises:
         NotYourDraft: the key belongs to somebody else's draft; the transaction is then of no more use.

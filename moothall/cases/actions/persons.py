@@ -98,22 +98,23 @@ def give(
     service: ServiceDefinition,
     answers: Answers,
     *,
-    chosen: Mapping[str, str],
+    chosen: Mapping[str, int | None],
     body_id: int,
 ) -> None:
     """Write down which answers, as sent, their person had told another body and chose to use again here.
 
-    `chosen` has the keys of known answers by question id. Whoever acts for somebody else is offered none.
+    `chosen` has, by question id, the body whose known answer was chosen, as the draft keeps it with the answer:
+    whatever that body was told since, or was forgotten. Whoever acts for somebody else is offered none.
     """
-    if sender is None or sender.helper_id is not None or service.privacy is None or not any(chosen.values()):
+    if sender is None or sender.helper_id is not None or service.privacy is None:
         return
-    known = {one.key: one for one in known_answers.of_person(person_id=sender.person_id)}
-    for question_id, key in chosen.items():
-        one = known.get(key)
-        if one is not None and one.body_id != body_id and answers.get(question_id) == one.value:
+    for question in questions_of(service.form):
+        kind, from_body_id = kind_of(question), chosen.get(question.id)
+        if kind is not None and from_body_id is not None and answers.get(question.id) is not None:
             known_answers.note_given(
                 person_id=sender.person_id,
-                known=one,
+                kind=kind,
+                from_body_id=from_body_id,
                 to_body_id=body_id,
                 service=service.slug,
                 purpose=service.privacy.purpose,

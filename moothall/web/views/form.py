@@ -232,7 +232,7 @@ def _keep(
     incoming: Incoming,
     checked: Accepted,
     *,
-    chosen: Mapping[str, str],
+    chosen: Mapping[str, int | None],
 ) -> HttpResponseBase:
     with acting(journey.by):
         is_kept = drafts.keep(
