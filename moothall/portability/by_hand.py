@@ -11,6 +11,7 @@ from moothall.people import queries as people
 from moothall.people.duty import on_duty
 from moothall.people.evidence import Attempted, note
 from moothall.people.queries import Colleague
+from moothall.portability.erasure import askers
 from moothall.portability.keepers import keeping
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import LetterDayWrong, LetterIncomplete, NoSuchLetter, SentByHandAlready
@@ -138,7 +139,8 @@ def _asker(by: Colleague, letter: Notice) -> Reader:
     references = set(items.values_list("reference", flat=True))
     return Reader(
         name=request.name,
-        is_confidential=is_any_confidential(by=by, body_id=letter.body_id, references=references),
+        is_confidential=askers.of_request(request).is_confidential
+        or is_any_confidential(by=by, body_id=letter.body_id, references=references),
         request_id=request.id,
     )
 

@@ -93,7 +93,8 @@ class ErasureRequest(BodyModel):
     """Somebody asks a body to erase cases of theirs, and is answered by `due_on`; ended once each is decided.
 
     Who asks, what they say and why it takes longer is sealed by the body's key. Their address is kept until the
-    answer has been sent: it reaches them also where they have closed their account meanwhile.
+    answer has been sent: it reaches them also where they have closed their account meanwhile. Until they do, the
+    account itself says where and how to answer (portability/erasure/askers.py).
     """
 
     key = models.CharField(max_length=32)
@@ -103,6 +104,7 @@ class ErasureRequest(BodyModel):
     words_sealed = models.TextField(default="")
     language = models.CharField(max_length=2)
     format_needed = models.CharField(max_length=16, blank=True)
+    is_confidential = models.BooleanField(default=False, db_default=False)
     asked_at = models.DateTimeField(db_default=Now())
     due_on = models.DateField()
     extended_at = models.DateTimeField(null=True)
@@ -134,7 +136,10 @@ class ErasureRequest(BodyModel):
                 " ended_at)"
             ),
         ),
-        "moothall_resident": Rule(rows=both(OWN_PERSON, UNAIDED), may=READ_ADD),
+        "moothall_resident": Rule(
+            rows=both(OWN_PERSON, UNAIDED),
+            may=f"{READ_ADD}, update (email_sealed, language, format_needed, is_confidential)",
+        ),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ),
     }
 

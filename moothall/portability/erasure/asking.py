@@ -13,9 +13,9 @@ from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.queries import erasable
 from moothall.cases.queries.erasable import CaseFacts
-from moothall.people import accounts, contacts
 from moothall.people.queries import Account
-from moothall.portability.erasure import letters
+from moothall.portability.erasure import askers, letters
+from moothall.portability.erasure.askers import Asker
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong
 from moothall.portability.sealed import REQUEST_EMAIL, REQUEST_NAME, REQUEST_WORDS
@@ -49,12 +49,11 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asker:
-    """Who asks, and where and how to answer them."""
+class _Asked:
+    """Who asks, where and how to answer them, and what they say."""
 
     by: Account
-    email: str
-    format_needed: str
+    asker: Asker
     words: str
 
 
@@ -90,17 +89,10 @@ def ask(*, by: Account, chosen: frozenset[Chosen], words: str) -> int:
     if not chosen <= known.keys():
         raise NotYourCase
     fresh = [known[one].facts for one in known if one in chosen and not known[one].is_asked]
-    asker = _asker(by, said)
+    asked = _Asked(by=by, asker=askers.now(person_id=by.person_id), words=said)
     for facts in _by_body(fresh).values():
-        _add(asker, facts, today=timezone.localdate())
+        _add(asked, facts, today=timezone.localdate())
     return len(_by_body(fresh))
-
-
-def _asker(by: Account, words: str) -> _Asker:
-    with acting(Resident(person_id=by.person_id)):
-        details = accounts.details(person_id=by.person_id)
-    email = contacts.of_person(person_id=by.person_id).email
-    return _Asker(by=by, email=email, format_needed=details.format_word, words=words)
 
 
 def _by_body(found: Iterable[CaseFacts]) -> Mapping[int, list[CaseFacts]]:
@@ -110,14 +102,14 @@ def _by_body(found: Iterable[CaseFacts]) -> Mapping[int, list[CaseFacts]]:
     return sorted_out
 
 
-def _add(asker: _Asker, cases: list[CaseFacts], *, today: date) -> None:
-    body_id, key, by = cases[0].body_id, secrets.token_hex(13), asker.by
+def _add(asked: _Asked, cases: list[CaseFacts], *, today: date) -> None:
+    body_id, key, by, asker = cases[0].body_id, secrets.token_hex(13), asked.by, asked.asker
     sealed = {
         column.column: columns.seal(column, body_id=body_id, row=key, text=text)
         for column, text in (
             (REQUEST_NAME, by.name),
             (REQUEST_EMAIL, asker.email),
-            (REQUEST_WORDS, asker.words),
+            (REQUEST_WORDS, asked.words),
         )
     }
     with acting(Resident(person_id=by.person_id)):
@@ -125,8 +117,9 @@ def _add(asker: _Asker, cases: list[CaseFacts], *, today: date) -> None:
             body_id=body_id,
             key=key,
             person_id=by.person_id,
-            language=by.language,
+            language=asker.language,
             format_needed=asker.format_needed,
+            is_confidential=asker.is_confidential,
             due_on=due_on(today),
             **sealed,
         )

@@ -7,6 +7,8 @@ from moothall.bodies import queries as bodies
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind
 from moothall.notices.links import portal_link
+from moothall.portability.erasure import askers
+from moothall.portability.erasure.askers import Asker
 from moothall.portability.erasure.words import grounds, said
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.sealed import ABOUT_ERASURE, LETTER_WORDS
@@ -22,25 +24,27 @@ ABOUT = ABOUT_ERASURE
 
 def received(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
     """Confirm what was asked, and by when it is answered."""
-    language = Language(request.language)
+    to = askers.of_request(request)
+    language = to.language
     asked = "\n".join(f"- {_named(item, language)}" for item in items)
-    _send(request, "received", asked=asked, due=in_words(request.due_on, language))
+    _send(request, to, "received", asked=asked, due=in_words(request.due_on, language))
 
 
 def extended(request: ErasureRequest) -> None:
     """Tell why it takes longer, and until when."""
-    due = in_words(request.due_on, Language(request.language))
-    _send(request, "extended", reason=sealed_word(request.key, request.extension_reason), due=due)
+    to = askers.of_request(request)
+    due = in_words(request.due_on, to.language)
+    _send(request, to, "extended", reason=sealed_word(request.key, request.extension_reason), due=due)
 
 
 def answered(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
     """Tell what was decided about each case, on what ground in law, and what can be done about it."""
-    language = Language(request.language)
+    to = askers.of_request(request)
     word = partial(sealed_word, request.key)
     decisions = "\n\n".join(
-        f"{_named(item, language)}\n{decided(item, language, word=word)}" for item in items
+        f"{_named(item, to.language)}\n{decided(item, to.language, word=word)}" for item in items
     )
-    _send(request, "answered", decisions=decisions)
+    _send(request, to, "answered", decisions=decisions)
 
 
 def sealed_word(key: str, word: str) -> str:
@@ -87,17 +91,17 @@ def _named(item: ErasureItem, language: Language) -> str:
     return f"{title}, {item.reference}"
 
 
-def _send(request: ErasureRequest, step: str, **fields: str) -> None:
+def _send(request: ErasureRequest, to: Asker, step: str, **fields: str) -> None:
     """Queue a letter in the body's name; somebody who can be reached nowhere reads it in their account."""
-    address, language = request.email, Language(request.language)
-    if not address:
+    if not to.email:
         return
+    language = to.language
     council = bodies.by_id(request.body_id).facts.official_name.speak(language)
     notices.queue(
         body_id=request.body_id,
         key=f"{ABOUT}{request.key}/{step}",
         kind=Kind.EMAIL,
-        to=address,
+        to=to.email,
         subject=said(f"erasure.mail_{step}_subject", language),
         text=said(
             f"erasure.mail_{step}_text",
@@ -108,5 +112,5 @@ def _send(request: ErasureRequest, step: str, **fields: str) -> None:
         ),
         language=language,
         about=f"{ABOUT}{request.key}",
-        format_needed=request.format_needed,
+        format_needed=to.format_needed,
     )

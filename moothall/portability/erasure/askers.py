@@ -1,0 +1,60 @@
+"""Where and how to answer who asks for erasure: as their account says now, or as it said when they closed it."""
+
+from dataclasses import dataclass
+
+from moothall.bodies.context import Resident, acting
+from moothall.people import accounts, contacts
+from moothall.portability.models import ErasureRequest
+from moothall.portability.sealed import REQUEST_EMAIL
+from moothall.rules.language import Language
+from moothall.vault import columns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Somebody to answer. `email` is "" where they can be reached nowhere, `format_needed` "" for nothing special."""
+
+    email: str
+    language: Language
+    format_needed: str
+    is_confidential: bool
+
+
+def now(*, person_id: int) -> Asker:
+    """Return what somebody's account says; of one that is closed, no email."""
+    with acting(Resident(person_id=person_id)):
+        details = accounts.details(person_id=person_id)
+        language = accounts.language_of(person_id=person_id)
+    return Asker(
+        email=contacts.of_person(person_id=person_id).email,
+        language=language,
+        format_needed=details.format_word,
+        is_confidential=details.is_confidential,
+    )
+
+
+def of_request(request: ErasureRequest) -> Asker:
+    """Return whom to answer a request, where and how: nothing goes to an address that they have left."""
+    found = now(person_id=request.person_id)
+    if found.email:
+        return found
+    return Asker(
+        email=request.email,
+        language=Language(request.language),
+        format_needed=request.format_needed,
+        is_confidential=request.is_confidential,
+    )
+
+
+def keep(*, person_id: int) -> None:
+    """Keep on each request that waits what the account says now, because it closes."""
+    found = now(person_id=person_id)
+    with acting(Resident(person_id=person_id)):
+        for request in ErasureRequest.objects.filter(person_id=person_id, ended_at__isnull=True):
+            sealed = columns.seal(REQUEST_EMAIL, body_id=request.body_id, row=request.key, text=found.email)
+            ErasureRequest.objects.filter(body_id=request.body_id, id=request.id).update(
+                email_sealed=sealed,
+                language=found.language,
+                format_needed=found.format_needed,
+                is_confidential=found.is_confidential,
+            )

@@ -1,0 +1,68 @@
+"""Who asks for erasure is answered where and how their account says by then, or said when they closed it."""
+
+import pytest
+
+from moothall.bodies.queries import KnownBody
+from moothall.cases.actions import persons
+from moothall.people import contacts
+from moothall.people.queries import Account, Colleague
+from moothall.portability import by_hand
+from moothall.portability.erasure import closing
+from moothall.rules.formats import Format
+from moothall.rules.language import Language
+from tests.apps.erasure_scene import ERASE, KEEP, ask, case_of, close_case, decide, letters, someone
+from tests.cast import council, employ
+
+pytestmark = pytest.mark.django_db
+ANN, NEW = "ann@example.com", "ann.new@example.com"
+
+
+@pytest.fixture
+def ann() -> Account:
+    """Somebody with an account."""
+    return someone("Ann Example", ANN)
+
+
+@pytest.fixture
+def camden() -> KnownBody:
+    """The council that is asked."""
+    return council("camden")
+
+
+@pytest.fixture
+def keeper(camden: KnownBody) -> Colleague:
+    """Somebody who keeps its records."""
+    return employ("Rhian Records", (camden,), ("records",))
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_an_answer_goes_where_and_how_the_account_said_last(
+    ann: Account, keeper: Colleague, camden: KnownBody, *, is_closed: bool
+) -> None:
+    case = case_of(ann, camden)
+    request = ask(ann, case)
+    contacts.change_email(by=ann, email=NEW)
+    persons.need(by=ann, format_needed=Format.BRAILLE)
+    persons.speak(by=ann, language=Language.CY)
+    if is_closed:
+        closing.close(by=ann)
+    decide(keeper, request, case, KEEP)
+    received, answer = letters(camden.id)
+    assert (received.to, received.format_needed, received.language) == (ANN, "", "en")
+    assert (answer.to, answer.format_needed, answer.language) == (NEW, "braille", "cy")
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_who_brings_an_answer_by_hand_is_told_that_the_address_is_secret_though_the_case_is_erased(
+    ann: Account, keeper: Colleague, camden: KnownBody, *, is_closed: bool
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    request = ask(ann, case)
+    persons.need(by=ann, format_needed=Format.BRAILLE)
+    persons.keep_secret(by=ann, is_confidential=True)
+    if is_closed:
+        closing.close(by=ann)
+    decide(keeper, request, case, ERASE)
+    (letter,) = by_hand.of_body(by=keeper, body_id=camden.id)
+    assert by_hand.one(by=keeper, body_id=camden.id, letter=letter.hand_key).reader.is_confidential
