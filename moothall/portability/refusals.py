@@ -32,6 +32,10 @@ class WordsTooLong(Refused):
     """What you say is too long, or holds characters that cannot be read."""
 
 
+class WordsUnreadable(WordsTooLong):
+    """What you say holds characters that cannot be read."""
+
+
 class NoSuchErasure(Refused):
     """This body has no such request."""
 

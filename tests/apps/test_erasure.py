@@ -24,6 +24,7 @@ from moothall.portability.refusals import (
     ReasonMissing,
     TooLateToExtend,
     WordsTooLong,
+    WordsUnreadable,
 )
 from moothall.rules.erasure import LONGEST_WORDS, Decision, Outcome, due_on, longer_due_on
 from moothall.rules.formats import Format
@@ -108,9 +109,11 @@ def test_nothing_or_anothers_or_a_guess_or_too_much_is_refused(ann: Account, cam
         ((mine, his), "", NotYourCase),
         ((guess,), "", NotYourCase),
         ((mine,), "x" * (LONGEST_WORDS + 1), WordsTooLong),
+        ((mine,), "a\x07b", WordsUnreadable),
     ):
-        with pytest.raises(refusal):
-            asking.ask(by=ann, chosen=frozenset(chosen), words=words)
+        for step in (asking.check, asking.ask):
+            with pytest.raises(refusal):
+                step(by=ann, chosen=frozenset(chosen), words=words)
     with acting(Job(body_id=camden.id)):
         assert not ErasureRequest.objects.exists()
 

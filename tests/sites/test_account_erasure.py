@@ -103,6 +103,7 @@ def test_nothing_and_what_is_anothers_is_refused_alike(step: str, ann: Holder) -
     assert all("One of these requests is not yours" in page for page in pages)
     assert his not in pages[0]
     assert "2,000 characters" in ask(ann, f"camden/{reference}", words="x" * 2001, step=step)
+    assert "characters that we cannot read" in ask(ann, f"camden/{reference}", words="a\x07b", step=step)
     assert requests() == []
 
 

@@ -17,10 +17,10 @@ from moothall.people.queries import Account
 from moothall.portability.erasure import askers, letters
 from moothall.portability.erasure.askers import Asker
 from moothall.portability.models import ErasureItem, ErasureRequest
-from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong
+from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong, WordsUnreadable
 from moothall.portability.sealed import REQUEST_EMAIL, REQUEST_NAME, REQUEST_WORDS
 from moothall.rules.erasure import LONGEST_WORDS, Outcome, due_on
-from moothall.rules.faults import Wrong
+from moothall.rules.faults import Fault, Wrong
 from moothall.rules.form_check_text import clean
 from moothall.vault import columns
 
@@ -49,6 +49,14 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What somebody may ask for: the cases that they chose, and what they say, cleaned."""
+
+    choices: tuple[Choice, ...]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Asked:
     """Who asks, where and how to answer them, and what they say."""
 
@@ -69,27 +77,36 @@ def choices(*, by: Account) -> tuple[Choice, ...]:
     )
 
 
-@transaction.atomic
-def ask(*, by: Account, chosen: frozenset[Chosen], words: str) -> int:
-    """Ask the bodies of the chosen cases to erase them; return how many requests that made.
-
-    What has been asked and is not decided is not asked again: the same twice makes nothing new.
+def check(*, by: Account, chosen: frozenset[Chosen], words: str) -> Checked:
+    """Return what somebody is about to ask for.
 
     Raises:
-        NothingChosen: no case was. NotYourCase: one is not this person's own. WordsTooLong: what they say is.
+        NothingChosen: no case was. NotYourCase: one is not this person's own. WordsTooLong, WordsUnreadable: what
+            they say is.
     """
     if not chosen:
         raise NothingChosen
     said = clean(words, max_length=LONGEST_WORDS, lines=True)
     if isinstance(said, Wrong):
-        raise WordsTooLong
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [by.person_id])
+        raise WordsUnreadable if said.fault is Fault.UNREADABLE else WordsTooLong
     known = {choice.chosen: choice for choice in choices(by=by)}
     if not chosen <= known.keys():
         raise NotYourCase
-    fresh = [known[one].facts for one in known if one in chosen and not known[one].is_asked]
-    asked = _Asked(by=by, asker=askers.now(person_id=by.person_id), words=said)
+    return Checked(choices=tuple(known[one] for one in known if one in chosen), words=said)
+
+
+@transaction.atomic
+def ask(*, by: Account, chosen: frozenset[Chosen], words: str) -> int:
+    """Ask the bodies of the chosen cases to erase them; return how many requests that made.
+
+    What has been asked and is not decided is not asked again: the same twice makes nothing new. Refusals as for
+    `check`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [by.person_id])
+    checked = check(by=by, chosen=chosen, words=words)
+    fresh = [one.facts for one in checked.choices if not one.is_asked]
+    asked = _Asked(by=by, asker=askers.now(person_id=by.person_id), words=checked.words)
     for facts in _by_body(fresh).values():
         _add(asked, facts, today=timezone.localdate())
     return len(_by_body(fresh))

@@ -19,6 +19,7 @@ from moothall.ui.presenters import ErrorItem
 from moothall.ui.texts import interface, speak
 from moothall.ui.words import date_in_words
 
+_ABOUT_WORDS = frozenset({"erasure.error_words", "answers.unreadable"})
 COLOURS = {"": "blue", "erased": "green", "refused": "orange", "later": "yellow", "gone": "grey"}
 
 
@@ -104,7 +105,7 @@ def ask(choices: Sequence[Choice], typed: Typed, *, error: str, language: Langua
     first = next(
         (f"case-{each.slug}" for each in councils if any(not one.is_asked for one in each.options)), ""
     )
-    target = "words" if error == "erasure.error_words" else first or "account"
+    target = "words" if error in _ABOUT_WORDS else first or "account"
     errors = (ErrorItem(text=speak(error, language), href=f"#{target}"),) if error else ()
     return {
         "councils": councils,

@@ -10,9 +10,8 @@ from moothall.bodies.context import Resident, acting
 from moothall.people import accounts, contacts, helping, in_hand, sessions
 from moothall.people.queries import Account
 from moothall.portability.erasure import asking, closing, queries
-from moothall.portability.erasure.asking import Chosen
-from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong
-from moothall.rules.erasure import LONGEST_WORDS
+from moothall.portability.erasure.asking import Choice, Chosen
+from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong, WordsUnreadable
 from moothall.rules.form_check_text import redisplay
 from moothall.ui import step_up
 from moothall.ui.access import open_to_all, signed_in
@@ -32,6 +31,7 @@ _ERRORS = {
     NothingChosen: "erasure.error_nothing",
     NotYourCase: "erasure.error_not_yours",
     WordsTooLong: "erasure.error_words",
+    WordsUnreadable: "answers.unreadable",
 }
 
 
@@ -93,22 +93,16 @@ def _form(request: PortalRequest, by: Account, typed: Typed, *, error: str = "")
 
 
 def _check(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBase:
-    choices = asking.choices(by=by)
-    known = {present.value_of(one) for one in choices}
-    if not typed.cases and not typed.account:
-        raise NothingChosen
-    if not set(typed.cases) <= known:
-        raise NotYourCase
-    if len(typed.words) > LONGEST_WORDS:
-        raise WordsTooLong
+    choices: tuple[Choice, ...] = ()
+    if _asks_councils(typed):
+        choices = asking.check(by=by, chosen=_chosen(typed), words=request.POST.get("words", "")).choices
     shown = present.check(choices, typed, request.language)
     return show_page(request, "web/account_erasure_check.html", shown)
 
 
 def _send(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBase:
-    if typed.cases or not typed.account:
-        chosen = frozenset(_chosen(value) for value in typed.cases)
-        made = asking.ask(by=by, chosen=chosen, words=typed.words)
+    if _asks_councils(typed):
+        made = asking.ask(by=by, chosen=_chosen(typed), words=request.POST.get("words", ""))
         tell(request, "erasure.sent" if made else "erasure.sent_before")
     return HttpResponseRedirect(reverse("account-close" if typed.account else "account-erasure"))
 
@@ -122,7 +116,16 @@ def _typed(request: PortalRequest) -> Typed:
     )
 
 
-def _chosen(value: str) -> Chosen:
+def _asks_councils(typed: Typed) -> bool:
+    """Tell whether councils are asked: an account can also be closed without."""
+    return bool(typed.cases) or not typed.account
+
+
+def _chosen(typed: Typed) -> frozenset[Chosen]:
+    return frozenset(_chosen_one(value) for value in typed.cases)
+
+
+def _chosen_one(value: str) -> Chosen:
     slug, _, reference = value.partition("/")
     body = bodies.by_slug(slug)
     if body is None:
