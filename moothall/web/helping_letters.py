@@ -1,6 +1,9 @@
 """Messages about who acts for whom: both sides are told at every step, each in the language they want."""
 
+from dataclasses import replace
 from functools import partial
+
+from django.utils import timezone
 
 from moothall.notices.channels.messages import Kind
 from moothall.people import codes, helping, letters
@@ -37,7 +40,12 @@ def accepted(by: Account, made: Help) -> None:
 
 
 def ended(by: Account, made: Help) -> None:
-    """Tell both that it is over; an invitation that nobody had accepted is told to its address."""
+    """Tell both that it is over; an invitation that nobody had accepted is told to its address.
+
+    Of an invitation whose days were over before, nobody is told: it had named them.
+    """
+    if made.helper_id is None and not _waited(made):
+        return
     if made.helper_id is None:
         _tell(made.person_id, "account.mail_withdrew", made, step="ended")
         if made.email:
@@ -46,6 +54,11 @@ def ended(by: Account, made: Help) -> None:
         return
     _tell(made.person_id, "account.mail_ended", made, step="ended")
     _tell(made.helper_id, "account.mail_you_ended", made, step="you-ended")
+
+
+def _waited(made: Help) -> bool:
+    """Tell whether an invitation could be accepted until it was ended."""
+    return replace(made, ended_at=None).is_waiting(at=made.ended_at or timezone.now())
 
 
 def _tell(person_id: int, name: str, made: Help, *, step: str) -> None:

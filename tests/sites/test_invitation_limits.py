@@ -139,3 +139,15 @@ def test_who_withdraws_an_invitation_is_not_told_that_anybody_could_act(ann: Hol
     assert "you no longer ask Bob Helper to act for you" in letters[ANN]
     assert "no longer asks you to act for them" in letters[BOB]
     assert "may no longer act for you" not in letters[ANN]
+
+
+def test_nobody_is_told_of_the_end_of_an_invitation_whose_days_were_over(ann: Holder) -> None:
+    invite(ann)
+    (right,) = re.findall(r'action="/account/people/(\d+)/end"', ann.get("/account/people").content.decode())
+    whose = person_id(ANN)
+    with acting(Resident(person_id=whose)):
+        Helping.objects.update(answer_by=timezone.now())
+    before = len(messages())
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', ann.get("/account").content.decode())
+    ann.post(f"/account/people/{right}/end", {"csrfmiddlewaretoken": token[:1]})
+    assert len(messages()) == before
