@@ -186,12 +186,12 @@ def one(*, person_id: int, helping_id: int) -> Help:
 
 
 def of_person(*, by: Account) -> tuple[Help, ...]:
-    """Return who acts, or was asked to act, for somebody; those that ended less than a year ago besides."""
+    """Return who acts, or was asked to act, for somebody, also what is over, as long as it is kept."""
     return _those(by, Q(person_id=by.person_id))
 
 
 def of_helper(*, by: Account) -> tuple[Help, ...]:
-    """Return for whom somebody acts, or acted until less than a year ago."""
+    """Return for whom somebody acts, or acted, as long as that is kept."""
     return _those(by, Q(helper_id=by.person_id))
 
 
@@ -248,10 +248,8 @@ def with_names(text: str, about: str) -> str:
 
 
 def _those(by: Account, whose: Q) -> tuple[Help, ...]:
-    since = timezone.now() - timedelta(days=365)
     with acting(Resident(person_id=by.person_id)):
-        kept = Helping.objects.filter(whose).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since))
-        rows: Sequence[Helping] = list(kept.order_by("-invited_at", "-id"))
+        rows: Sequence[Helping] = list(Helping.objects.filter(whose).order_by("-invited_at", "-id"))
     names = queries.names(person_ids={row.person_id for row in rows})
     return tuple(_opened(row, names) for row in rows)
 

@@ -78,6 +78,8 @@ DEFINER = {
     "moothall_erasures_due",
     "moothall_erasures_over",
     "moothall_files_due",
+    "moothall_helpers_due",
+    "moothall_helpers_over",
     "moothall_jobs_due",
     "moothall_jobs_over",
     "moothall_links_due",

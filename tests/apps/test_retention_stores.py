@@ -32,6 +32,7 @@ STORES = {
     "sign_ins": ("people_signin", "at"),
     "links": ("people_setuplink", "expires_at"),
     "devices": ("people_knowndevice", "last_at"),
+    "helpers": ("people_helping", "ends_at"),
     "attempts": ("people_attempt", "hour"),
     "codes": ("people_proofcode", "ends_at"),
     "locks": ("people_lock", "until_at"),
