@@ -1,12 +1,15 @@
 """Letters whose reader needs another format: what no channel can make, somebody sends by hand and says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
-from moothall.cases.queries.delivery import Delivery, delivery, is_any_confidential
+from moothall.bodies.context import Resident, acting
+from moothall.cases.actions.letters import TO_HELPER
+from moothall.cases.queries.delivery import Delivery, delivery, is_any_confidential, to_helper
 from moothall.notices.models import Notice
+from moothall.people import accounts
 from moothall.people import queries as people
 from moothall.people.duty import on_duty
 from moothall.people.evidence import Attempted, note
@@ -36,7 +39,9 @@ class Reader:
     """Whom a letter is for, whatever it is about; `name` is "" where it is known no more.
 
     Where it is about a case, or a request for erasure, that is where somebody sees how to bring it. `phone` is as in
-    cases.queries.delivery: a letter about no case has none.
+    cases.queries.delivery: a letter about no case has none. `helps` is the name of whom its reader sent a case for;
+    with `is_over` they may no longer see it, and nothing is brought to them. `account_id` is the account that names
+    the reader, where that is not the case or the request.
     """
 
     name: str = ""
@@ -44,6 +49,9 @@ class Reader:
     is_confidential: bool = False
     case: Delivery | None = None
     request_id: int | None = None
+    helps: str = ""
+    is_over: bool = False
+    account_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +99,10 @@ def one(*, by: Colleague, body_id: int, letter: str) -> ToSend:
         found = _letter(body_id, letter)
         reader = _reader(by, found)
         note(body_id, read, why=f"{RECORDS}: {found.format_needed}")
-    if found.reader_id is not None:
-        # No officer's context shows who has an account: this one has just read a letter of the portal to them.
-        reader = Reader(name=people.names(person_ids={found.reader_id}).get(found.reader_id, ""))
+    if reader.account_id is not None:
+        # No officer's context shows who has an account: this one has just read a letter to them.
+        names = people.names(person_ids={reader.account_id})
+        reader = replace(reader, name=names.get(reader.account_id, ""))
     return ToSend(letter=found, reader=reader)
 
 
@@ -121,13 +130,31 @@ def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None
 
 
 def _reader(by: Colleague, letter: Notice) -> Reader:
-    """Return whom a letter of a body is for: who asked for erasure, or whose case it is about."""
+    """Return whom a letter of a body is for: who asked for erasure, whose case it is about, or who sent that."""
+    if letter.reader_id is not None:
+        return Reader(account_id=letter.reader_id)
     if letter.case_reference.startswith(ABOUT_ERASURE):
         return _asker(by, letter)
+    if letter.key.endswith(TO_HELPER):
+        return _helper(by, letter)
     case = delivery(by=by, body_id=letter.body_id, reference=letter.case_reference)
     if case is None:
         return Reader()
     return Reader(name=case.name, phone=case.phone, is_confidential=case.is_confidential, case=case)
+
+
+def _helper(by: Colleague, letter: Notice) -> Reader:
+    """Return the helper who sent a case: the case says nothing of how to bring anything to them."""
+    found = to_helper(by=by, body_id=letter.body_id, reference=letter.case_reference)
+    if found is None:
+        return Reader()
+    if found.helper_id is None:
+        return Reader(is_over=True)
+    with acting(Resident(person_id=found.helper_id)):
+        details = accounts.details(person_id=found.helper_id)
+    return Reader(
+        account_id=found.helper_id, helps=found.person_name, is_confidential=details.is_confidential
+    )
 
 
 def _asker(by: Colleague, letter: Notice) -> Reader:

@@ -26,7 +26,7 @@ from tests.sites.desk_visits import at_desk, evidence, look, send
 from tests.sites.test_account_cases import send as send_case
 
 pytestmark = pytest.mark.django_db
-ANN, NUMBER = "ann@example.com", "07700900123"
+ANN, BOB, NUMBER = "ann@example.com", "bob@example.org", "07700900123"
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_a_number_is_not_shown_where_it_may_be_that_of_whom_they_hide_from(
 
 
 def test_a_number_proved_in_an_account_is_told_to_no_body(camden: KnownBody, keeper: Colleague) -> None:
-    ann, bob = signed_in(ANN, name="Ann"), signed_in("bob@example.org", name="Bob")
+    ann, bob = signed_in(ANN, name="Ann"), signed_in(BOB, name="Bob")
     ann.fill("/account/format", format="by_phone")
     ann.fill("/account/mobile", mobile=NUMBER)
     ann.fill("/account/mobile/code", code=last_message().code)
@@ -188,6 +188,28 @@ def test_a_number_proved_in_an_account_is_told_to_no_body(camden: KnownBody, kee
     assert "Ann" in words
     assert NUMBER not in words.replace(" ", "")
     assert "They left no phone number" in words
+
+
+def test_a_letter_to_a_helper_says_that_it_is_for_them_and_for_whom_they_sent_it(
+    camden: KnownBody, keeper: Colleague
+) -> None:
+    ann, bob = signed_in(ANN, name="Ann Example"), signed_in(BOB, name="Bob Helper")
+    bob.fill("/account/format", format="braille")
+    bob.fill("/account/secret-address", confidential="yes")
+    right = help_out(ann, bob)
+    begin(bob, right)
+    send_case(bob)
+    words = letter_page(keeper, camden)
+    said = facts_of(words)
+    assert [said[key] for key in ("Name", "Also sent to")] == ["Bob Helper", BOB]
+    assert "Ann Example" in said["Letter"]
+    assert "person_name" not in words
+    assert "address is secret" in words
+    assert "see it any more" not in words
+    ann.press("/account/people", f"/account/people/{right}/end")
+    words = letter_page(keeper, camden)
+    assert "they may not see it any more. Do not send it" in words
+    assert "Name" not in facts_of(words)
 
 
 @pytest.mark.parametrize("is_secret", [False, True])
@@ -241,7 +263,7 @@ def test_nobody_else_learns_that_there_is_such_a_letter(
 def test_the_portals_letters_come_to_the_operators_list_and_codes_to_nobodys(db: None) -> None:
     ann, portal = signed_in(ANN, name="Ann"), bodies.operator()
     ann.fill("/account/format", format="braille")
-    bob = signed_in("bob@example.org", name="Bob")
+    bob = signed_in(BOB, name="Bob")
     help_out(ann, bob)
     ann.fill("/account/mobile", mobile="07700900123")
     letters = by_hand(portal)

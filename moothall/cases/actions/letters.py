@@ -42,7 +42,7 @@ def send(
     chosen = definition.notices[notice]
     found = reach(case, chosen.channels)
     for one in found:
-        language = _language(case, one)
+        language, format_needed = _wishes(case, one)
         values = _values(case, definition, message, language, is_helper=one.is_helper)
         written = render(chosen, values, language, has_code=case.helper_id is None)
         notices.queue(
@@ -56,7 +56,7 @@ def send(
             else f"{written.body}\n\n{_by_helper(case, one, language)}",
             language=language,
             about=case.reference,
-            format_needed="" if one.is_helper else case.format_needed,
+            format_needed=format_needed,
         )
     return bool(found)
 
@@ -74,12 +74,13 @@ def goes_to(*, reference: str, key: str, kind: str) -> str | None:
     return next((one.to for one in reach(case, (Channel(kind),)) if one.is_helper == is_helper), None)
 
 
-def _language(case: Case, one: Reach) -> Language:
-    """Return the language of whom a letter is for: a case carries its person's, and a helper has their own."""
-    if not one.is_helper or case.helper_id is None:
-        return Language(case.language)
-    with acting(Resident(person_id=case.helper_id)):
-        return accounts.language_of(person_id=case.helper_id)
+def _wishes(case: Case, one: Reach) -> tuple[Language, str]:
+    """Return language and format of whom a letter is for: a case carries its person's, and a helper has their own."""
+    who = case.helper_id
+    if not one.is_helper or who is None:
+        return Language(case.language), case.format_needed
+    with acting(Resident(person_id=who)):
+        return accounts.language_of(person_id=who), accounts.details(person_id=who).format_word
 
 
 def with_code(text: str, reference: str) -> str:

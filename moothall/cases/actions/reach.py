@@ -49,15 +49,21 @@ def _own(case: Case, channels: tuple[Channel, ...]) -> Reach | None:
     return _proved(case.person_id, channels) if case.person_id is not None else None
 
 
-def _helpers(case: Case, channels: tuple[Channel, ...]) -> Iterator[Reach]:
-    """Yield the helper's own address, while they may see the case."""
+def helper_of(case: Case) -> int | None:
+    """Return who sent a case for its person, while they may see it."""
     if case.person_id is None or case.helper_id is None or case.is_confidential:
-        return
+        return None
     try:
         helping.right(person_id=case.person_id, helper_id=case.helper_id, service=case.service_slug)
     except RightEnded:
-        return
-    found = _proved(case.helper_id, channels)
+        return None
+    return case.helper_id
+
+
+def _helpers(case: Case, channels: tuple[Channel, ...]) -> Iterator[Reach]:
+    """Yield the helper's own address, while they may see the case."""
+    helper_id = helper_of(case)
+    found = None if helper_id is None else _proved(helper_id, channels)
     if found is not None:
         yield Reach(channel=found.channel, to=found.to, is_helper=True)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from moothall.cases.actions.reach import is_by_account
+from moothall.cases.actions.reach import helper_of, is_by_account
 from moothall.cases.models import Case
 from moothall.cases.secrecy import met_by
 from moothall.people.queries import Colleague
@@ -25,9 +25,17 @@ class Delivery:
     is_worked_on: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToHelper:
+    """Whom a letter to the helper who sent a case is for; `helper_id` is None where they may see it no more."""
+
+    helper_id: int | None
+    person_name: str
+
+
 def delivery(*, by: Colleague, body_id: int, reference: str) -> Delivery | None:
     """Return whom a letter is for, in the officer's context; None where the body has no such case that they meet."""
-    case = Case.objects.filter(met_by(by, body_id), body_id=body_id, reference=reference).first()
+    case = _case(by, body_id, reference)
     if case is None:
         return None
     functions = version(version_id=case.version_id).definition.functions
@@ -40,7 +48,17 @@ def delivery(*, by: Colleague, body_id: int, reference: str) -> Delivery | None:
     )
 
 
+def to_helper(*, by: Colleague, body_id: int, reference: str) -> ToHelper | None:
+    """Return whom a letter to a helper is for; as for `delivery`."""
+    case = _case(by, body_id, reference)
+    return None if case is None else ToHelper(helper_id=helper_of(case), person_name=case.person_name)
+
+
 def is_any_confidential(*, by: Colleague, body_id: int, references: Collection[str]) -> bool:
     """Tell whether the address of any of these cases is secret, in the officer's context."""
     met = Case.objects.filter(met_by(by, body_id), body_id=body_id, reference__in=references)
     return met.filter(is_confidential=True).exists()
+
+
+def _case(by: Colleague, body_id: int, reference: str) -> Case | None:
+    return Case.objects.filter(met_by(by, body_id), body_id=body_id, reference=reference).first()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
-from moothall.cases.actions.letters import CODE_MARK
+from moothall.cases.actions.letters import CODE_MARK, with_name
 from moothall.desk.presenters.pages import (
     Cell,
     Field,
@@ -102,7 +102,7 @@ def letter_form(
                 language,
             ),
             fact("desk_letters.column_written", _written(one, language), language),
-            fact("desk_letters.fact_text", letter_text(one, language), language),
+            fact("desk_letters.fact_text", letter_text(one, language, helps=found.reader.helps), language),
         ),
         fields=tuple(with_typed(field, typed) if typed else field for field in _fields(errors, language)),
     )
@@ -134,6 +134,8 @@ def _whom(reader: Reader, language: Language) -> tuple[SummaryRow, ...]:
 
 def _delivery_words(found: ToSend, language: Language) -> tuple[str, ...]:
     reader, words = found.reader, list[str]()
+    if reader.is_over:
+        return (speak("desk_letters.over", language),)
     if reader.is_confidential:
         words.append(speak("account.desk_confidential", language))
     if found.letter.format_needed == Format.BY_PHONE and not reader.phone:
@@ -160,9 +162,12 @@ def _links(reader: Reader, body: KnownBody, language: Language) -> tuple[Link, .
     return (Link(text=speak("desk_letters.case", language, reference=case.reference), href=href),)
 
 
-def letter_text(one: Notice, language: Language) -> str:
-    """Return the words of a letter. A code that opens something is left out: it went to its reader alone."""
-    text = one.body_text.replace(CODE_MARK, speak("desk_letters.code", language))
+def letter_text(one: Notice, language: Language, *, helps: str = "") -> str:
+    """Return the words of a letter, with the name of whom its reader helps.
+
+    A code that opens something is left out: it went to its reader alone.
+    """
+    text = with_name(one.body_text.replace(CODE_MARK, speak("desk_letters.code", language)), helps)
     try:
         if one.case_reference.startswith(erasure.ABOUT):
             return erasure.with_words(text, one.case_reference)
