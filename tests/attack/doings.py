@@ -83,6 +83,7 @@ def known(world: World) -> Mapping[str, object]:
         "body_id": victim.body.id,
         "body_ids": (victim.body.id,),
         "reference": victim.sent.reference,
+        "references": (victim.sent.reference,),
         "code": victim.sent.code,
         "revision": 4,
         "transition": "record_inspection",
