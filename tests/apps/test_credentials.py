@@ -57,7 +57,7 @@ def test_a_password_longer_than_anybodys_is_not_hashed() -> None:
 def shown_by(email: str) -> int | None:
     """Return whose password is shown."""
     found = proofs.by_password(email=email, password=PASSWORD, origin=HERE)
-    return found and found.person_id
+    return None if found is None else found.person_id
 
 
 def test_the_right_password_is_its_owners_in_any_case_of_the_address(ready: Credentials) -> None:
