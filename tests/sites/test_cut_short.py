@@ -100,9 +100,7 @@ def test_an_officer_comes_in_with_evidence_and_letter_or_not_at_all(
     assert not [row for row in evidence(officer, camden) if row[0] == "people.sign_in"]
 
 
-@pytest.mark.parametrize(
-    ("where", "name"), [(letters, "tell"), (sessions, "end_others")]
-)
+@pytest.mark.parametrize(("where", "name"), [(letters, "tell"), (sessions, "end_others")])
 def test_a_resident_moves_to_another_address_and_the_old_one_is_told_or_not_at_all(
     where: object, name: str
 ) -> None:

@@ -1,7 +1,7 @@
 """Requests for erasure at the desk of a body: list, look, decide about each case, take longer."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -11,7 +11,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters import erasure as present
 from moothall.desk.presenters import erasure_forms as forms
 from moothall.desk.presenters.pages import day_typed
-from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.refusals import answered_as_nothing, body_or_404
 from moothall.desk.views.told import show_form, show_page, tell, told
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
@@ -42,6 +42,8 @@ _REASONS = {
     WordsTooLong: "desk_erasure.error_reason_long",
     TooLateToExtend: "desk_erasure.error_too_late",
 }
+
+_hidden = partial(answered_as_nothing, NotServing, NotKeeper, NoSuchErasure)
 
 
 @officer
@@ -187,12 +189,3 @@ def _keepers(by: Colleague, body: KnownBody, request_id: int) -> Asked:
 def _back(request: PortalRequest, body: KnownBody, asked: Asked, key: str) -> HttpResponse:
     tell(request, key)
     return HttpResponseRedirect(present.one_href(body, asked))
-
-
-@contextmanager
-def _hidden() -> Iterator[None]:
-    """Answer alike for what does not exist and for what is not this officer's; whoever refused has audited it."""
-    try:
-        yield
-    except (NotServing, NotKeeper, NoSuchErasure) as refusal:
-        raise Http404 from refusal

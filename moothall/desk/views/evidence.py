@@ -1,9 +1,8 @@
 """A body's evidence: read by its auditors, taken away by them, and withheld by them from residents."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,7 +10,7 @@ from moothall.audit.withholding import WithheldAlready
 from moothall.desk.presenters.evidence import asked_for, evidence_view
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.withholding import wanted, withholding_view
-from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.refusals import answered_as_nothing, body_or_404
 from moothall.desk.views.told import tell, told
 from moothall.people import auditing
 from moothall.people.auditing import NotAuditor, NothingKnown
@@ -20,6 +19,8 @@ from moothall.people.refusals import NotServing
 from moothall.ui.access import officer
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+
+_hidden = partial(answered_as_nothing, NotAuditor, NotServing, NothingKnown)
 
 
 @officer
@@ -95,12 +96,3 @@ def tell_again(request: PortalRequest, by: Colleague, slug: str, reference: str)
 
 def _back(slug: str, reference: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('evidence', kwargs={'slug': slug})}?reference={reference}")
-
-
-@contextmanager
-def _hidden() -> Iterator[None]:
-    """Answer alike to those who are no auditors here, whether anything exists or not."""
-    try:
-        yield
-    except (NotAuditor, NotServing, NothingKnown) as refusal:
-        raise Http404 from refusal

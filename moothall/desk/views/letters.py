@@ -1,16 +1,16 @@
 """Letters to send in another format: the list of a body, and one letter to read and to mark as sent."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters import letters as present
 from moothall.desk.presenters.pages import day_typed
-from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.refusals import answered_as_nothing, body_or_404
 from moothall.desk.views.told import show_form, show_page, tell, told
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
@@ -30,6 +30,8 @@ from moothall.ui.requests import PortalRequest
 from moothall.ui.texts import speak
 
 Typed = Mapping[str, Sequence[str]]
+
+_hidden = partial(answered_as_nothing, NotServing, NotKeeper, NoSuchLetter)
 
 
 @officer
@@ -90,12 +92,3 @@ def _send_off(by: Colleague, body: KnownBody, letter: str, typed: Typed) -> dict
 def _back(request: PortalRequest, body: KnownBody, done: str) -> HttpResponse:
     tell(request, done)
     return HttpResponseRedirect(reverse("letters", kwargs={"slug": body.slug}))
-
-
-@contextmanager
-def _hidden() -> Iterator[None]:
-    """Answer alike for what does not exist, and for what is not this officer's."""
-    try:
-        yield
-    except (NotServing, NotKeeper, NoSuchLetter) as refusal:
-        raise Http404 from refusal

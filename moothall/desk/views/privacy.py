@@ -1,7 +1,6 @@
 """A body's records: its papers about processing, and how long it keeps what."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.papers import paper_view
 from moothall.desk.presenters.records import filled_words, paper_rows, retention_view, sign_form
 from moothall.desk.presenters.waiting import Waits, tasks
-from moothall.desk.views.refusals import body_or_404
+from moothall.desk.views.refusals import answered_as_nothing, body_or_404
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
 from moothall.portability import by_hand, papers, retention_queries
@@ -26,6 +25,8 @@ from moothall.rules.papers import PaperKind, kinds_for
 from moothall.ui.access import officer
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
+
+_hidden = partial(answered_as_nothing, NotServing, NotKeeper)
 
 
 @officer
@@ -159,12 +160,3 @@ def _shown(request: PortalRequest, standing: Standing) -> dict[str, object]:
         "file_href": reverse("paper-file", kwargs=parts),
         "sign_href": reverse("paper-sign", kwargs=parts),
     }
-
-
-@contextmanager
-def _hidden() -> Iterator[None]:
-    """Answer alike for a body that does not exist, one that is another's, and one whose records are not the asker's."""
-    try:
-        yield
-    except (NotServing, NotKeeper) as refusal:
-        raise Http404 from refusal

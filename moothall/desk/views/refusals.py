@@ -9,6 +9,7 @@ from django.http import Http404
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.cases.refusals import NoSuchCase, NothingMasked, NotYours
+from moothall.rules.refusal import Refused
 from moothall.rules.workflow import NoSuchTransition, NotYourFunction
 
 
@@ -21,11 +22,19 @@ def body_or_404(slug: str) -> KnownBody:
 
 
 @contextmanager
-def hidden() -> Iterator[None]:
+def answered_as_nothing(*refusals: type[Refused]) -> Iterator[None]:
     """Answer alike for what does not exist and for what is another's business; both are audited by whoever refused."""
     try:
         yield
-    except (NotYours, NoSuchCase, NothingMasked, NoSuchTransition) as refusal:
+    except refusals as refusal:
         raise Http404 from refusal
+
+
+@contextmanager
+def hidden() -> Iterator[None]:
+    """Answer so for what cases refuse; who may see a case, and not do this to it, is told that they may not."""
+    try:
+        with answered_as_nothing(NotYours, NoSuchCase, NothingMasked, NoSuchTransition):
+            yield
     except NotYourFunction as refusal:
         raise PermissionDenied from refusal

@@ -1,13 +1,13 @@
 """What was just done, said once on the next page; and pages that administrators alone may see."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.pages import FormView, PageView
+from moothall.desk.views.refusals import answered_as_nothing
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NoSuchPost, NotAdministrator, NotServing
 from moothall.ui.page import render
@@ -16,14 +16,7 @@ from moothall.ui.told import tell, told
 
 __all__ = ["administrators_only", "show_form", "show_page", "tell", "told"]
 
-
-@contextmanager
-def administrators_only() -> Iterator[None]:
-    """Answer alike for what does not exist and for what is not this officer's; whoever refused has audited it."""
-    try:
-        yield
-    except (NotAdministrator, NotServing, NoSuchPost) as refusal:
-        raise Http404 from refusal
+administrators_only = partial(answered_as_nothing, NotAdministrator, NotServing, NoSuchPost)
 
 
 def show_page(
