@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from django.utils import timezone
 
 from moothall.bodies.context import Job, Resident, acting
-from moothall.cases.actions.letters import with_name
 from moothall.cases.queries.accesses import Access, accesses
 from moothall.cases.queries.sent import SentNotice, sent_notices
 from moothall.cases.queries.whole import WholeCase, whole_cases
@@ -133,14 +132,9 @@ def _some(body_id: int, some: list[WholeCase]) -> Iterator[HeldCase]:
         yield HeldCase(
             case=case,
             files=files[case.reference],
-            letters=tuple(_named(one, case) for one in sent[case.code_digest]),
+            letters=tuple(sent[case.code_digest]),
             visits=accesses(code_digest=case.code_digest, most=_MOST_VISITS),
         )
-
-
-def _named(one: SentNotice, case: WholeCase) -> SentNotice:
-    """Return a letter about a case with its person's name where it stands in one to their helper."""
-    return replace(one, text=with_name(one.text, str(case.about.get("name", ""))))
 
 
 def _erasure(by: Account) -> Iterator[HeldErasure]:

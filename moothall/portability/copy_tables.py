@@ -37,6 +37,7 @@ class LeftOut(StrEnum):
     OFFICERS = "officers"
     CODES = "codes"
     INVITATIONS = "invitations"
+    HELPERS = "helpers"
     EVIDENCE = "evidence"
     PROOFS = "proofs"
     DRAFTS = "drafts"

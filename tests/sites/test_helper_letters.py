@@ -1,18 +1,22 @@
 """What both are written about a request that a helper sent: who sent it for whom, how each looks, and of no code."""
 
+import io
+import re
+import zipfile
+
 import pytest
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
 from moothall.notices.models import Notice
-from moothall.people.queries import Colleague, account
-from moothall.portability.copy_held import gather
+from moothall.people.queries import Colleague
+from moothall.portability.copies import zipped
 from moothall.wiring import marks
-from tests.sites.account_visits import begin, help_out, person_id, signed_in
+from tests.sites.account_visits import begin, help_out, last_message, person_id, signed_in
 from tests.sites.test_account_cases import send
 
-ANN, BOB = "ann@example.com", "bob@example.org"
+ANN, BOB, HIDDEN = "ann@example.com", "bob@example.org", "bob.hidden@example.net"
 CODES = ("this code", "cod hwn", "–")
 TO_ANN = "Somebody who acted for you sent this for you. To see it, and who it was, sign in to your account"
 TO_BOB = "You sent this for Ann Example. To see it, sign in and begin to act for them"
@@ -83,13 +87,23 @@ def test_a_helper_goes_on_reading_the_name_that_the_person_had_when_it_was_sent(
     assert TO_BOB in told(camden, reference)[BOB]
 
 
-def test_a_copy_of_everything_has_the_name_where_a_letter_marks_it(camden: KnownBody) -> None:
-    sent_by_helper()
-    person = account(person_id=person_id(ANN), session_digest="")
-    assert person is not None
-    written = "".join(one.text for case in gather(person).cases for one in case.letters)
-    assert "You sent this for Ann Example" in written
-    assert "((person_name))" not in written
+def test_a_persons_copy_does_not_tell_where_and_how_their_helper_is_written_to(camden: KnownBody) -> None:
+    bob = signed_in(BOB, name="Bob Helper")
+    begin(bob, help_out(signed_in(ANN, name="Ann Example"), bob))
+    bob.press("/account", "/account/people/stop")
+    bob.fill("/account/email", email=HIDDEN)
+    assert bob.fill("/account/email/code", code=last_message().code).status_code == 302
+    bob.fill("/account/format", format="braille")
+    (right,) = re.findall(r'action="/account/people/(\d+)/act"', bob.get("/account/people").content.decode())
+    begin(bob, int(right))
+    reference = send(bob)
+    assert set(told(camden, reference)) == {ANN, HIDDEN}
+    with zipfile.ZipFile(io.BytesIO(zipped(person_id=person_id(ANN)))) as file:
+        page, data = file.read("index.html").decode(), file.read("data.json").decode()
+    assert reference in page
+    assert reference in data
+    assert [words for words in (page, data) if HIDDEN in words or "raille" in words] == []
+    assert "Letters to a helper about a request that they sent for somebody" in page
 
 
 def test_each_is_told_in_their_own_language(camden: KnownBody) -> None:

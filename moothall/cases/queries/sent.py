@@ -1,4 +1,7 @@
-"""What was sent to residents about cases, for who sees the cases: known by the digests that only those cases show."""
+"""What was sent to residents about cases, for who sees the cases: known by the digests that only those cases show.
+
+What went to a helper is not among it: where and how somebody is written to is theirs, and the case is another's.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from moothall.cases.actions.letters import TO_HELPER
 from moothall.notices.sealed import TO
 from moothall.vault import columns
 
@@ -33,7 +37,7 @@ class SentNotice:
 
 
 def sent_notices(*, body_id: int, code_digests: Collection[str]) -> Iterator[SentNotice]:
-    """Yield the notices about the cases of a body with these digests, oldest first. Asked under no context."""
+    """Yield the notices to residents about a body's cases with these digests, oldest first, under no context."""
     with connection.cursor() as cursor:
         cursor.execute(_SENT, [list(code_digests)])
         rows: list[_Row] = cursor.fetchall()
@@ -50,6 +54,8 @@ def sent_notices(*, body_id: int, code_digests: Collection[str]) -> Iterator[Sen
         asked_at,
         sent_at,
     ) in rows:
+        if key.endswith(TO_HELPER):
+            continue
         to = columns.unseal_if_it_opens(TO, body_id=body_id, row=key, sealed=to_sealed)
         yield SentNotice(
             code_digest=digest,
