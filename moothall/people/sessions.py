@@ -6,6 +6,7 @@ through functions that want that digest, because nobody is known yet. A session 
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from moothall.people import familiar_networks
 from moothall.people.models import Session
 from moothall.people.models.sessions import Site
 from moothall.rules.devices import device_in_words
+from moothall.rules.refusal import Refused
 
 PERSON, HOW, DEVICE = "person_id", "how", "device"
 ISSUER, SUBJECT, SID = "issuer", "subject", "sid"
@@ -30,6 +32,10 @@ DEMONSTRATION = "demo"
 _NOTED_EVERY = timedelta(seconds=60)
 MOST_AT_ONCE = 5_000
 _KEY_LENGTH = 32
+
+
+class SessionEnded(Refused):
+    """The session was ended, by its person or for them, while something was asked for in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +115,23 @@ class SessionStore(SessionBase):
             raise CreateError
         self._written = now
 
+    def cycle_key(self) -> None:
+        """Give the session a new key: its own row, so that whoever ends it meanwhile ends it under any key.
+
+        Raises:
+            SessionEnded: it has ended already; this one is empty from now on, as where its cookie is of no session.
+        """
+        self._get_session()  # type: ignore[attr-defined]
+        if self.session_key is None:
+            super().cycle_key()
+            return
+        fresh = get_random_string(_KEY_LENGTH, VALID_KEY_CHARS)
+        if not _ask(_MOVE, digest_of(self.session_key), digest_of(fresh)):
+            self._session_key = None
+            self._session_cache: dict[str, object] = {}
+            raise SessionEnded
+        self._session_key, self.modified = fresh, True
+
     def delete(self, session_key: str | None = None) -> None:
         """End a session: this one, or the one with a key."""
         key = session_key or self.session_key
@@ -126,6 +149,7 @@ _NOTE = """
     insert into people_signin (person_id, site, how, device, succeeded, network) values (%s, %s, %s, %s, %s, %s)
 """
 _BEGIN = "select moothall_session_begins(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_MOVE = "select moothall_session_moves(%s, %s)"
 _KEEP = "select moothall_session_keeps(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -160,8 +184,19 @@ def begin(
 
 
 def renew(request: HttpRequest) -> None:
-    """Give the session a new key, as after every proof of who is there; what it holds stays."""
+    """Give the session a new key, as after every proof of who is there; what it holds stays.
+
+    Raises:
+        SessionEnded: it has ended meanwhile, and does not come back.
+    """
     request.session.cycle_key()
+    rotate_token(request)
+
+
+def renew_or_begin(request: HttpRequest) -> None:
+    """As `renew`, for who needs not be signed in: where the session has ended meanwhile, an empty one begins."""
+    with suppress(SessionEnded):
+        request.session.cycle_key()
     rotate_token(request)
 
 

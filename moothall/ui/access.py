@@ -23,6 +23,7 @@ from moothall.people.in_hand import AccountClosed
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import RightEnded
+from moothall.people.sessions import SessionEnded
 from moothall.ui import step_up, too_late
 from moothall.ui.links import portal_url
 from moothall.ui.requests import PortalRequest
@@ -144,7 +145,7 @@ def signed_in(view: View[Concatenate[Account, P]]) -> View[P]:
         request.is_behind_sign_in = True
         try:
             return view(request, by, *args, **kwargs)
-        except AccountClosed:
+        except (AccountClosed, SessionEnded):
             return too_late.session_ended(request, _sign_in_and_back(request))
 
     return _declared(answer, Access.SIGNED_IN)
@@ -189,6 +190,8 @@ def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:
         request.colleague = colleague
         try:
             return view(request, colleague, *args, **kwargs)
+        except SessionEnded:
+            return too_late.session_ended(request, _desk_sign_in_and_back(request))
         except (RightEnded, Http404) as refusal:
             return too_late.right_ended(request, refusal)
 

@@ -20,6 +20,7 @@ from moothall.people.identity.oidc.faults import Advice, SignInFailed, StartAgai
 from moothall.people.identity.oidc.issuers import Issuer, Site
 from moothall.people.identity.oidc.pending import LASTS, Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn
+from moothall.people.sessions import SessionEnded
 from moothall.rules.language import Language
 from moothall.ui import texts
 from moothall.ui.errors import error_page
@@ -110,6 +111,8 @@ def come_back(
         proven = sign_in.prove(attempt, issuer, given, linking_id=linking_id)
         with transaction.atomic():
             response = enter(attempt, sign_in.finish(attempt, issuer, proven, linking_id=linking_id))
+    except SessionEnded:
+        response = HttpResponseRedirect(in_language(reverse("sign-in"), attempt.language))
     except SignInFailed as failure:
         if refuse is not None:
             refuse(attempt, failure.person_id or linking_id)

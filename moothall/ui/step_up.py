@@ -100,7 +100,11 @@ def drop(request: HttpRequest) -> None:
 
 
 def done(request: PortalRequest) -> str:
-    """Note the proof, give the session a new key, and return the path to go on to."""
+    """Note the proof, give the session a new key, and return the path to go on to.
+
+    Raises:
+        SessionEnded: the session has ended meanwhile.
+    """
     sessions.renew(request)
     note(request)
     kept = held(request)

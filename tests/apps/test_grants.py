@@ -65,6 +65,7 @@ DEFINER = {
     "moothall_session_exists",
     "moothall_session_is_used",
     "moothall_session_keeps",
+    "moothall_session_moves",
     "moothall_sessions_end",
     "moothall_sessions_end_for_subject",
     "moothall_sessions_over",

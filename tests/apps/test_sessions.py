@@ -17,7 +17,7 @@ from moothall.people import actions as people
 from moothall.people import sessions
 from moothall.people.models import Person, Session, SignIn
 from moothall.people.models.sessions import Site
-from moothall.people.sessions import PERSON, SessionStore, digest_of
+from moothall.people.sessions import PERSON, SessionEnded, SessionStore, digest_of
 from moothall.rules.persons import PersonKind
 from moothall.ui.middleware.sessions import SiteSessionMiddleware
 from tests.cast import employ
@@ -95,6 +95,32 @@ def test_what_is_written_into_a_session_that_ended_meanwhile_is_refused(person: 
     session["late"] = "x"
     with pytest.raises(UpdateError):
         session.save()
+
+
+def test_a_session_that_ended_meanwhile_gets_no_new_key(person: int) -> None:
+    session = SessionStore(signed_in(person).session_key, site=Site.PORTAL)
+    assert session[PERSON] == person
+    sessions.end_all(person_id=person)
+    with pytest.raises(SessionEnded):
+        session.cycle_key()
+    session.save()
+    assert session.get(PERSON) is None
+    assert sessions.of_person(person_id=person) == ()
+
+
+def test_a_new_key_opens_the_same_session_and_the_old_one_nothing(person: int) -> None:
+    old = str(signed_in(person).session_key)
+    (before,) = sessions.of_person(person_id=person)
+    session = SessionStore(old, site=Site.PORTAL)
+    session.cycle_key()
+    session["later"] = "x"
+    session.save()
+    again = SessionStore(session.session_key, site=Site.PORTAL)
+    assert (again[PERSON], again["later"]) == (person, "x")
+    assert SessionStore(old, site=Site.PORTAL).get(PERSON) is None
+    (after,) = sessions.of_person(person_id=person)
+    assert (after.id, after.began_at) == (before.id, before.began_at)
+    assert after.digest == digest_of(str(session.session_key)) != before.digest
 
 
 def test_a_person_ends_one_session_or_all_others_and_never_another_persons(person: int, other: int) -> None:

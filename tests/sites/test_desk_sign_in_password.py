@@ -1,35 +1,31 @@
 """Signing in for real: password and second factor, and every way to get it wrong."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
+from moothall.bodies.models import Body
 from moothall.people import actions as people
 from moothall.people import sessions
 from moothall.people.credentials import (
-    actions,
     errands,
     history,
     invitations,
-    passwords,
-    proofs,
-    queries,
 )
 from moothall.people.credentials.limits import MOST_WRONG_CODES, MOST_WRONG_FROM_NETWORK
-from moothall.people.credentials.proofs import Origin
 from moothall.people.models import Errand, Membership
-from moothall.people.queries import Colleague, colleague
+from moothall.people.queries import Colleague
 from moothall.rules.persons import PersonKind
 from tests.apps.credential_scene import (
     PASSWORD,
     Credentials,
-    claimed_link,
     holder_of,
     letters_to,
     link_in,
@@ -64,6 +60,20 @@ def test_password_and_code_open_the_desk_and_leave_evidence(ready: Credentials) 
         assert AuditRow.objects.filter(action="people.sign_in", subject_id=str(ready.person_id)).count() == 1
     first = history.of_person(person_id=ready.person_id)[0]
     assert (first.how, first.succeeded, first.site) == ("password+totp", True, "desk")
+
+
+def statements_for(bodies: int) -> int:
+    """Return how many statements it takes somebody who serves so many councils to sign in and out."""
+    slugs = Body.objects.filter(kind="unitary").order_by("id").values_list("slug", flat=True)
+    ready = set_up(employ(f"Cy{bodies} Everywhere", tuple(map(council, slugs[:bodies]))))
+    with CaptureQueriesContext(connection) as seen:
+        send(signed_in(ready), "/sign-out")
+    return len(seen)
+
+
+def test_signing_in_and_out_takes_no_more_statements_for_twenty_councils_than_for_two(db: None) -> None:
+    statements_for(1)  # What is read once for all is read.
+    assert statements_for(20) == statements_for(2)
 
 
 def test_nothing_opens_between_the_two_proofs(ready: Credentials) -> None:
@@ -248,58 +258,6 @@ def test_a_forgotten_password_is_replaced_once_the_second_proof_holds(ready: Cre
     assert look(other, "/camden/").location.partition("?")[0] == SIGN_IN
     assert give_password(visitor(), ready).status == 400
     assert look(visitor(), path).status == 404
-
-
-def replaced_by_a_link(ready: Credentials) -> None:
-    link_id = claimed_link(ready.holder, council("camden").id, secret="mine")
-    actions.reset_password(
-        person_id=ready.person_id,
-        link_id=link_id,
-        secret="mine",
-        encoded=passwords.encode("nine copper kettles sing"),
-        at=timezone.now(),
-    )
-
-
-def replaced_at_the_desk(ready: Credentials) -> None:
-    owner = colleague(person_id=ready.person_id)
-    assert owner is not None
-    actions.change_password(by=owner, password="nine copper kettles sing", at=timezone.now())
-
-
-REPLACED = pytest.mark.parametrize(
-    "replace", [replaced_by_a_link, replaced_at_the_desk, lambda ready: actions.forget_all(ready.person_id)]
-)
-
-
-@REPLACED
-def test_who_showed_a_password_that_was_replaced_opens_nothing(
-    ready: Credentials, replace: Callable[[Credentials], object]
-) -> None:
-    client = visitor()
-    assert give_password(client, ready).location == SECOND
-    replace(ready)
-    assert look(client, SECOND).location == SIGN_IN
-    assert send(client, SECOND, way="recovery", recovery=ready.codes[0]).location == SIGN_IN
-    assert sessions.of_person(person_id=ready.person_id) == ()
-    assert queries.factors(person_id=ready.person_id).codes_left in {0, len(ready.codes)}
-
-
-@REPLACED
-def test_a_password_that_is_replaced_while_the_code_is_read_opens_nothing(
-    ready: Credentials, replace: Callable[[Credentials], object]
-) -> None:
-    client, real = visitor(), proofs.by_code
-    assert give_password(client, ready).location == SECOND
-
-    def meanwhile(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int) -> bool:
-        found = real(person_id=person_id, code=code, origin=origin, at=at, link_id=link_id)
-        replace(ready)
-        return found
-
-    with mock.patch.object(proofs, "by_code", meanwhile):
-        assert give_code(client, ready).location == SIGN_IN
-    assert sessions.of_person(person_id=ready.person_id) == ()
 
 
 def test_a_letter_tells_of_a_new_device_and_not_of_a_known_one(ready: Credentials) -> None:

@@ -52,7 +52,7 @@ class SettingUp:
 
 def begin_halfway(request: PortalRequest, shown: Shown, onward: str) -> None:
     """Keep who gave the right password, in a session with a new key."""
-    sessions.renew(request)
+    sessions.renew_or_begin(request)
     keep_halfway(
         request,
         Halfway(person_id=shown.person_id, began_at=_now(), password_since=shown.since, onward=onward),
@@ -89,7 +89,7 @@ def begin_set_up(request: PortalRequest, link: links.Opened) -> bool:
     secret = before.secret if before is not None and is_same else secrets.token_urlsafe(32)
     if not links.claim(link, secret=secret):
         return False
-    sessions.renew(request)
+    sessions.renew_or_begin(request)
     keep_set_up(
         request,
         SettingUp(

@@ -1,5 +1,6 @@
 """Asking an officer again who they are, and leading them back to what they were about to do."""
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,8 +31,7 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
     if request.method == "POST":
         try:
             if is_invented(request) or proving.prove(request, asking) is not None:
-                people.note_at_desk(by=by, action="people.step_up")
-                return HttpResponseRedirect(step_up.done(request))
+                return HttpResponseRedirect(_done(request, by))
         except guesses.TooOften:
             return error_page(request, 429)
         wrong_way = request.POST.get("way", "") or Way.TOTP
@@ -47,6 +47,13 @@ def again(request: PortalRequest, by: Colleague) -> HttpResponse:
         issuer=issuer_views.again_link(request, Site.DESK),
         has_errors=bool(wrong_way),
     )
+
+
+@transaction.atomic
+def _done(request: PortalRequest, by: Colleague) -> str:
+    """Note the proof with its evidence, or neither; return the path to go on to."""
+    people.note_at_desk(by=by, action="people.step_up")
+    return step_up.done(request)
 
 
 @require_safe
