@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db import connection
+from django.utils import timezone
 
-from moothall.bodies.context import Officer, acting, asking
+from moothall.bodies import queries as register
+from moothall.bodies.context import Job, Officer, acting, asking
+from moothall.people.models import Membership, PostRequest
 from moothall.people.queries import Colleague, Post
 from moothall.people.refusals import NotAdministrator, NotServing, RightEnded
-from moothall.rules.posts import ADMINISTRATOR
+from moothall.rules.posts import ADMINISTRATOR, Span
 
 ADMINISTRATION = "administration"
 
@@ -83,6 +86,19 @@ def settle(body_ids: set[int]) -> None:
         cursor.execute(_SETTLE, [sorted(body_ids)])
 
 
+def may_still_ask(request: PostRequest) -> bool:
+    """Tell whether the asker has been an administrator since they asked: of the body, or else of the operator.
+
+    Call it in the context of the request's body.
+    """
+    spans = _administered(request.body_id, request.asked_by_id)
+    if not spans:
+        home = register.operator().id
+        with acting(Job(body_id=home)):
+            spans = _administered(home, request.asked_by_id)
+    return any(span.holds(timezone.now()) and span.from_at <= request.asked_at for span in spans)
+
+
 @contextmanager
 def _asked(context: Officer, by: Colleague, *, is_alone: bool) -> Iterator[Colleague]:
     with asking(context, _POSTS, (by.person_id, list(context.body_ids), is_alone)) as answer:
@@ -90,3 +106,8 @@ def _asked(context: Officer, by: Colleague, *, is_alone: bool) -> Iterator[Colle
         if not posts:
             raise RightEnded if set(context.body_ids) & set(by.body_ids) else NotServing
         yield replace(by, posts=posts)
+
+
+def _administered(body_id: int, person_id: int) -> list[Span]:
+    mine = Membership.objects.filter(body_id=body_id, person_id=person_id, function=ADMINISTRATOR)
+    return [row.span() for row in mine]

@@ -15,7 +15,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.outbox import actions as outbox
 from moothall.people import actions as people
 from moothall.people import officer_names, sessions
-from moothall.people.duty import administering, settle
+from moothall.people.duty import administering, may_still_ask, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Membership, PostRequest, Team
 from moothall.people.queries import Colleague
@@ -262,15 +262,6 @@ def _attempt(request_id: int, is_approved: bool) -> Attempted:
     return Attempted(action=action, subject_kind="post_request", subject_id=str(request_id))
 
 
-def _may_still_ask(request: PostRequest) -> bool:
-    """Tell whether the asker has been an administrator of the body since they asked; the operator's never was one."""
-    mine = Membership.objects.filter(
-        body_id=request.body_id, person_id=request.asked_by_id, function=rules.ADMINISTRATOR
-    )
-    spans = [row.span() for row in mine]
-    return not spans or any(span.holds(timezone.now()) and span.from_at <= request.asked_at for span in spans)
-
-
 def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> None:
     """Decide a request, locked, in the context of its body; give the post where it is approved."""
     request = PostRequest.objects.select_for_update().filter(body_id=body_id, id=request_id).first()
@@ -283,7 +274,7 @@ def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> 
         is_decided=bool(request.outcome),
         span=request.span(),
         now=timezone.now(),
-        may_still_ask=not is_approved or _may_still_ask(request),
+        may_still_ask=not is_approved or may_still_ask(request),
     )
     if faults:
         raise DecisionRefused(*faults)

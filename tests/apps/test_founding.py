@@ -1,14 +1,17 @@
 """The first administrator of a body: two administrators of the portal's operator, and nothing of the body's people."""
 
 import pytest
+from django.utils import timezone
 
 from moothall.audit.models import AuditRow
 from moothall.bodies import queries as register
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.outbox.models import OutboxRow
+from moothall.people import actions as people
 from moothall.people import founding, posts, roster
 from moothall.people.founding import FirstPost, Progress
+from moothall.people.models import Membership
 from moothall.people.queries import Colleague, person_by_email
 from moothall.people.refusals import (
     DecisionRefused,
@@ -19,7 +22,7 @@ from moothall.people.refusals import (
     PostRefused,
 )
 from moothall.rules.persons import PersonKind
-from moothall.rules.posts import ADMINISTRATOR, PostFault
+from moothall.rules.posts import ADMINISTRATOR, DecisionFault, PostFault
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.credential_scene import set_up
 from tests.apps.posts_scene import administrator, known
@@ -115,6 +118,42 @@ def test_nobody_asks_for_their_own_post_or_decides_it(
         ask(olga, camden, FirstPost(email="olga@example.org", name="Olga", why="Me."))
     assert refusal.value.faults == (PostFault.FOR_ONESELF,)
     asked = ask(olga, camden, FirstPost(email="otto@example.org", name="Otto", why="Him."))
+    with pytest.raises(DecisionRefused):
+        decide(otto, camden, asked)
+
+
+def dismiss(by: Colleague, operator: KnownBody, colleague: Colleague) -> None:
+    """End the post of an administrator of the operator."""
+    with acting(Job(body_id=operator.id)):
+        held = Membership.objects.get(body_id=operator.id, person_id=colleague.person_id)
+    posts.end(by=by, body_id=operator.id, membership_id=held.id)
+
+
+def test_what_an_administrator_of_the_operator_asked_for_is_void_once_their_right_has_ended(
+    olga: Colleague, otto: Colleague, operator: KnownBody, camden: KnownBody
+) -> None:
+    asked = ask(olga, camden)
+    dismiss(otto, operator, olga)
+    with pytest.raises(DecisionRefused) as refusal:
+        decide(otto, camden, asked)
+    assert refusal.value.faults == (DecisionFault.ASKER_GONE,)
+    assert how_far(otto, camden) is Progress.ASKED
+    decide(otto, camden, asked, is_approved=False)
+    assert how_far(otto, camden) is Progress.NONE
+
+
+def test_what_was_asked_for_stays_void_though_the_asker_comes_back(
+    olga: Colleague, otto: Colleague, operator: KnownBody, camden: KnownBody
+) -> None:
+    asked = ask(olga, camden)
+    dismiss(otto, operator, olga)
+    people.grant_post(
+        body_id=operator.id,
+        person_id=olga.person_id,
+        team="Streets",
+        function=ADMINISTRATOR,
+        from_at=timezone.now(),
+    )
     with pytest.raises(DecisionRefused):
         decide(otto, camden, asked)
 
