@@ -19,6 +19,11 @@ _RECORD_EACH = (
     "select moothall_record(%s, %s, %s, %s, %s, done.action, done.kind, done.id, %s, false, false, done.why, %s)"
     " from unnest(%s::varchar[], %s::varchar[], %s::varchar[], %s::varchar[]) as done (action, kind, id, why)"
 )
+# As RECORD for one act in many bodies.
+_RECORD_IN_EACH = (
+    "select moothall_record(body, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " from unnest(%s::bigint[]) as body"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +94,17 @@ def record_each(*, body_id: int, done: Sequence[tuple[Act, str]]) -> None:
     whose = (body_id, actor.kind, actor.id, actor.for_id, actor.team_id, actor.purpose[:_LONGEST_PURPOSE])
     with connection.cursor() as cursor:
         cursor.execute(_RECORD_EACH, [*whose, request_id.get(), *lists])
+
+
+def record_in_each(*, body_ids: Sequence[int], act: Act, why: str) -> None:
+    """As `record`, by one statement, for one thing that the context's actor did in all of these bodies.
+
+    Raises:
+        NoContext: nobody is asking.
+    """
+    _, *others = values(0, current(), act, why=why, request=request_id.get())
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD_IN_EACH, [*others, list(body_ids)])
 
 
 def values(body_id: int, by: Context, act: Act, *, why: str, request: str) -> list[str | int | bool | None]:
