@@ -7,6 +7,7 @@ place, so that no row holds the code, and whoever reads the database cannot make
 import hashlib
 import hmac
 import secrets
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,7 @@ MOST_TO_ADDRESS = 20
 MOST_FROM_NETWORK = 60
 
 _LONGEST_TYPED = 40
+_REFUSED = "code refused"
 # As what an asking is counted, about whom, and up to how many.
 _Counted = tuple[str, str, int]
 _ADD = """
@@ -82,45 +84,66 @@ class Letter:
     language: Language
 
 
+def ask_unless_too_often(
+    *,
+    purpose: Purpose,
+    address: Address,
+    letter: Letter,
+    network: str,
+    browser: KnownBrowser | None = None,
+    person_id: int | None = None,
+) -> str:
+    """Send a code, unless there were too many; return the secret that the asking browser must keep either way.
+
+    Where strangers used an address up, a code still goes to its owner's own networks and browsers: whoever shares one
+    would learn from the work whether somebody has that address. So what is refused is done too, and undone before
+    the one commit.
+    """
+    with transaction.atomic():
+        is_refused = is_too_often(address, network=network, browser=browser)
+        before = transaction.savepoint()
+        secret = ask(purpose=purpose, address=address, letter=letter, person_id=person_id)
+        (transaction.savepoint_rollback if is_refused else transaction.savepoint_commit)(before)
+    return secret
+
+
 def is_too_often(address: Address, *, network: str, browser: KnownBrowser | None = None) -> bool:
     """Count one more asking, and tell whether there were too many: to this address, or from this network.
 
     What is refused to a network counts for that network alone: it uses nothing up of what the address may be sent
     from elsewhere. From a network that its owner has signed in from, nothing counts but what was asked for there; from
     a `browser` that they have signed in with, nothing but what was asked for in such browsers. All that counts is
-    committed at once.
+    committed at once, and the work is the same whatever is known or refused.
     """
-    counted = _of_browser(address, browser) or _of_network(address, network)
+    counted, is_refused = _counted(address, network, browser), False
     with transaction.atomic():
-        return any(attempts.count(what=what, who=who) > most for what, who, most in counted)
+        for what, who, most in counted:
+            tries = attempts.count(what=_REFUSED if is_refused else what, who=who)
+            is_refused = is_refused or tries > most
+    return is_refused
 
 
-def _of_browser(address: Address, browser: KnownBrowser | None) -> tuple[_Counted, ...]:
-    """Return as what an asking counts in a browser of the address's owner, and up to how many; () in any other."""
-    if browser is None or address.kind is not Kind.EMAIL:
-        return ()
-    if not familiar_browsers.is_familiar(browser, email=address.to):
-        return ()
-    return (
-        ("code to address from browser", f"{address.to} {browser.secret}", MOST_TO_ADDRESS_FROM_NETWORK),
-        ("code to address from its own browsers", address.to, MOST_TO_ADDRESS),
+def _counted(
+    address: Address, network: str, browser: KnownBrowser | None
+) -> tuple[_Counted, _Counted, _Counted]:
+    """Return as what an asking counts, about whom, and up to how many: the same work for whoever the address is."""
+    is_email = address.kind is Kind.EMAIL
+    has_network = is_email and familiar_networks.is_familiar(email=address.to, network=network)
+    has_browser = (
+        browser is not None and is_email and familiar_browsers.is_familiar(browser, email=address.to)
     )
-
-
-def _of_network(address: Address, network: str) -> tuple[_Counted, ...]:
+    if browser is not None and has_browser:
+        return (
+            ("code from browser", browser.secret, sys.maxsize),
+            ("code to address from browser", f"{address.to} {browser.secret}", MOST_TO_ADDRESS_FROM_NETWORK),
+            ("code to address from its own browsers", address.to, MOST_TO_ADDRESS),
+        )
+    to_address = "code to address from its own networks" if has_network else "code to address"
     return (
         ("code from network", network, MOST_FROM_NETWORK),
         ("code to address from network", f"{address.to} {network}", MOST_TO_ADDRESS_FROM_NETWORK),
-        (_to_address(address, network), address.to, MOST_TO_ADDRESS),
+        (to_address, address.to, MOST_TO_ADDRESS),
     )
-
-
-def _to_address(address: Address, network: str) -> str:
-    """Return as what an asking is counted about an address: one of its owner's networks uses up no stranger's."""
-    is_familiar = address.kind is Kind.EMAIL and familiar_networks.is_familiar(
-        email=address.to, network=network
-    )
-    return "code to address from its own networks" if is_familiar else "code to address"
 
 
 def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | None = None) -> str:
@@ -139,11 +162,6 @@ def ask(*, purpose: Purpose, address: Address, letter: Letter, person_id: int | 
             is_secret=True,
         )
     return secret
-
-
-def nothing() -> str:
-    """Return a secret for which no code was sent: the browser cannot tell it from another."""
-    return secrets.token_urlsafe(32)
 
 
 def prove(

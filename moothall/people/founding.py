@@ -22,7 +22,6 @@ from moothall.people.models import PostRequest, Team
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotAdministrator, NotTheFirst, PostRefused
 from moothall.rules.bodies import Kind
-from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, PostFault
 
 TEAM = "Administrators"
@@ -78,11 +77,11 @@ def ask(*, by: Colleague, operator: KnownBody, body_id: int, post: FirstPost) ->
             raise NotAdministrator
         if body_id == operator.id or _progress([body_id])[body_id] is not Progress.NONE:
             raise NotTheFirst
-        person = people.ensure_person(email=post.email, name=post.name, kind=PersonKind.OFFICER)
-        if person.id == by.person_id:
+        person_id = people.ensure_officer(email=post.email, name=post.name)
+        if person_id == by.person_id:
             raise PostRefused(PostFault.FOR_ONESELF)
         with acting(Job(body_id=body_id)):
-            _ask(by, body_id, person.id, post)
+            _ask(by, body_id, person_id, post)
 
 
 def _ask(by: Colleague, body_id: int, person_id: int, post: FirstPost) -> None:

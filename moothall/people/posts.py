@@ -22,7 +22,6 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, NoSuchPost, NotAdministrator, PostRefused
 from moothall.rules import posts as rules
 from moothall.rules.bodies import Kind
-from moothall.rules.persons import PersonKind
 from moothall.rules.posts import Road, Span
 
 INVITED = "people.invited"
@@ -70,9 +69,9 @@ def grant(*, by: Colleague, body_id: int, post: NewPost) -> Given:
     """
     attempted = Attempted(action="people.grant_post", subject_kind="team", subject_id=str(post.team_id))
     with refusals_noted(by, body_id, attempted), transaction.atomic():
-        person = people.ensure_person(email=post.email, name=post.name, kind=PersonKind.OFFICER)
+        person_id = people.ensure_officer(email=post.email, name=post.name)
         with administering(by, body_id) as now:
-            return give(by=now, body_id=body_id, person_id=person.id, post=post)
+            return give(by=now, body_id=body_id, person_id=person_id, post=post)
 
 
 def give(*, by: Colleague, body_id: int, person_id: int, post: NewPost) -> Given:

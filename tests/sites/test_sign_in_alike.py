@@ -10,11 +10,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from moothall.bodies.queries import KnownBody
+from moothall.people import actions as people
+from moothall.people import posts
+from moothall.people.codes import MOST_TO_ADDRESS, MOST_TO_ADDRESS_FROM_NETWORK
 from moothall.people.credentials import hashing, passwords
 from moothall.people.queries import Colleague
 from moothall.vault import actions
 from tests.apps.credential_scene import PASSWORD, set_up
-from tests.sites.account_visits import holder, signed_in
+from tests.apps.posts_scene import administrator, team_of
+from tests.cast import employ
+from tests.sites.account_visits import holder, messages, signed_in
 from tests.sites.desk_visits import send, visitor
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +48,77 @@ def test_a_resident_who_asks_for_a_code_costs_the_same_with_and_without_an_accou
         found.append(work_of(lambda one=one, email=email: one.fill("/sign-in", email=email)))  # type: ignore[misc]
     assert found[0] == found[1]
     assert found[0].statements
+
+
+def test_whoever_shares_a_network_learns_nothing_where_strangers_used_an_address_up() -> None:
+    signed_in(ANN, address="192.0.2.1")
+    found = []
+    for email, block in ((ANN, 51), (NOBODY, 52)):
+        for number in range(MOST_TO_ADDRESS + 1):
+            holder(f"198.{block}.{number}.7").fill("/sign-in", email=email)
+        before, one = len(messages()), holder("192.0.2.77")
+        one.get("/sign-in")
+        found.append(work_of(lambda one=one, email=email: one.fill("/sign-in", email=email)))  # type: ignore[misc]
+        assert len(messages()) - before == (email == ANN), "her own network gets a code, and nobody else does"
+    assert found[0] == found[1]
+
+
+def test_whoever_shares_a_browser_learns_nothing_of_who_signed_in_there() -> None:
+    shared = signed_in(ANN)
+    shared.press("/account", "/sign-out")
+    found = []
+    for email in (ANN, NOBODY):
+        shared.get("/sign-in")
+        found.append(work_of(lambda email=email: shared.fill("/sign-in", email=email)))  # type: ignore[misc]
+    assert found[0] == found[1]
+
+
+def test_one_code_too_many_costs_what_the_one_before_did() -> None:
+    one, found = holder(), []
+    for _ in range(MOST_TO_ADDRESS_FROM_NETWORK + 1):
+        one.get("/sign-in")
+        found.append(work_of(lambda: one.fill("/sign-in", email=ANN)))
+    assert len(messages()) == MOST_TO_ADDRESS_FROM_NETWORK
+    assert found[-1] == found[-2]
+
+
+def test_giving_a_post_costs_the_same_whether_somebody_serves_elsewhere_or_nowhere(
+    camden: KnownBody, leeds: KnownBody
+) -> None:
+    employ("Theo Theirs", (leeds,), ("waste_officer",))
+    ada, team = administrator(camden), team_of(camden)
+    give(ada, camden, team, "first@example.org")
+    found = [
+        work_of(lambda email=email: give(ada, camden, team, email))  # type: ignore[misc]
+        for email in ("theo@example.org", "nobody@example.org")
+    ]
+    assert found[0] == found[1]
+
+
+def test_a_list_costs_the_same_whether_somebody_serves_elsewhere_or_nowhere(
+    camden: KnownBody, leeds: KnownBody
+) -> None:
+    employ("Theo Theirs", (leeds,), ("waste_officer",))
+    found = [
+        work_of(lambda email=email: people.ensure_officers(named={email: "Theo"}))  # type: ignore[misc]
+        for email in ("theo@example.org", "nobody@example.org")
+    ]
+    assert found[0] == found[1]
+
+
+def give(by: Colleague, body: KnownBody, team_id: int, email: str) -> None:
+    """Give somebody a post."""
+    post = posts.NewPost(
+        email=email,
+        name="Somebody New",
+        team_id=team_id,
+        function="waste_officer",
+        from_at=None,
+        to_at=None,
+        why="",
+        functions=frozenset({"waste_officer"}),
+    )
+    posts.grant(by=by, body_id=body.id, post=post)
 
 
 def test_a_wrong_code_of_a_resident_costs_the_same_with_and_without_an_account() -> None:
@@ -90,8 +167,8 @@ def work_of(doing: Callable[[], object]) -> Work:
 
 
 def shape(sql: str) -> str:
-    """Return a statement without its values and the names of its savepoints."""
-    return VALUE.sub("?", " ".join(sql.split()))
+    """Return a statement without its values and the names of its savepoints; to keep or undo costs the same."""
+    return VALUE.sub("?", " ".join(sql.split())).replace("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")
 
 
 @contextmanager

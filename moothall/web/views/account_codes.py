@@ -19,11 +19,14 @@ def send(
     request: PortalRequest, by: Account, purpose: Purpose, address: Address, *, page: str, onward: str = ""
 ) -> HttpResponseBase:
     """Send a code, or none where there were too many, and lead to the page that asks for it, by its name."""
-    if codes.is_too_often(address, network=network_of(request), browser=familiar_cookie.kept(request)):
-        secret = codes.nothing()
-    else:
-        words = letter_with_code(f"account.mail_{purpose}", request.language, minutes=VALID_MINUTES)
-        secret = codes.ask(purpose=purpose, address=address, letter=words, person_id=by.person_id)
+    secret = codes.ask_unless_too_often(
+        purpose=purpose,
+        address=address,
+        letter=letter_with_code(f"account.mail_{purpose}", request.language, minutes=VALID_MINUTES),
+        network=network_of(request),
+        browser=familiar_cookie.kept(request),
+        person_id=by.person_id,
+    )
     response = HttpResponseRedirect(reverse(page))
     proof_cookie.keep(response, Asked(purpose=purpose, address=address, secret=secret, onward=onward))
     return response

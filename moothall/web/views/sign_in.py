@@ -120,10 +120,13 @@ def _email_in(request: PortalRequest) -> str | None:
 
 def _send_code(request: PortalRequest, address: Address) -> str:
     """Send a code, or none where there were too many: the page that follows is the same."""
-    if codes.is_too_often(address, network=network_of(request), browser=familiar_cookie.kept(request)):
-        return codes.nothing()
-    letter = letter_with_code("account.mail_sign_in", request.language, minutes=VALID_MINUTES)
-    return codes.ask(purpose=Purpose.SIGN_IN, address=address, letter=letter)
+    return codes.ask_unless_too_often(
+        purpose=Purpose.SIGN_IN,
+        address=address,
+        letter=letter_with_code("account.mail_sign_in", request.language, minutes=VALID_MINUTES),
+        network=network_of(request),
+        browser=familiar_cookie.kept(request),
+    )
 
 
 def _ask_again(request: PortalRequest, typed: str, problem: str) -> HttpResponseBase:
