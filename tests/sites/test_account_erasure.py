@@ -156,6 +156,23 @@ def test_an_account_is_closed_after_a_code_and_nothing_of_it_is_left(ann: Holder
         assert AuditRow.objects.filter(action="people.close_account", subject_id=str(who)).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "promised"),
+    [
+        ("en", "No code opens a request that somebody who acts for you sent", "find each again"),
+        ("cy", "Nid oes cod yn agor cais a anfonwyd gan rywun sy'n gweithredu drosoch", "dod o hyd i bob un"),
+    ],
+)
+def test_whoever_closed_their_account_is_promised_no_more_than_codes_show(
+    ann: Holder, language: str, said: str, promised: str
+) -> None:
+    ann.fill("/account/language", language=language)
+    confirm_and_close(ann)
+    told = next(one.words for one in messages() if one.to == ANN)
+    assert said in told
+    assert promised not in told
+
+
 def left_of(who: int) -> dict[str, int]:
     """Return how many rows each table of persons has of somebody, where it has any."""
     counts: dict[str, int] = {}
