@@ -26,7 +26,7 @@ from moothall.ui import texts
 from moothall.ui.errors import error_page
 from moothall.ui.faces import Link, in_language
 from moothall.ui.page import render
-from moothall.ui.requests import PortalRequest, client_address, neighbourhood
+from moothall.ui.requests import PortalRequest, network_of
 
 log = structlog.get_logger(logger_name="moothall.sign_in")
 
@@ -127,7 +127,7 @@ def begin_session(request: PortalRequest, signed_in: SignedIn) -> None:
         request,
         person_id=signed_in.person_id,
         how=signed_in.how,
-        network=_network(request),
+        network=network_of(request),
         issuer=signed_in.issuer,
         subject=signed_in.subject,
         sid=signed_in.sid,
@@ -221,16 +221,12 @@ def _attempt(
 
 
 def _address(request: PortalRequest, attempt: Attempt, issuer: Issuer) -> str | HttpResponseBase:
-    if attempts.count(what=_BEGUN, who=_network(request)) > MOST_FROM_NETWORK:
+    if attempts.count(what=_BEGUN, who=network_of(request)) > MOST_FROM_NETWORK:
         return error_page(request, 429)
     try:
         return sign_in.begin(attempt, issuer)
     except SignInFailed as failure:
         return _refused(failure, request.language, issuer.slug, onward=attempt.onward)
-
-
-def _network(request: PortalRequest) -> str:
-    return neighbourhood(client_address(request, settings.TRUSTED_PROXIES))
 
 
 def _linking(request: PortalRequest, attempt: Attempt) -> int | None:

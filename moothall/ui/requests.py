@@ -3,6 +3,8 @@
 import zlib
 from ipaddress import ip_address, ip_network
 
+from django.conf import settings
+
 from moothall.bodies.queries import KnownBody
 from moothall.people.queries import Colleague
 from moothall.rules.language import Language
@@ -43,6 +45,11 @@ def face_of(body: KnownBody, *, on_own_host: bool) -> Face:
         theme_url=f"{home}theme.css?{stamp:x}" if body.brand_colour else None,
         logo_url=f"{home}logo.svg?{stamp:x}" if body.logo_svg else None,
     )
+
+
+def network_of(request: PortalRequest) -> str:
+    """Return by what tries from where a request came are counted."""
+    return neighbourhood(client_address(request, settings.TRUSTED_PROXIES))
 
 
 def client_address(request: PortalRequest, trusted_proxies: int) -> str:

@@ -3,7 +3,6 @@
 import re
 import secrets
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,7 +15,7 @@ from moothall.people.credentials.proofs import Origin
 from moothall.people.identity import issuers
 from moothall.rules.devices import device_in_words
 from moothall.ui import step_up
-from moothall.ui.requests import PortalRequest, client_address, neighbourhood
+from moothall.ui.requests import PortalRequest, network_of
 
 DEVICE_COOKIE = "__Host-device"
 _DEVICE_SECONDS = 365 * 24 * 3600
@@ -25,8 +24,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{40,64}")
 
 def origin(request: PortalRequest) -> Origin:
     """Return where a try comes from."""
-    address = client_address(request, settings.TRUSTED_PROXIES)
-    return Origin(network=neighbourhood(address), device=_device(request), secret=_secret(request))
+    return Origin(network=network_of(request), device=_device(request), secret=_secret(request))
 
 
 def may_come_in(person_id: int) -> bool:

@@ -8,11 +8,11 @@ from moothall.people.codes import VALID_MINUTES, Address, Purpose
 from moothall.people.letters import letter_with_code
 from moothall.people.queries import Account
 from moothall.ui.page import render
-from moothall.ui.requests import PortalRequest
+from moothall.ui.requests import PortalRequest, network_of
 from moothall.web import familiar_cookie, proof_cookie
 from moothall.web.presenters import sign_in as present
 from moothall.web.proof_cookie import Asked
-from moothall.web.views.sign_in import network_of, posted
+from moothall.web.views.sign_in import posted
 
 
 def send(

@@ -1,6 +1,5 @@
 """Sign in by a code that is sent to an email address. Nothing tells whether somebody has an account."""
 
-from django.conf import settings
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +14,7 @@ from moothall.rules.form_check_text import redisplay
 from moothall.ui import issuer_views
 from moothall.ui.access import account_of, forget_browser, open_to_all
 from moothall.ui.page import render
-from moothall.ui.requests import PortalRequest, client_address, neighbourhood
+from moothall.ui.requests import PortalRequest, network_of
 from moothall.web import familiar_cookie, proof_cookie
 from moothall.web.own_paths import own_path
 from moothall.web.presenters import sign_in as present
@@ -102,11 +101,6 @@ def posted(request: PortalRequest, name: str) -> str:
     """Return one posted value as it may be shown again, cut; "" where it came twice."""
     values = request.POST.getlist(name)
     return redisplay(values[0][: _LONGEST_SHOWN + 1]) if len(values) == 1 else ""
-
-
-def network_of(request: PortalRequest) -> str:
-    """Return by what tries from this browser's network are counted."""
-    return neighbourhood(client_address(request, settings.TRUSTED_PROXIES))
 
 
 def _email_in(request: PortalRequest) -> str | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +13,7 @@ from moothall.rules.form_check_text import redisplay
 from moothall.ui.access import drop_grant, grant_holder, keep_grant, open_to_all
 from moothall.ui.errors import error_page
 from moothall.ui.page import render
-from moothall.ui.requests import PortalRequest, client_address, neighbourhood
+from moothall.ui.requests import PortalRequest, network_of
 from moothall.web.presenters import status as present
 
 # Wrong tries in a clock hour; right ones are never counted. A code is one of 29^8, half a million million.
@@ -64,8 +63,7 @@ def ask(request: PortalRequest) -> HttpResponseBase:
     problems = present.empty_fields(reference=reference, code=code)
     if problems:
         return _ask_again(request, reference, problems)
-    address = client_address(request, settings.TRUSTED_PROXIES)
-    attempt = _Try(network=neighbourhood(address), reference=present.normal(reference))
+    attempt = _Try(network=network_of(request), reference=present.normal(reference))
     if attempt.is_too_often():
         return error_page(request, 429)
     grant = cases.grant(reference=reference, code=code)
