@@ -24,7 +24,7 @@ from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import RightEnded
 from moothall.people.sessions import SessionEnded
-from moothall.ui import step_up, too_late
+from moothall.ui import cookies, step_up, too_late
 from moothall.ui.links import portal_url
 from moothall.ui.requests import PortalRequest
 
@@ -87,7 +87,7 @@ def draft_holder(view: View[P]) -> View[P]:
         request.COOKIES[DRAFT_COOKIE] = secret
         response = view(request, *args, **kwargs)
         if response.status_code < 400:
-            _keep(response, DRAFT_COOKIE, secret, seconds=settings.DRAFT_COOKIE_SECONDS)
+            cookies.keep(response, DRAFT_COOKIE, secret, seconds=settings.DRAFT_COOKIE_SECONDS)
         return response
 
     return _declared(answer, Access.DRAFT_HOLDER)
@@ -114,7 +114,7 @@ def grant_holder(view: View[Concatenate[GrantHolder, P]]) -> View[P]:
 def keep_grant(response: HttpResponse, grant: GrantHolder) -> None:
     """Let this browser see one case for half an hour."""
     value = signing.dumps({"digest": grant.digest, "body_id": grant.body_id}, salt=GRANT_COOKIE)
-    _keep(response, GRANT_COOKIE, value, seconds=GRANT_SECONDS)
+    cookies.keep(response, GRANT_COOKIE, value, seconds=GRANT_SECONDS)
 
 
 def drop_grant(response: HttpResponse) -> None:
@@ -268,10 +268,6 @@ def _grant(request: PortalRequest) -> GrantHolder | None:
     except signing.BadSignature:
         return None
     return GrantHolder(digest=str(kept["digest"]), body_id=int(kept["body_id"]))
-
-
-def _keep(response: HttpResponseBase, name: str, value: str, *, seconds: int) -> None:
-    response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Lax")
 
 
 def _declared(view: View[P], access: Access) -> View[P]:

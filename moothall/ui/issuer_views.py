@@ -22,7 +22,7 @@ from moothall.people.identity.oidc.pending import LASTS, Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn
 from moothall.people.sessions import SessionEnded
 from moothall.rules.language import Language
-from moothall.ui import texts
+from moothall.ui import cookies, texts
 from moothall.ui.errors import error_page
 from moothall.ui.faces import Link, in_language
 from moothall.ui.page import render
@@ -243,15 +243,7 @@ def _refused(failure: SignInFailed, language: Language, slug: str, *, onward: st
 
 
 def _keeping(response: HttpResponse, attempt: Attempt) -> HttpResponse:
-    response.set_cookie(
-        COOKIE,
-        attempt.browser,
-        max_age=int(LASTS.total_seconds()),
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, COOKIE, attempt.browser, seconds=int(LASTS.total_seconds()))
     return response
 
 

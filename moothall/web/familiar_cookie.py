@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 
 from moothall.people import familiar_browsers, sessions
 from moothall.people.familiar_browsers import KnownBrowser
+from moothall.ui import cookies
 from moothall.ui.requests import PortalRequest
 
 COOKIE = "__Host-familiar"
@@ -28,4 +29,4 @@ def keep(request: PortalRequest, response: HttpResponseBase) -> None:
     browser = kept(request) or familiar_browsers.fresh()
     found = familiar_browsers.with_person(browser, person_id=int(request.session[sessions.PERSON]))
     value = signing.dumps([found.secret, *found.people], salt=COOKIE)
-    response.set_cookie(COOKIE, value, max_age=_SECONDS, path="/", secure=True, httponly=True, samesite="Lax")
+    cookies.keep(response, COOKIE, value, seconds=_SECONDS)

@@ -11,6 +11,7 @@ from moothall.bodies.places.queries import Answer, Served
 from moothall.bodies.queries import KnownBody
 from moothall.rules.postcodes import Postcode, parse
 from moothall.rules.refusal import Refused
+from moothall.ui import cookies
 from moothall.ui.access import PLACE_COOKIE
 from moothall.ui.requests import PortalRequest
 
@@ -49,7 +50,7 @@ def serving(place: Place, *, on: date) -> Answer:
 
 def keep_postcode(response: HttpResponse, postcode: Postcode) -> None:
     """Let this browser remember a postcode until it is closed."""
-    _keep(response, f"{postcode.outward}-{postcode.inward}")
+    cookies.keep(response, COOKIE, f"{postcode.outward}-{postcode.inward}")
 
 
 def keep(response: HttpResponse, served: Served) -> None:
@@ -57,8 +58,4 @@ def keep(response: HttpResponse, served: Served) -> None:
     value = f"{served.postcode.outward}-{served.postcode.inward}"
     if served.is_by_address:
         value += f".{served.lower.slug}"
-    _keep(response, value)
-
-
-def _keep(response: HttpResponse, value: str) -> None:
-    response.set_cookie(COOKIE, value, path="/", secure=True, httponly=True, samesite="Lax")
+    cookies.keep(response, COOKIE, value)

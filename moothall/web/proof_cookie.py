@@ -7,6 +7,7 @@ from django.http import HttpResponse
 
 from moothall.notices.channels.messages import Kind
 from moothall.people.codes import VALID_MINUTES, Address, Purpose
+from moothall.ui import cookies
 from moothall.ui.requests import PortalRequest
 
 COOKIE = "__Host-proof"
@@ -27,7 +28,7 @@ def keep(response: HttpResponse, asked: Asked) -> None:
     """Let the browser keep what it needs beside the code."""
     parts = [asked.purpose, asked.address.kind, asked.address.to, asked.secret, asked.onward]
     value = signing.dumps(parts, salt=COOKIE)
-    response.set_cookie(COOKIE, value, max_age=_SECONDS, path="/", secure=True, httponly=True, samesite="Lax")
+    cookies.keep(response, COOKIE, value, seconds=_SECONDS)
 
 
 def asked_for(request: PortalRequest, purpose: Purpose) -> Asked | None:

@@ -14,7 +14,7 @@ from moothall.people.credentials.accounts import holder
 from moothall.people.credentials.proofs import Origin
 from moothall.people.identity import issuers
 from moothall.rules.devices import device_in_words
-from moothall.ui import step_up
+from moothall.ui import cookies, step_up
 from moothall.ui.requests import PortalRequest, network_of
 
 DEVICE_COOKIE = "__Host-device"
@@ -55,15 +55,7 @@ def know_device(
     secret = _secret(request) or secrets.token_urlsafe(32)
     if history.is_new_device(person_id=person_id, secret=secret) and not is_first:
         actions.tell_new_device(person_id=person_id, device=_device(request))
-    response.set_cookie(
-        DEVICE_COOKIE,
-        secret,
-        max_age=_DEVICE_SECONDS,
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, DEVICE_COOKIE, secret, seconds=_DEVICE_SECONDS)
     return response
 
 
