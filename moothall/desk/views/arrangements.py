@@ -14,6 +14,7 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import AgreedAlready, EndedAlready, SecondPersonNeeded, TermsRefused
 from moothall.rules.posts import ADMINISTRATOR
 from moothall.ui.access import officer
+from moothall.ui.form_runner import fields_posted
 from moothall.ui.requests import PortalRequest
 
 ASKS = ("GET", "HEAD", "POST")
@@ -59,7 +60,7 @@ def one(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -
 def propose(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     """Ask for the terms on which a team of this body shall serve another; propose them."""
     body = body_or_404(slug)
-    typed = {name: [str(each) for each in values] for name, values in request.POST.lists()}
+    typed = fields_posted(request)
     errors: dict[str, str] = {}
     with administrators_only():
         teams = roster.roster(by=by, body_id=body.id).teams

@@ -32,6 +32,7 @@ from moothall.portability.refusals import (
 from moothall.rules.erasure import Decision, DecisionFault, Outcome
 from moothall.rules.form_check_text import redisplay
 from moothall.ui.access import officer
+from moothall.ui.form_runner import fields_posted
 from moothall.ui.requests import PortalRequest
 from moothall.ui.texts import speak
 
@@ -85,7 +86,7 @@ def decide(
         case = asked.case(reference)
     if case.is_decided:
         return _back(request, body, asked, "desk_erasure.done_before")
-    typed: Typed = dict(request.POST.lists()) if request.method == "POST" else {}
+    typed: Typed = fields_posted(request) if request.method == "POST" else {}
     errors = _decide(request, by, body, case) if typed else {}
     if typed and not errors:
         still_open = queries.one(by=by, body_id=body.id, request_id=request_id).is_open
@@ -152,7 +153,7 @@ def _decide(request: PortalRequest, by: Colleague, body: KnownBody, case: AskedC
 
 
 def _decision(request: PortalRequest) -> Decision:
-    typed = dict(request.POST.lists())
+    typed = fields_posted(request)
     try:
         outcome = Outcome(request.POST.get(forms.OUTCOME, ""))
     except ValueError:

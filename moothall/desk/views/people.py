@@ -20,6 +20,7 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, PostRefused
 from moothall.people.roster import KnownRequest
 from moothall.ui.access import officer, stepped_up
+from moothall.ui.form_runner import fields_posted
 from moothall.ui.requests import PortalRequest
 
 ASKS = ("GET", "HEAD", "POST")
@@ -183,5 +184,5 @@ def _grant_form(
     form = shown.grant_form(found, body=body, language=request.language, errors=errors)
     if request.method != "POST":
         return form
-    typed = {name: [str(each) for each in values] for name, values in request.POST.lists()}
+    typed = fields_posted(request)
     return replace(form, fields=tuple(with_typed(field, typed) for field in form.fields))

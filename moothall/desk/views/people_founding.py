@@ -26,6 +26,7 @@ from moothall.people import founding
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotTheFirst, PostRefused
 from moothall.ui.access import officer
+from moothall.ui.form_runner import fields_posted
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 
@@ -80,7 +81,7 @@ def ask(request: PortalRequest, by: Colleague, slug: str, home: str) -> HttpResp
                     return _back(request, slug, "founding.asked_for")
     form = first_form(body, operator=operator, language=request.language, errors=errors)
     if request.method == "POST":
-        typed = {name: [str(each) for each in values] for name, values in request.POST.lists()}
+        typed = fields_posted(request)
         form = replace(form, fields=tuple(with_typed(each, typed) for each in form.fields))
     return show_form(request, by, form, body=operator)
 
