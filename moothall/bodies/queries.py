@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from moothall.bodies.cache import RecentlyUsed
 from moothall.bodies.models import Body, Succession
 from moothall.rules import bodies as rules
+from moothall.rules.language import Language
 
 _MOST, _SECONDS = 512, 60.0
 
@@ -31,6 +32,11 @@ class KnownBody:
 def by_slug(slug: str) -> KnownBody | None:
     """Return the body with this slug, or None."""
     return _by_slug.get(slug)
+
+
+def official_name(body_id: int, language: Language) -> str:
+    """Return what the body with this id is called officially. Raises as `by_id` does."""
+    return by_id(body_id).facts.official_name.speak(language)
 
 
 def by_id(body_id: int) -> KnownBody:

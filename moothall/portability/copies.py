@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 
-from moothall.bodies import queries as bodies
+from moothall.bodies.queries import official_name
 from moothall.notices.models import Notice
 from moothall.people import queries as people
 from moothall.portability import copy_cases
@@ -20,7 +20,6 @@ from moothall.portability.copy_pages import as_html
 from moothall.portability.copy_words import Record, moment
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Json
-from moothall.rules.language import Language
 
 
 class NobodyThere(Exception):
@@ -107,7 +106,7 @@ def _erasure(held: Held) -> Iterator[Record]:
     for each in held.erasure:
         asked = each.asked
         yield {
-            "council": _body(asked.request.body_id, held.by.language),
+            "council": official_name(asked.request.body_id, held.by.language),
             "asked_at": moment(asked.request.asked_at),
             "until": _day(asked.request.due_on),
             "words": asked.request.words,
@@ -155,7 +154,7 @@ def _known(held: Held) -> Iterator[Record]:
         yield {
             "kind": one.kind.value,
             "answer": to_json({"answer": one.value})["answer"],
-            "told_to": _body(one.body_id, held.by.language),
+            "told_to": official_name(one.body_id, held.by.language),
             "told_at": moment(one.told_at),
         }
 
@@ -164,8 +163,8 @@ def _given(held: Held) -> Iterator[Record]:
     for one in held.given:
         yield {
             "kind": one.kind,
-            "from_council": _body(one.from_body_id, held.by.language),
-            "to_council": _body(one.to_body_id, held.by.language),
+            "from_council": official_name(one.from_body_id, held.by.language),
+            "to_council": official_name(one.to_body_id, held.by.language),
             "service": one.service_slug,
             "purpose": one.purpose,
             "basis": one.basis,
@@ -203,10 +202,6 @@ def _message(one: Notice) -> Record:
         "subject": one.subject,
         "words": stored_words(one),
     }
-
-
-def _body(body_id: int, language: Language) -> str:
-    return bodies.by_id(body_id).facts.official_name.speak(language)
 
 
 def _day(on: date | None) -> str | None:

@@ -35,7 +35,7 @@ def councils(held: Held) -> Iterator[Part]:
     """Yield a part for each council with the cases that it holds."""
     language = held.by.language
     for body_id, some in groupby(held.cases, key=lambda one: one.case.body_id):
-        name = bodies.by_id(body_id).facts.official_name.speak(language)
+        name = bodies.official_name(body_id, language)
         yield Part(heading=name, parts=tuple(_case(one, language) for one in some))
 
 

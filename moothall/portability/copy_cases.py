@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from moothall.bodies import queries as bodies
+from moothall.bodies.queries import official_name
 from moothall.cases.queries.accesses import Access
 from moothall.cases.queries.documents import files_in
 from moothall.cases.queries.sent import SentNotice
@@ -29,7 +29,7 @@ def record(held: HeldCase, language: Language) -> Record:
 
 def _case(case: WholeCase, language: Language) -> Record:
     return {
-        "council": _body(case.body_id, language),
+        "council": official_name(case.body_id, language),
         "service": case.definition.title.speak(language),
         "reference": case.reference,
         "sent_at": moment(case.submitted_at),
@@ -83,9 +83,5 @@ def _visits(visits: Iterable[Access], language: Language) -> Iterator[Json]:
             "is_change": one.is_change,
             "is_outside": one.is_outside,
             "team": one.team,
-            "council": _body(one.team_body_id, language) if one.team_body_id is not None else "",
+            "council": official_name(one.team_body_id, language) if one.team_body_id is not None else "",
         }
-
-
-def _body(body_id: int, language: Language) -> str:
-    return bodies.by_id(body_id).facts.official_name.speak(language)

@@ -16,15 +16,11 @@ def left_out(held: Held) -> tuple[Block, ...]:
         (said(f"copy.not_{one}", language), said(f"copy.not_{one}_why", language)) for one in LeftOut
     )
     asked = tuple(
-        (_name(body_id, language), _site(body_id, language))
+        (bodies.official_name(body_id, language), _site(body_id, language))
         for body_id in dict.fromkeys(one.case.body_id for one in held.cases)
     )
     told = (Words(words=said("copy.not_here_ask", language)), Rows(rows=asked)) if asked else ()
     return Words(words=said("copy.not_here_what", language)), Rows(rows=reasons), *told
-
-
-def _name(body_id: int, language: Language) -> str:
-    return bodies.by_id(body_id).facts.official_name.speak(language)
 
 
 def _site(body_id: int, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from moothall.bodies import queries as bodies
+from moothall.bodies.queries import official_name
 from moothall.people.helping import Help
 from moothall.people.known_answers import Value
 from moothall.people.models import GivenAnswer
@@ -139,7 +139,7 @@ def _known(held: Held) -> tuple[Block, ...]:
         (
             said(f"account.known_{one.kind}", language),
             _value(one.value),
-            _body(one.body_id, language),
+            official_name(one.body_id, language),
             when(one.told_at, language),
         )
         for one in held.known
@@ -157,8 +157,8 @@ def _given(one: GivenAnswer, language: Language) -> Part:
         blocks=(
             rows(
                 language,
-                ("from_council", _body(one.from_body_id, language)),
-                ("to_council", _body(one.to_body_id, language)),
+                ("from_council", official_name(one.from_body_id, language)),
+                ("to_council", official_name(one.to_body_id, language)),
                 ("service", title),
                 ("purpose", purpose),
                 (
@@ -166,7 +166,7 @@ def _given(one: GivenAnswer, language: Language) -> Part:
                     said(
                         f"known.basis_{basis}",
                         language,
-                        body=_body(one.to_body_id, language),
+                        body=official_name(one.to_body_id, language),
                         article=ARTICLE_6[basis],
                     ),
                 ),
@@ -199,7 +199,7 @@ def _erasure(held: Held) -> Iterator[Part]:
         decisions = table(language, ("reference", "decision", "gone_at"), lines)
         sent = Part(heading=label("letters", language), blocks=(letters(found, language),))
         yield Part(
-            heading=_body(request.body_id, language),
+            heading=official_name(request.body_id, language),
             blocks=(about, *decisions),
             parts=(sent,) if found else (),
         )
@@ -216,7 +216,3 @@ def _copies(held: Held) -> tuple[Block, ...]:
 
 def _value(value: Value) -> str:
     return value if isinstance(value, str) else "\n".join((*value.lines, value.postcode))
-
-
-def _body(body_id: int, language: Language) -> str:
-    return bodies.by_id(body_id).facts.official_name.speak(language)

@@ -95,7 +95,7 @@ def _send_invitation(to: Holder, *, body_id: int) -> None:
 
 def _send(to: Holder, name: str, *, body_id: int, **fields: str) -> None:
     """Send a letter without a link about a post in a body."""
-    body = bodies.by_id(body_id).facts.official_name.speak(to.language)
+    body = bodies.official_name(body_id, to.language)
     key = f"desk-{name}/{body_id}/{to.public_id.hex}/{secrets.token_hex(4)}"
     letters.send(to, name, key=key, body=body, **fields)
 
@@ -104,7 +104,7 @@ def _send_link(to: Holder, *, body_id: int, kind: SetUpLink.Kind) -> None:
     lasts = INVITATION_LASTS if kind is SetUpLink.Kind.INVITATION else RESET_LASTS
     handle = links.make(to, kind=kind, body_id=body_id, lasts=lasts, at=timezone.now())
     about = f"{links.ABOUT}{handle}"
-    body = bodies.by_id(body_id).facts.official_name.speak(to.language)
+    body = bodies.official_name(body_id, to.language)
     address = links.address(to.language)
     if kind is SetUpLink.Kind.INVITATION:
         letters.send(to, "invitation", key=about, about=about, body=body, link=address)

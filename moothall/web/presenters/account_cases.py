@@ -153,4 +153,4 @@ def _href(body_id: int, reference: str) -> str:
 
 
 def _council(request: PortalRequest, body_id: int) -> str:
-    return bodies.by_id(body_id).facts.official_name.speak(request.language)
+    return bodies.official_name(body_id, request.language)

@@ -241,4 +241,4 @@ def _heading(facts: CaseFacts, language: Language) -> str:
 
 
 def _council(body_id: int, language: Language) -> str:
-    return bodies.by_id(body_id).facts.official_name.speak(language)
+    return bodies.official_name(body_id, language)

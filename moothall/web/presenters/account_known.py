@@ -83,4 +83,4 @@ def _given(request: PortalRequest, one: GivenAnswer) -> GivenView:
 
 
 def _body(request: PortalRequest, body_id: int) -> str:
-    return bodies.by_id(body_id).facts.official_name.speak(request.language)
+    return bodies.official_name(body_id, request.language)
