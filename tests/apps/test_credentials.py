@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from moothall.bodies.context import Job, Resident, acting
+from moothall.people import sign_ins
 from moothall.people.credentials import (
     actions,
     errands,
     guesses,
     hashing,
-    history,
     invitations,
     passwords,
     proofs,
@@ -183,7 +183,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(ready: Credentials) -> N
 def test_failures_stand_in_the_persons_own_history(ready: Credentials) -> None:
     proofs.by_password(email=ready.holder.email, password="x" * 12, origin=HERE)
     proofs.by_password(email="nobody@example.org", password="x" * 12, origin=HERE)
-    rows = history.of_person(person_id=ready.person_id)
+    rows = sign_ins.latest(person_id=ready.person_id)
     assert [(row.how, row.device, row.succeeded) for row in rows] == [("password", "Firefox, Linux", False)]
 
 

@@ -13,10 +13,9 @@ from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, acting
 from moothall.bodies.models import Body
 from moothall.people import actions as people
-from moothall.people import sessions
+from moothall.people import sessions, sign_ins
 from moothall.people.credentials import (
     errands,
-    history,
     invitations,
 )
 from moothall.people.credentials.limits import MOST_WRONG_CODES, MOST_WRONG_FROM_NETWORK
@@ -58,7 +57,7 @@ def test_password_and_code_open_the_desk_and_leave_evidence(ready: Credentials) 
     assert client.session[sessions.HOW] == "password+totp"
     with acting(Job(body_id=council("camden").id)):
         assert AuditRow.objects.filter(action="people.sign_in", subject_id=str(ready.person_id)).count() == 1
-    first = history.of_person(person_id=ready.person_id)[0]
+    first = sign_ins.latest(person_id=ready.person_id)[0]
     assert (first.how, first.succeeded, first.site) == ("password+totp", True, "desk")
 
 

@@ -8,9 +8,9 @@ from django.test import Client
 from moothall.bodies.queries import KnownBody
 from moothall.notices.channels.messages import Kind
 from moothall.people import actions as people
-from moothall.people import codes, contacts, sessions
+from moothall.people import codes, contacts, sessions, sign_ins
 from moothall.people.codes import Address
-from moothall.people.credentials import actions, history
+from moothall.people.credentials import actions
 from moothall.people.identity.oidc import identities
 from moothall.people.queries import Colleague
 from moothall.people.sessions import SessionStore
@@ -51,7 +51,7 @@ def test_an_officer_comes_in_with_an_issuer_with_evidence_and_letter_or_not_at_a
         back(at_desk, given)
     assert identities.of_person(person_id=officer.person_id) == ()
     assert sessions.of_person(person_id=officer.person_id) == ()
-    assert history.of_person(person_id=officer.person_id) == []
+    assert sign_ins.latest(person_id=officer.person_id) == ()
     sign_in(at_desk, oidc, START)
     assert signed_in(at_desk, "desk") == officer.person_id
 

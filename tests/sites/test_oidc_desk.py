@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
-from moothall.people.credentials import history
+from moothall.people import sign_ins
 from moothall.people.identity.oidc import identities
 from moothall.people.queries import Colleague
 from moothall.rules.persons import PersonKind
@@ -188,4 +188,4 @@ def test_an_officers_issuer_may_vouch_for_the_addresses_of_its_own_council_only(
 
 def tries_of(person_id: int) -> list[tuple[str, bool]]:
     """Return how somebody signed in as a person or failed to, newest first."""
-    return [(row.how, row.succeeded) for row in history.of_person(person_id=person_id)]
+    return [(row.how, row.succeeded) for row in sign_ins.latest(person_id=person_id)]

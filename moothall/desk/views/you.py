@@ -11,8 +11,8 @@ from moothall.desk.presenters.you import session_rows, you_view
 from moothall.desk.views.invented import is_invented, not_invented
 from moothall.desk.views.sign_in_entry import origin
 from moothall.people import actions as people
-from moothall.people import sessions
-from moothall.people.credentials import actions, context_words, guesses, history, passwords, proofs, queries
+from moothall.people import sessions, sign_ins
+from moothall.people.credentials import actions, context_words, guesses, passwords, proofs, queries
 from moothall.people.credentials.accounts import holder
 from moothall.people.queries import Colleague
 from moothall.ui import texts
@@ -34,7 +34,7 @@ def you(request: PortalRequest, by: Colleague) -> HttpResponse:
         desk=desk_frame(by, request.language),
         you=you_view(
             queries.factors(person_id=by.person_id),
-            history.of_person(person_id=by.person_id),
+            sign_ins.latest(person_id=by.person_id),
             request.language,
         ),
         is_invented=is_invented(request),

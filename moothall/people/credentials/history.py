@@ -7,10 +7,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
-from moothall.people.models import KnownDevice, SignIn
+from moothall.people.models import KnownDevice
 from moothall.people.models.sessions import Site
 
-MOST = 30
 # The same statement whether or not anybody is called so: only the row is missing.
 _FAILED = """
     insert into people_signin (person_id, site, how, device, succeeded)
@@ -22,12 +21,6 @@ def note_failure(*, person_id: int | None, how: str, device: str) -> None:
     """Write down that somebody failed to sign in as a person; of nobody, nothing stays."""
     with acting(Resident(person_id=person_id or 0)), connection.cursor() as cursor:
         cursor.execute(_FAILED, [person_id or 0, Site.DESK, how, device, person_id is not None])
-
-
-def of_person(*, person_id: int) -> list[SignIn]:
-    """Return the last times that somebody signed in as a person or failed to, newest first."""
-    with acting(Resident(person_id=person_id)):
-        return list(SignIn.objects.filter(person_id=person_id).order_by("-at", "-id")[:MOST])
 
 
 def is_known_device(*, person_id: int, secret: str) -> bool:
