@@ -18,6 +18,7 @@ from tests.attack.targets import Targets
 from tests.attack.world import ATTACKERS, Someone, World
 
 _OTHER_WAYS = ("HEAD", "OPTIONS", "PUT", "DELETE")
+_CLOSING = "account-close"
 
 
 @dataclass
@@ -65,6 +66,7 @@ def look_around(someone: Someone, world: World, targets: Targets) -> Attack:
 def _trespass(someone: Someone, targets: Targets, canaries: Canaries) -> Iterator[Answer]:
     """Yield the answers: first to what changes nothing, then to forms, those of nobody's own address last.
 
+    The form that closes an account is the very last: nobody signs in to it any more.
     One URL of each address is asked for in Welsh as well, and one with all that is known of the victim in its query.
     Of the rarer methods each attacker tries one at each address, and the next attacker the next one.
     """
@@ -79,7 +81,7 @@ def _trespass(someone: Someone, targets: Targets, canaries: Canaries) -> Iterato
             for asked in (url, *elsewhere(url, someone)):
                 yield browser.get(with_query(asked, targets.query))
             yield browser.ask(_OTHER_WAYS[(nth + len(seen)) % len(_OTHER_WAYS)], url)
-    for url, fields in sorted(_forms(someone, targets, canaries), key=lambda form: is_of_nobody(form[0])):
+    for url, fields in sorted(_forms(someone, targets, canaries), key=lambda form: _turn(form[0])):
         yield someone.enter().post(url, fields)
 
 
@@ -95,6 +97,11 @@ def _forms(someone: Someone, targets: Targets, canaries: Canaries) -> Iterator[t
     for url in targets.places:
         if not any(sending.url == url for sending in targets.sendings.values()):
             yield url, {}
+
+
+def _turn(url: str) -> int:
+    place = place_of(url)
+    return 2 if place is not None and place.address.name == _CLOSING else int(is_of_nobody(url))
 
 
 def is_of_nobody(url: str) -> bool:
