@@ -35,7 +35,7 @@ class EmailTaken(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Contacts:
-    """The proved email address and mobile number of a person; "" where there is none."""
+    """The proved email address and mobile number of a person; "" where there is none, or it does not open."""
 
     email: str
     mobile: str
@@ -50,10 +50,10 @@ def of_person(*, person_id: int) -> Contacts:
 
 
 def proved(*, person_id: int) -> tuple[tuple[str, str, datetime], ...]:
-    """Return what somebody proved: of which kind, the address, and when."""
+    """Return what somebody proved, as far as it opens: of which kind, the address, and when."""
     with acting(Resident(person_id=person_id)):
         rows = list(Contact.objects.filter(person_id=person_id).order_by("kind"))
-    return tuple((row.kind, _open(row), row.proved_at) for row in rows)
+    return tuple((row.kind, to, row.proved_at) for row in rows if (to := _open(row)))
 
 
 def note_proved(*, person_id: int, address: Address) -> None:
@@ -101,4 +101,4 @@ def _public_id(by: Account) -> UUID:
 
 
 def _open(row: Contact) -> str:
-    return columns.unseal(CONTACT, body_id=None, row=row.key, sealed=row.sealed)
+    return columns.unseal_if_it_opens(CONTACT, body_id=None, row=row.key, sealed=row.sealed) or ""

@@ -22,6 +22,7 @@ from moothall.people.sealed_accounts import (
 )
 from moothall.rules.refusal import Refused
 from moothall.vault import columns
+from moothall.vault.columns import SealedColumn
 
 MARK = "((invitation_code))"
 ABOUT = ABOUT_HELPING
@@ -71,7 +72,7 @@ class Help:
 
     `person_name` is what the person's account says while the right is in force; before, as it was when they asked,
     and after, as it was when it was accepted: whoever helps no longer learns no new name. Before it is accepted,
-    `helper_id` is None.
+    `helper_id` is None. What does not open is "".
     """
 
     id: int
@@ -260,10 +261,10 @@ def _opened(row: Helping, names: dict[int, str]) -> Help:
         id=row.id,
         nonce=row.nonce,
         person_id=row.person_id,
-        person_name=columns.unseal(HELPED_NAME, body_id=None, row=row.nonce, sealed=row.person_name_sealed),
+        person_name=_open(HELPED_NAME, row.nonce, row.person_name_sealed),
         helper_id=row.helper_id,
-        name=columns.unseal(HELPER_NAME, body_id=None, row=row.nonce, sealed=row.name_sealed),
-        email=columns.unseal(HELPER_EMAIL, body_id=None, row=row.nonce, sealed=row.email_sealed),
+        name=_open(HELPER_NAME, row.nonce, row.name_sealed),
+        email=_open(HELPER_EMAIL, row.nonce, row.email_sealed),
         services=tuple(_words(row.services)),
         may_act=row.may_act,
         invited_at=row.invited_at,
@@ -275,6 +276,10 @@ def _opened(row: Helping, names: dict[int, str]) -> Help:
     if not kept.is_in_force(at=timezone.now()):
         return kept
     return replace(kept, person_name=names.get(row.person_id, ""))
+
+
+def _open(column: SealedColumn, nonce: str, sealed: str) -> str:
+    return columns.unseal_if_it_opens(column, body_id=None, row=nonce, sealed=sealed) or ""
 
 
 def _words(stored: Iterable[object]) -> Iterable[str]:

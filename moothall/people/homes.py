@@ -41,10 +41,10 @@ class KnownHome:
 
 
 def of_person(*, person_id: int) -> tuple[KnownHome, ...]:
-    """Return a person's addresses, the one moved into last first."""
+    """Return a person's addresses that open, the one moved into last first."""
     with acting(Resident(person_id=person_id)):
         rows = list(Home.objects.filter(person_id=person_id).order_by("-from_on", "-id"))
-    return tuple(_opened(row) for row in rows)
+    return tuple(home for row in rows if (home := _opened(row)) is not None)
 
 
 def add(*, by: Account, address: AddressAnswer, from_on: date) -> None:
@@ -90,8 +90,11 @@ def remove(*, by: Account, key: str) -> bool:
         return bool(cursor.rowcount)
 
 
-def _opened(row: Home) -> KnownHome:
-    words = json.loads(columns.unseal(HOME, body_id=None, row=row.key, sealed=row.sealed))
+def _opened(row: Home) -> KnownHome | None:
+    text = columns.unseal_if_it_opens(HOME, body_id=None, row=row.key, sealed=row.sealed)
+    if text is None:
+        return None
+    words = json.loads(text)
     address = AddressAnswer(
         uprn=words["uprn"],
         lines=tuple(words["lines"]),

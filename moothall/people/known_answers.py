@@ -58,18 +58,19 @@ def remember(*, person_id: int, body_id: int, told: Mapping[KnownKind, Value]) -
 
 
 def of_person(*, person_id: int) -> tuple[Known, ...]:
-    """Return what somebody told, latest first."""
+    """Return what somebody told, as far as it opens, latest first."""
     with acting(Resident(person_id=person_id)):
         rows = list(KnownAnswer.objects.filter(person_id=person_id).order_by("-told_at", "-id"))
     return tuple(
         Known(
             key=row.key,
             kind=KnownKind(row.kind),
-            value=_opened(row),
+            value=value,
             body_id=row.body_id,
             told_at=row.told_at,
         )
         for row in rows
+        if (value := _opened(row)) is not None
     )
 
 
@@ -131,8 +132,11 @@ def withdraw(*, by: Account, given_id: int) -> bool:
     return True
 
 
-def _opened(row: KnownAnswer) -> Value:
-    value = json.loads(columns.unseal(KNOWN_ANSWER, body_id=None, row=row.key, sealed=row.sealed))
+def _opened(row: KnownAnswer) -> Value | None:
+    text = columns.unseal_if_it_opens(KNOWN_ANSWER, body_id=None, row=row.key, sealed=row.sealed)
+    if text is None:
+        return None
+    value = json.loads(text)
     if row.kind != KnownKind.ADDRESS:
         return str(value)
     return AddressAnswer(

@@ -128,15 +128,18 @@ def person_by_email(email: str, *, kind: PersonKind) -> Person | None:
 
 
 def emails(*, person_ids: set[int]) -> dict[int, str]:
-    """Return the addresses by which these officers sign in; call it without a context, about people of one's own."""
+    """Return the addresses by which these officers sign in, "" where one does not open.
+
+    Call it without a context, about people of one's own.
+    """
     people = Person.objects.filter(id__in=person_ids, kind=PersonKind.OFFICER).only(
         "public_id", "email_sealed"
     )
-    return {person.id: person.email for person in people}
+    return {person.id: _email_if_it_opens(person) for person in people}
 
 
 def names(*, person_ids: set[int]) -> dict[int, str]:
-    """Return the names of these people; used by officers about their colleagues."""
+    """Return the names of these people, "" where one does not open; used by officers about their colleagues."""
     people = Person.objects.filter(id__in=person_ids).only("public_id", "name_sealed")
     return {person.id: person.name for person in people}
 
@@ -147,3 +150,10 @@ def officers_by_email(emails: Iterable[str]) -> dict[str, int]:
     rows = Person.objects.filter(kind=PersonKind.OFFICER, email_blind__in=list(digests))
     found = rows.values_list("email_blind", "id")
     return {digests[digest]: person_id for digest, person_id in found if digest is not None}
+
+
+def _email_if_it_opens(person: Person) -> str:
+    found = columns.unseal_if_it_opens(
+        EMAIL, body_id=None, row=str(person.public_id), sealed=person.email_sealed
+    )
+    return found or ""

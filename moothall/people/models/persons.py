@@ -42,10 +42,16 @@ class Person(models.Model):
 
     @property
     def name(self) -> str:
-        """The person's name, unsealed; "" where they gave none."""
-        return columns.unseal(NAME, body_id=None, row=str(self.public_id), sealed=self.name_sealed)
+        """The person's name, unsealed; "" where they gave none, or it does not open."""
+        found = columns.unseal_if_it_opens(
+            NAME, body_id=None, row=str(self.public_id), sealed=self.name_sealed
+        )
+        return found or ""
 
     @property
     def email(self) -> str:
-        """The address that the person signs in with, unsealed; "" where there is none."""
+        """The address that the person signs in with, unsealed; "" where there is none.
+
+        What rests on one person's address stops where it does not open: see people.queries.emails for lists.
+        """
         return columns.unseal(EMAIL, body_id=None, row=str(self.public_id), sealed=self.email_sealed)

@@ -99,7 +99,7 @@ def person_for(
 
 
 def of_person(*, person_id: int) -> tuple[LinkedIdentity, ...]:
-    """Return the identities that a person has, the oldest first."""
+    """Return the identities that a person has, the oldest first; of each what does not open is ""."""
     with acting(Resident(person_id=person_id)):
         rows = list(Identity.objects.filter(person_id=person_id).order_by("linked_at", "id"))
     return tuple(
@@ -108,7 +108,7 @@ def of_person(*, person_id: int) -> tuple[LinkedIdentity, ...]:
             issuer=row.issuer,
             site=row.site,
             subject=_subject(row),
-            email=columns.unseal(EMAIL, body_id=None, row=str(row.public_id), sealed=row.email_sealed),
+            email=_open(EMAIL, row, row.email_sealed),
             linked_at=row.linked_at,
             used_at=row.used_at,
         )
@@ -227,8 +227,12 @@ def _person_of(blind: str) -> int | None:
     return row[0] if row else None
 
 
+def _open(column: SealedColumn, row: Identity, sealed: str) -> str:
+    return columns.unseal_if_it_opens(column, body_id=None, row=str(row.public_id), sealed=sealed) or ""
+
+
 def _subject(row: Identity) -> str:
-    named = columns.unseal(SUBJECT, body_id=None, row=str(row.public_id), sealed=row.subject_sealed)
+    named = _open(SUBJECT, row, row.subject_sealed)
     return named.removeprefix(f"{row.site} {row.issuer} ")
 
 
