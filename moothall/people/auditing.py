@@ -7,15 +7,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from moothall.audit import actions as audit
 from moothall.audit import digests, queries, withholding
 from moothall.audit import withheld as recorded
 from moothall.audit.queries import ChainState, Entry, Filters, Page, Place
 from moothall.audit.withholding import Ground
 from moothall.bodies import queries as register
-from moothall.bodies.context import Officer
 from moothall.bodies.queries import KnownBody
 from moothall.people.duty import on_duty
+from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.evidence_subjects import Subjects, of_entries
 from moothall.people.models import Arrangement, Team
 from moothall.people.queries import Colleague
@@ -74,7 +73,7 @@ def read(*, by: Colleague, body_id: int, filters: Filters, before: Place | None)
     """
     narrowed = " ".join((*filters.names, *(("older",) if before else ())))
     why = f"{PURPOSE} {narrowed}" if narrowed else PURPOSE
-    with _auditing(by, body_id, "audit.read", subject_kind="body", subject_id=str(body_id), why=why):
+    with _auditing(by, body_id, _of_body("audit.read", body_id), why=why):
         page = queries.page(body_id=body_id, filters=filters, before=before)
         outside = queries.page(body_id=body_id, filters=Filters(outside=True), length=_OUTSIDE_SHOWN).entries
         return Evidence(
@@ -90,15 +89,13 @@ def read(*, by: Colleague, body_id: int, filters: Filters, before: Place | None)
 
 def signed_digests(*, by: Colleague, body_id: int) -> str:
     """Return the file of a body's digests, to keep outside, and record that it was taken. Refusals as for `read`."""
-    with _auditing(by, body_id, "audit.export", subject_kind="body", subject_id=str(body_id), why=PURPOSE):
+    with _auditing(by, body_id, _of_body("audit.export", body_id), why=PURPOSE):
         return digests.written(digests.kept(body_id=body_id), trusted=digests.keys().trusted)
 
 
 def withheld(*, by: Colleague, body_id: int, reference: str) -> Withheld:
     """Return what is withheld of a case, and record the look. Refusals as for `read`; NothingKnown."""
-    with _auditing(
-        by, body_id, "audit.open_withholding", subject_kind="case", subject_id=reference, why=PURPOSE
-    ):
+    with _auditing(by, body_id, _of_case("audit.open_withholding", reference), why=PURPOSE):
         _known(body_id, reference)
         found = withholding.in_force(body_id=body_id, subject_id=reference).first()
         return Withheld(ground=Ground(found.ground) if found else None, to_at=found.to_at if found else None)
@@ -108,7 +105,7 @@ def withhold(*, by: Colleague, body_id: int, reference: str, ground: Ground, to_
     """Withhold from the resident who looks at a case. Refusals as for `read`; NothingKnown; as audit.withholding."""
     from_at = timezone.now()
     why = f"{PURPOSE}: {recorded.made(ground=ground, from_at=from_at, to_at=to_at)}"
-    with _auditing(by, body_id, recorded.WITHHOLD, subject_kind="case", subject_id=reference, why=why):
+    with _auditing(by, body_id, _of_case(recorded.WITHHOLD, reference), why=why):
         _known(body_id, reference)
         withholding.withhold(
             body_id=body_id,
@@ -124,9 +121,17 @@ def tell_again(*, by: Colleague, body_id: int, reference: str) -> None:
     """End what is withheld of a case. Refusals as for `read`; NothingKnown."""
     at = timezone.now()
     why = f"{PURPOSE}: {recorded.ended(at=at)}"
-    with _auditing(by, body_id, recorded.END, subject_kind="case", subject_id=reference, why=why):
+    with _auditing(by, body_id, _of_case(recorded.END, reference), why=why):
         _known(body_id, reference)
         withholding.end(body_id=body_id, subject_id=reference, at=at)
+
+
+def _of_body(action: str, body_id: int) -> Attempted:
+    return Attempted(action=action, subject_kind="body", subject_id=str(body_id))
+
+
+def _of_case(action: str, reference: str) -> Attempted:
+    return Attempted(action=action, subject_kind="case", subject_id=reference)
 
 
 def _known(body_id: int, reference: str) -> None:
@@ -135,32 +140,15 @@ def _known(body_id: int, reference: str) -> None:
 
 
 @contextmanager
-def _auditing(
-    by: Colleague, body_id: int, action: str, *, subject_kind: str, subject_id: str, why: str
-) -> Iterator[None]:
-    try:
-        with on_duty(by, body_id, PURPOSE) as now:
-            if AUDITOR not in now.functions(body_id=body_id):
-                raise NotAuditor
-            yield
-            audit.record(
-                body_id=body_id, action=action, subject_kind=subject_kind, subject_id=subject_id, why=why
-            )
-    except Refused as refusal:
-        audit.record_refusal(
-            context=Officer(
-                person_id=by.person_id,
-                body_ids=(body_id,),
-                purpose=PURPOSE,
-                team_id=by.team_id(body_id=body_id),
-            ),
-            body_id=body_id,
-            action=action,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            why=type(refusal).__name__,
-        )
-        raise
+def _auditing(by: Colleague, body_id: int, attempted: Attempted, *, why: str) -> Iterator[None]:
+    with (
+        refusals_noted(by, body_id, attempted, purpose=PURPOSE),
+        on_duty(by, body_id, PURPOSE) as now,
+    ):
+        if AUDITOR not in now.functions(body_id=body_id):
+            raise NotAuditor
+        yield
+        note(body_id, attempted, why=why)
 
 
 def _teams(body_id: int, entries: tuple[Entry, ...]) -> dict[int, KnownTeam]:

@@ -1,4 +1,4 @@
-"""What administrators did to posts and arrangements, and what they were refused."""
+"""What officers did to something of a body other than its cases, and what they were refused."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,13 +32,23 @@ def note(body_id: int, done: Attempted, *, why: str = ADMINISTRATION) -> None:
 
 
 @contextmanager
-def refusals_noted(by: Colleague, body_id: int, attempted: Attempted) -> Iterator[None]:
-    """Record a refusal in a transaction of its own, in the body where it was tried; open no transaction around it."""
+def refusals_noted(
+    by: Colleague, body_id: int, attempted: Attempted, *, purpose: str = ADMINISTRATION
+) -> Iterator[None]:
+    """Record a refusal in a transaction of its own, in the body where it was tried; open no transaction around it.
+
+    `purpose` is that of the attempt, as for people.duty.on_duty; the team is the one in which the officer serves there.
+    """
     try:
         yield
     except Refused as refusal:
         audit.record_refusal(
-            context=Officer(person_id=by.person_id, body_ids=(body_id,), purpose=ADMINISTRATION),
+            context=Officer(
+                person_id=by.person_id,
+                body_ids=(body_id,),
+                purpose=purpose,
+                team_id=by.team_id(body_id=body_id),
+            ),
             body_id=body_id,
             action=attempted.action,
             subject_kind=attempted.subject_kind,

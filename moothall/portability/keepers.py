@@ -19,7 +19,7 @@ def reading(by: Colleague, body_id: int, attempted: Attempted) -> Iterator[None]
     Raises:
         NotKeeper: the officer has neither function. RightEnded, NotServing: as for people.duty.on_duty.
     """
-    with refusals_noted(by, body_id, attempted), on_duty(by, body_id, RECORDS) as now:
+    with refusals_noted(by, body_id, attempted, purpose=RECORDS), on_duty(by, body_id, RECORDS) as now:
         if not now.functions(body_id=body_id) & READERS:
             raise NotKeeper
         yield
@@ -32,7 +32,7 @@ def keeping(by: Colleague, body_id: int, attempted: Attempted) -> Iterator[None]
     Raises:
         NotKeeper: the officer has not this function. RightEnded, NotServing: as for people.duty.on_duty.
     """
-    with refusals_noted(by, body_id, attempted), kept_by(by, body_id):
+    with refusals_noted(by, body_id, attempted, purpose=RECORDS), kept_by(by, body_id):
         yield
 
 

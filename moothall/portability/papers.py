@@ -32,6 +32,7 @@ from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind, Signpost
 from moothall.rules.language import Text
 from moothall.rules.paper_facts import Change, Fact, Facts, filled, joined
 from moothall.rules.papers import PaperKind, Part, Trait
+from moothall.rules.posts import RECORDS
 from moothall.rules.processing import Activity, activity
 from moothall.rules.retention import Kept
 from moothall.rules.services import Offered, ServiceDefinition, offered
@@ -141,7 +142,7 @@ def standing(*, by: Colleague, body: KnownBody, kind: PaperKind) -> Standing:
     read = Attempted(action="papers.read", subject_kind="paper", subject_id=kind)
     with reading(by, body.id, read):
         signed = SignOff.objects.filter(body_id=body.id, kind=kind).order_by("-version").first()
-        note(body.id, read, why="records")
+        note(body.id, read, why=RECORDS)
     now = fill(kind, body, on=timezone.localdate())
     changes = () if signed is None else rules.changes(rules.from_json(signed.facts), now.facts)
     return Standing(filled=now, signed=signed, changes=changes)

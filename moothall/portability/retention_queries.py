@@ -39,7 +39,7 @@ def outlook(*, by: Colleague, body_id: int, at: datetime) -> Outlook:
         rows = RetentionRun.objects.filter(body_id=body_id).exclude(rule=DAY).order_by("-id")
         waiting = tuple(_held(body_id).order_by("-id"))
         runs = tuple(rows.filter(ended_at__isnull=False)[:MOST])
-        note(body_id, read, why="records")
+        note(body_id, read, why=RECORDS)
     return Outlook(due=_due(body_id, at=at), ahead=_due(body_id, at=at + AHEAD), held=waiting, runs=runs)
 
 

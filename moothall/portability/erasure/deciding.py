@@ -37,6 +37,7 @@ from moothall.rules.erasure import (
 )
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_text import clean
+from moothall.rules.posts import RECORDS
 from moothall.vault import columns
 
 
@@ -51,7 +52,7 @@ def decide(*, by: Colleague, body_id: int, request_id: int, reference: str, deci
         ErasureRefused: the decision lacks something. NotKeeper, RightEnded, NotServing: the officer may not.
     """
     attempted = Attempted(action="erasure.decide", subject_kind=KIND, subject_id=str(request_id))
-    with refusals_noted(by, body_id, attempted), transaction.atomic():
+    with refusals_noted(by, body_id, attempted, purpose=RECORDS), transaction.atomic():
         with kept_by(by, body_id):
             request = _request(body_id, request_id)
             item = _item(request, reference)
