@@ -26,12 +26,14 @@ def filled(text: str, about: str) -> str:
 
 
 def whom(notice: Notice) -> str | None:
-    """Return where a notice goes now, None where nobody may have it any more: a letter about a case may have waited.
+    """Return where a notice goes now, None where nobody may have it any more: it may have waited.
 
     Raises:
         VaultFailed: where it was to go does not open.
     """
     about = notice.case_reference
+    if about.startswith(erasure.ABOUT):
+        return erasure.goes_to(about) or notice.to_address
     if not _is_case(about):
         return notice.to_address
     return letters.goes_to(reference=about, key=notice.key, kind=notice.kind)

@@ -2,15 +2,20 @@
 
 import pytest
 
+from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import persons
+from moothall.notices import actions as notices
+from moothall.notices.models import Notice
 from moothall.people import contacts
 from moothall.people.queries import Account, Colleague
 from moothall.portability import by_hand
 from moothall.portability.erasure import closing
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
+from moothall.wiring.handlers import HANDLERS
 from tests.apps.erasure_scene import ERASE, KEEP, ask, case_of, close_case, decide, letters, someone
+from tests.apps.notice_scene import Recorder
 from tests.cast import council, employ
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +55,23 @@ def test_an_answer_goes_where_and_how_the_account_said_last(
     received, answer = letters(camden.id)
     assert (received.to, received.format_needed, received.language) == (ANN, "", "en")
     assert (answer.to, answer.format_needed, answer.language) == (NEW, "braille", "cy")
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_letter_that_waits_goes_to_no_address_that_its_reader_has_left(
+    ann: Account, camden: KnownBody, monkeypatch: pytest.MonkeyPatch, *, is_closed: bool
+) -> None:
+    recorder = Recorder()
+    monkeypatch.setattr(notices, "channel", lambda: recorder)
+    ask(ann, case_of(ann, camden))
+    if is_closed:
+        closing.close(by=ann)
+    else:
+        contacts.change_email(by=ann, email=NEW)
+    with acting(Job(body_id=camden.id)):
+        (letter,) = Notice.objects.filter(case_reference__startswith="erasure/")
+    HANDLERS[notices.EFFECT](camden.id, {"notice_id": letter.id})
+    assert [message.to for message in recorder.taken] == [ANN if is_closed else NEW]
 
 
 @pytest.mark.parametrize("is_closed", [False, True])

@@ -47,6 +47,12 @@ def answered(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
     _send(request, to, "answered", decisions=decisions)
 
 
+def goes_to(about: str) -> str:
+    """Return where a letter about erasure goes now, "" where no account says: it may have waited. Ask as a job."""
+    request = ErasureRequest.objects.filter(key=about.removeprefix(ABOUT)).first()
+    return "" if request is None else askers.now(person_id=request.person_id).email
+
+
 def sealed_word(key: str, word: str) -> str:
     """Return an officer's words as they stand in the stored text of a letter: sealed, and opened when it is sent."""
     sealed = columns.seal(LETTER_WORDS, body_id=None, row=key, text=word)
