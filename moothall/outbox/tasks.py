@@ -54,7 +54,10 @@ def give_up(*, row_id: int, body_id: int) -> None:
 
 
 def ask_again(*, at: datetime | None = None) -> int:
-    """Ask for the jobs of rows that are overdue at a moment (UTC; now by default); return how many had none."""
+    """Ask for the jobs of rows that are overdue at a moment (UTC; now by default); return how many had none.
+
+    A job that waits, or that a living worker is doing, is enough.
+    """
     moment = (at or timezone.now()) - OVERDUE
     with connection.cursor() as cursor:
         cursor.execute("select id, body_id from moothall_outbox_to_do(%s, %s)", [moment, MOST_AT_ONCE])

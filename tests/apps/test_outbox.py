@@ -89,6 +89,41 @@ def test_a_lost_job_is_asked_for_again_and_a_waiting_one_is_not_doubled(camden: 
     assert jobs_for(row) == 1
 
 
+def taken(row: OutboxRow, *, heard_of: timedelta) -> int:
+    """Let a worker take a row's job, and be heard of for the last time so long ago; return the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat)"
+            " values (statement_timestamp() - make_interval(secs => %s)) returning id",
+            [heard_of.total_seconds()],
+        )
+        found: tuple[int] = cursor.fetchone()
+        cursor.execute(
+            "update procrastinate_jobs set status = 'doing', worker_id = %s where args->>'row_id' = %s",
+            [found[0], str(row.id)],
+        )
+    return found[0]
+
+
+def test_a_job_that_is_being_done_gets_no_twin(camden: KnownBody) -> None:
+    row = required(camden, "bell")
+    taken(row, heard_of=timedelta(seconds=20))
+    assert tasks.ask_again(at=timezone.now() + timedelta(hours=1)) == 0
+    assert jobs_for(row) == 0
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_a_job_whose_worker_died_is_asked_for_again(camden: KnownBody, is_forgotten: bool) -> None:
+    row = required(camden, "bell")
+    worker = taken(row, heard_of=timedelta(minutes=2))
+    if is_forgotten:
+        with connection.cursor() as cursor:
+            cursor.execute("delete from procrastinate_workers where id = %s", [worker])
+    assert tasks.ask_again(at=timezone.now() + timedelta(hours=1)) == 1
+    assert tasks.ask_again(at=timezone.now() + timedelta(hours=1)) == 0
+    assert jobs_for(row) == 1
+
+
 def test_a_row_that_was_given_up_is_asked_for_no_more(camden: KnownBody) -> None:
     row = required(camden, "bell")
     tasks.give_up(row_id=row.id, body_id=camden.id)
