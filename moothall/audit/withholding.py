@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -10,6 +11,8 @@ from moothall.rules.refusal import Refused
 
 LONGEST = timedelta(days=366)
 Ground = Withholding.Ground
+# Of two who withhold the same at once, the second waits until the first has: one record is in force.
+_ALONE = "select pg_advisory_xact_lock(hashtextextended('withholding/' || %s, 0))"
 
 
 class WithheldTooLong(Refused):
@@ -33,6 +36,8 @@ def withhold(
     """
     if not from_at < to_at <= from_at + LONGEST:
         raise WithheldTooLong
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [f"{body_id}/{subject_id}"])
     if in_force(body_id=body_id, subject_id=subject_id).exists():
         raise WithheldAlready
     Withholding.objects.create(

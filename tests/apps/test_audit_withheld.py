@@ -1,23 +1,26 @@
 """What is withheld from a resident is held against the evidence of who withheld it, why and for how long."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import psycopg
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from moothall.audit import actions as audit
 from moothall.audit import digests
 from moothall.audit.models import AuditRow
 from moothall.audit.verify import verify_body
-from moothall.audit.withholding import Ground
-from moothall.bodies.context import Job, acting
+from moothall.audit.withholding import Ground, WithheldAlready, in_force
+from moothall.bodies.context import Job, Officer, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import auditing
 from moothall.people.queries import Colleague
 from moothall.rules.audit_chain import Fault
+from tests.apps.test_posts_races import PATIENCE_SECONDS, at_once, wait_until_waiting
 from tests.cast import council, employ
 from tests.clusters import Database
 
@@ -102,6 +105,37 @@ def test_one_that_was_ended_is_in_order_and_cannot_be_revived(withheld: Withheld
     assert withheld.found() == []
     withheld.owner.execute("update audit_withholding set to_at = to_at + interval '30 days'")
     assert len(withheld.found()) == 2
+
+
+def test_two_who_withhold_at_once_make_one_record(own_database: Database, withheld: Withheld) -> None:
+    tell_again(withheld)
+    second = employ("Dai Auditor", (withheld.body,), ("auditor",))
+    is_withheld, may_commit, told = threading.Event(), threading.Event(), list[str]()
+
+    def first_withholds() -> None:
+        with transaction.atomic():
+            withhold(withheld.auditor, withheld.body)
+            is_withheld.set()
+            assert may_commit.wait(PATIENCE_SECONDS)
+
+    def second_withholds() -> None:
+        assert is_withheld.wait(PATIENCE_SECONDS)
+        try:
+            withhold(second, withheld.body)
+        except WithheldAlready:
+            told.append("refused")
+
+    def first_ends_when_the_second_waits() -> None:
+        try:
+            wait_until_waiting(own_database, 1)
+        finally:
+            may_commit.set()
+
+    at_once(first_withholds, second_withholds, first_ends_when_the_second_waits)
+    assert told == ["refused"]
+    with acting(Officer(person_id=1, body_ids=(withheld.body.id,), purpose="test")):
+        assert in_force(body_id=withheld.body.id, subject_id=REFERENCE).count() == 1
+    assert withheld.found() == []
 
 
 def test_where_the_words_are_gone_by_their_period_nothing_is_compared(withheld: Withheld) -> None:
