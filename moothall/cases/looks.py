@@ -47,6 +47,8 @@ def _team(access: Access, body_id: int, texts: Mapping[str, Text], language: Lan
 
 
 def _purpose(access: Access) -> str:
+    if access.is_letter:
+        return "to_send"
     if access.is_outside:
         return "outside"
     if access.purpose != PURPOSE:

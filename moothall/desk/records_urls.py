@@ -12,6 +12,7 @@ def records_patterns() -> list[URLPattern]:
     return [
         path("<slug:slug>/letters/", letters.list_letters, name="letters"),
         path("<slug:slug>/letters/<slug:letter>", letters.one, name="letter"),
+        path("<slug:slug>/letters/<slug:letter>/reveal", letters.reveal, name="letter-reveal"),
         path("<slug:slug>/privacy/", privacy.privacy, name="privacy"),
         path("<slug:slug>/privacy/retention", privacy.retention, name="retention"),
         path("<slug:slug>/privacy/retention/<slug:rule>/confirm", privacy.confirm, name="retention-confirm"),

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions.letters import TO_HELPER
-from moothall.cases.queries.delivery import Delivery, delivery, is_any_confidential, to_helper
+from moothall.cases.queries.delivery import (
+    Delivery,
+    delivery,
+    is_any_confidential,
+    note_read,
+    note_revealed,
+    to_helper,
+)
 from moothall.notices.models import Notice
 from moothall.people import accounts
 from moothall.people import queries as people
@@ -56,10 +63,15 @@ class Reader:
 
 @dataclass(frozen=True, kw_only=True)
 class ToSend:
-    """A letter, and whom to bring it to."""
+    """A letter, and whom to bring it to.
+
+    With `is_about_case` how they are reached is masked, as on the page of the case, until somebody says why they need
+    it.
+    """
 
     letter: Notice
     reader: Reader
+    is_about_case: bool = False
 
 
 def of_body(*, by: Colleague, body_id: int) -> tuple[Notice, ...]:
@@ -89,7 +101,7 @@ def waiting(*, by: Colleague, body_id: int) -> int:
 
 
 def one(*, by: Colleague, body_id: int, letter: str) -> ToSend:
-    """Return one letter and whom it is for, and note that it was read.
+    """Return one letter and whom it is for, and note that it was read, also on the case that it is about.
 
     Raises:
         NoSuchLetter: the body has none with this key. NotKeeper, RightEnded, NotServing: as for `of_body`.
@@ -98,12 +110,26 @@ def one(*, by: Colleague, body_id: int, letter: str) -> ToSend:
     with keeping(by, body_id, read):
         found = _letter(body_id, letter)
         reader = _reader(by, found)
+        is_about_case = note_read(by=by, body_id=body_id, reference=found.case_reference)
         note(body_id, read, why=f"{RECORDS}: {found.format_needed}")
-    if reader.account_id is not None:
-        # No officer's context shows who has an account: this one has just read a letter to them.
-        names = people.names(person_ids={reader.account_id})
-        reader = replace(reader, name=names.get(reader.account_id, ""))
-    return ToSend(letter=found, reader=reader)
+    return ToSend(letter=found, reader=_named(reader), is_about_case=is_about_case)
+
+
+def reveal(*, by: Colleague, body_id: int, letter: str, reason: str) -> ToSend:
+    """Return a letter about a case, to show how its reader is reached, and note why, on the case too.
+
+    Raises:
+        NoReason: no reason was given, or one that cannot be read.
+        NoSuchCase: the letter is about none: nothing of it is masked.
+        NoSuchLetter, NotKeeper, RightEnded, NotServing: as for `one`.
+    """
+    attempted = Attempted(action="letters.reveal", subject_kind=KIND, subject_id=letter)
+    with keeping(by, body_id, attempted):
+        found = _letter(body_id, letter)
+        note_revealed(by=by, body_id=body_id, reference=found.case_reference, reason=reason)
+        reader = _reader(by, found)
+        note(body_id, attempted, why=f"{RECORDS}: {found.format_needed}")
+    return ToSend(letter=found, reader=_named(reader), is_about_case=True)
 
 
 def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None:
@@ -127,6 +153,15 @@ def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None
         if not rows.update(handed_on=sent.on, handed_how=sent.how):
             raise SentByHandAlready
         note(body_id, attempted, why=f"{RECORDS}: {found.format_needed}")
+
+
+def _named(reader: Reader) -> Reader:
+    """Return a reader with the name of their account, where it is that which names them."""
+    if reader.account_id is None:
+        return reader
+    # No officer's context shows who has an account: this one has just read a letter to them.
+    names = people.names(person_ids={reader.account_id})
+    return replace(reader, name=names.get(reader.account_id, ""))
 
 
 def _reader(by: Colleague, letter: Notice) -> Reader:

@@ -49,7 +49,15 @@ def test_a_letter_in_braille_is_sent_by_hand(visitor: Visitor, second_visitor: V
     before = visitor.page.locator("main tbody").first.locator("tr").count()
     visitor.page.locator("main tbody").first.get_by_role("link").last.click()
     visitor.look()
+    assert email not in visitor.text()
+    visitor.follow("Show how to reach them")
+    visitor.press("Show it")
+    assert visitor.page.get_by_role("alert").count(), "it asks why"
+    visitor.fill("Why do you need to see it?", "To ask for a postal address")
+    visitor.press("Show it")
+    visitor.look()
     assert email in visitor.text()
+    visitor.follow("Back to the letter")
     assert "[a code that only its reader may see]" in visitor.text()
     visitor.press("Mark as sent")
     assert visitor.page.get_by_role("alert").count(), "it asks when and how"

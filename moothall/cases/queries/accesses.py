@@ -15,6 +15,7 @@ from moothall.cases.models import Case
 MOST = 200
 # How actions begin that look at a case; all others change it.
 _LOOKING = ("cases.open", "cases.list", "cases.reveal", "files.open")
+_LETTERS = ("cases.open_letter", "cases.reveal_letter")
 # As text, which a context's own statement can bring with it.
 _ASKED = "select json_agg(a)::text from moothall_accesses_of_case(%s, %s) a"
 
@@ -35,13 +36,15 @@ class Access:
     """One visit of an officer to a case; the files that a page shows are part of the visit to the page.
 
     `team` is "" and `team_body_id` None where the officer's team is not recorded; the team may be another body's.
-    `is_outside` says that the case was outside the officer's own queue, which needs a stated reason.
+    `is_outside` says that the case was outside the officer's own queue, which needs a stated reason; `is_letter` that
+    a letter about it was to be sent by hand.
     """
 
     at: datetime
     purpose: str
     is_change: bool
     is_outside: bool
+    is_letter: bool
     team: str
     team_body_id: int | None
 
@@ -83,6 +86,7 @@ def _told(answer: str | None) -> tuple[Access, ...]:
             purpose=row["purpose"],
             is_change=not row["action"].startswith(_LOOKING),
             is_outside=row["is_outside"],
+            is_letter=row["action"] in _LETTERS,
             team=row["team"] or "",
             team_body_id=row["team_body_id"],
         )

@@ -1,13 +1,24 @@
-"""What is needed to bring a letter about a case to its reader by hand: their name, and a number they left for it."""
+"""What is needed to bring a letter about a case to its reader by hand: their name, and a number they left for it.
+
+Whoever sees it looks at the case, whether they work on it or not: the evidence says so on the case.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from moothall.audit import actions as audit
+from moothall.cases import history
 from moothall.cases.actions.reach import helper_of, is_by_account
-from moothall.cases.models import Case
+from moothall.cases.models import Case, CaseEntry
+from moothall.cases.queries.outside import fitting_reason
+from moothall.cases.refusals import NoSuchCase
 from moothall.cases.secrecy import met_by
 from moothall.people.queries import Colleague
+from moothall.rules.posts import RECORDS
 from moothall.services.queries import version
+
+# What the history calls what was looked at: where a letter goes, whichever of the contact details that is.
+LETTER_CONTACT = "contact-letter"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +49,12 @@ def delivery(*, by: Colleague, body_id: int, reference: str) -> Delivery | None:
     case = _case(by, body_id, reference)
     if case is None:
         return None
-    functions = version(version_id=case.version_id).definition.functions
     return Delivery(
         reference=reference,
         name=case.person_name,
         phone="" if is_by_account(case) or case.is_confidential else case.contact_phone,
         is_confidential=case.is_confidential,
-        is_worked_on=bool(by.functions(body_id=body_id) & functions.keys()),
+        is_worked_on=_is_worked_on(case, by),
     )
 
 
@@ -54,10 +64,60 @@ def to_helper(*, by: Colleague, body_id: int, reference: str) -> ToHelper | None
     return None if case is None else ToHelper(helper_id=helper_of(case), person_name=case.person_name)
 
 
+def note_read(*, by: Colleague, body_id: int, reference: str) -> bool:
+    """Note on the case that a letter about it was read, in the officer's context; False where there is no such case."""
+    if _case(by, body_id, reference) is None:
+        return False
+    audit.record(
+        body_id=body_id, action="cases.open_letter", subject_kind="case", subject_id=reference, why=RECORDS
+    )
+    return True
+
+
+def note_revealed(*, by: Colleague, body_id: int, reference: str, reason: str) -> None:
+    """Note on the case that an officer sees where a letter about it goes, and why, in the officer's context.
+
+    As in a reveal the history gets an entry, which the resident does not see here; where the officer does not work on
+    such cases, the evidence keeps the reason too.
+
+    Raises:
+        NoReason: none was given, or none that can be read.
+        NoSuchCase: the letter is about no case that they meet.
+    """
+    reason, case = fitting_reason(reason), _case(by, body_id, reference)
+    if case is None:
+        raise NoSuchCase
+    history.add(
+        CaseEntry(
+            body_id=body_id,
+            case=case,
+            kind=CaseEntry.Kind.REVEALED,
+            person_id=by.person_id,
+            transition=LETTER_CONTACT,
+            reason=reason,
+            for_resident=False,
+        )
+    )
+    is_outside = not _is_worked_on(case, by)
+    audit.record(
+        body_id=body_id,
+        action="cases.reveal_letter",
+        subject_kind="case",
+        subject_id=reference,
+        why=reason if is_outside else RECORDS,
+        is_outside=is_outside,
+    )
+
+
 def is_any_confidential(*, by: Colleague, body_id: int, references: Collection[str]) -> bool:
     """Tell whether the address of any of these cases is secret, in the officer's context."""
     met = Case.objects.filter(met_by(by, body_id), body_id=body_id, reference__in=references)
     return met.filter(is_confidential=True).exists()
+
+
+def _is_worked_on(case: Case, by: Colleague) -> bool:
+    functions = version(version_id=case.version_id).definition.functions
+    return bool(by.functions(body_id=case.body_id) & functions.keys())
 
 
 def _case(by: Colleague, body_id: int, reference: str) -> Case | None:

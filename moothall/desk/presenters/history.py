@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from moothall.cases.actions.letters import TO_HELPER
 from moothall.cases.actions.reveals import CONTACT_EMAIL, CONTACT_PHONE
 from moothall.cases.models import CaseEntry
+from moothall.cases.queries.delivery import LETTER_CONTACT
 from moothall.cases.queries.desk import Event, OpenedCase
 from moothall.rules.forms import questions_of
 from moothall.rules.language import Language
@@ -15,6 +16,7 @@ from moothall.ui.words import moment_in_words
 
 Kind = CaseEntry.Kind
 CONTACT_LABELS = {CONTACT_EMAIL: "desk.email", CONTACT_PHONE: "desk.phone"}
+_OF_NO_QUESTION = {**CONTACT_LABELS, LETTER_CONTACT: "desk_letters.contact"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ def _heading(event: Event, definition: ServiceDefinition, language: Language) ->
 
 def _revealed(item: str, definition: ServiceDefinition, language: Language) -> str:
     """Return what an entry says was looked at: a contact detail, or the question."""
-    if item in CONTACT_LABELS:
-        return texts.speak(CONTACT_LABELS[item], language)
+    if item in _OF_NO_QUESTION:
+        return texts.speak(_OF_NO_QUESTION[item], language)
     labels = {question.id: question.label for question in questions_of(definition.form)}
     return labels[item].speak(language) if item in labels else item

@@ -1,6 +1,6 @@
 """Letters to send in another format: the list, and one letter with the form that says it was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from moothall.portability.by_hand import Reader, ToSend
 from moothall.portability.erasure import letters as erasure
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
+from moothall.rules.masks import mask_text
 from moothall.rules.references import ReferenceUnreadable, parse_reference
 from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow
@@ -91,11 +92,10 @@ def letter_form(
         button=speak("desk_letters.button", language),
         cancel_href=reverse("letters", kwargs={"slug": body.slug}),
         intro=_delivery_words(found, language),
-        links=_links(found.reader, body, language),
+        links=(*_links(found.reader, body, language), *_show(found, body, language)),
         facts=(
-            *_whom(found.reader, language),
+            *whom(found, language, is_masked=found.is_about_case),
             fact("desk_letters.column_format", _format(one, language), language),
-            fact("desk_letters.fact_to", _to(one, language), language),
             fact(
                 "desk_letters.fact_language",
                 speak(f"desk_letters.language_{one.language}", language),
@@ -126,10 +126,24 @@ def _fields(errors: Mapping[str, str], language: Language) -> tuple[Field, ...]:
     )
 
 
-def _whom(reader: Reader, language: Language) -> tuple[SummaryRow, ...]:
-    """Return who is to get a letter, and their number where it is theirs to be rung by."""
-    rows = (("desk_letters.fact_name", reader.name), ("desk_letters.fact_phone", reader.phone))
+def whom(found: ToSend, language: Language, *, is_masked: bool) -> tuple[SummaryRow, ...]:
+    """Return who is to get a letter, where it went, and their number where it is theirs to be rung by."""
+    shown = mask_text if is_masked else str
+    reader = found.reader
+    rows = (
+        ("desk_letters.fact_name", reader.name),
+        ("desk_letters.fact_phone", reader.phone and shown(reader.phone)),
+        ("desk_letters.fact_to", _to(found.letter, language, shown)),
+    )
     return tuple(fact(key, value, language) for key, value in rows if value)
+
+
+def _show(found: ToSend, body: KnownBody, language: Language) -> tuple[Link, ...]:
+    """Return the way to what is masked of a letter about a case."""
+    if not found.is_about_case:
+        return ()
+    named = {"slug": body.slug, "letter": found.letter.hand_key}
+    return (Link(text=speak("desk_letters.show", language), href=reverse("letter-reveal", kwargs=named)),)
 
 
 def _delivery_words(found: ToSend, language: Language) -> tuple[str, ...]:
@@ -203,9 +217,9 @@ def _sent_cells(one: Notice, language: Language) -> tuple[Cell, ...]:
     return Cell(text=day), Cell(text=one.handed_how)
 
 
-def _to(one: Notice, language: Language) -> str:
+def _to(one: Notice, language: Language, shown: Callable[[str], str]) -> str:
     try:
-        return one.to_address
+        return shown(one.to_address)
     except VaultFailed:
         return speak("desk_letters.lost", language)
 

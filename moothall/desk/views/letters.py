@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.bodies.queries import KnownBody
+from moothall.cases.refusals import NoReason, NoSuchCase
+from moothall.desk.presenters import letter_contact as contact
 from moothall.desk.presenters import letters as present
 from moothall.desk.presenters.pages import day_typed
 from moothall.desk.views.refusals import answered_as_nothing, body_or_404
@@ -31,7 +33,7 @@ from moothall.ui.texts import speak
 
 Typed = Mapping[str, Sequence[str]]
 
-_hidden = partial(answered_as_nothing, NotServing, NotKeeper, NoSuchLetter)
+_hidden = partial(answered_as_nothing, NotServing, NotKeeper, NoSuchLetter, NoSuchCase)
 
 
 @officer
@@ -64,6 +66,26 @@ def one(request: PortalRequest, by: Colleague, slug: str, letter: str) -> HttpRe
         return _back(request, body, "desk_letters.done_before")
     said = {name: speak(key, request.language) for name, key in errors.items()}
     form = present.letter_form(found, typed, said, body=body, language=request.language)
+    return show_form(request, by, form, body=body)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def reveal(request: PortalRequest, by: Colleague, slug: str, letter: str) -> HttpResponse:
+    """Ask why; show how the reader of a letter is reached. The page that shows it answers the POST itself."""
+    body, typed, error = body_or_404(slug), request.POST.get(contact.REASON, ""), ""
+    with _hidden():
+        if request.method == "POST":
+            try:
+                found = by_hand.reveal(by=by, body_id=body.id, letter=letter, reason=typed)
+            except NoReason:
+                error = speak("desk_letters.reason_missing", request.language)
+            else:
+                page = contact.shown_page(found, body=body, language=request.language)
+                return show_page(request, by, page, body=body)
+        elif not by_hand.one(by=by, body_id=body.id, letter=letter).is_about_case:
+            raise Http404
+    form = contact.reason_form(letter, typed, error, body=body, language=request.language)
     return show_form(request, by, form, body=body)
 
 
