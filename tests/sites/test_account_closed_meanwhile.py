@@ -1,14 +1,16 @@
 """An account is closed in another tab, or its address changed, while a page is at work: nothing is kept for it."""
 
 import pytest
+from django.test import Client
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import gathering
 from moothall.cases.models import Case
 from moothall.cases.queries.contacts import body_of_contact
-from moothall.people import coming_in, contacts, sessions
+from moothall.people import coming_in, contacts, in_hand, sessions
 from moothall.people.actions import ensure_person
+from moothall.people.identity.oidc import identities
 from moothall.people.models import Person
 from moothall.people.queries import Account, account
 from moothall.portability.erasure import closing
@@ -17,9 +19,15 @@ from moothall.rules.persons import PersonKind
 from moothall.ui.requests import PortalRequest
 from moothall.web import asking
 from tests.cast import BINS, answers_for
+from tests.providers.oidc_stub import Stub
 from tests.sites.account_visits import holder, last_message, person_id, signed_in
+from tests.sites.desk_visits import visitor
+from tests.sites.oidc_fixtures import PORTAL
+from tests.sites.oidc_visits import sign_in
+from tests.sites.oidc_visits import signed_in as whoever_is_in
 from tests.sites.residents import Resident as Browser
 from tests.sites.test_account_cases import row_of, send
+from tests.sites.test_oidc_linking import enter, link
 
 pytestmark = pytest.mark.django_db
 ANN, NEW = "ann@example.com", "ann.new@example.com"
@@ -90,3 +98,42 @@ def test_the_old_mailbox_opens_an_account_of_its_own(monkeypatch: pytest.MonkeyP
     assert contacts.of_person(person_id=by.person_id).email == NEW
     assert sessions.of_person(person_id=by.person_id) == ()
     assert person_id(ANN) != by.person_id
+
+
+def test_an_identity_that_is_taken_away_meanwhile_opens_an_account_of_its_own(
+    at_portal: Client, oidc: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = enter(at_portal)
+    link(at_portal, oidc)
+    (identity,) = identities.of_person(person_id=mine)
+    hold = in_hand.hold
+
+    def taken_away_before(*, person_id: int) -> None:
+        identities.remove(person_id=mine, identity_id=identity.id)
+        hold(person_id=person_id)
+
+    monkeypatch.setattr(in_hand, "hold", taken_away_before)
+    later = visitor(host=PORTAL)
+    sign_in(later, oidc)
+    monkeypatch.undo()
+    assert whoever_is_in(later) not in {None, mine}
+
+
+def test_an_identity_of_an_account_that_is_closed_meanwhile_opens_one_of_its_own(
+    at_portal: Client, oidc: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = enter(at_portal)
+    link(at_portal, oidc)
+    by = account(person_id=mine, session_digest="")
+    assert by is not None
+    hold = in_hand.hold
+
+    def closed_before(*, person_id: int) -> None:
+        monkeypatch.undo()
+        closing.close(by=by)
+        hold(person_id=person_id)
+
+    monkeypatch.setattr(in_hand, "hold", closed_before)
+    later = visitor(host=PORTAL)
+    sign_in(later, oidc)
+    assert whoever_is_in(later) not in {None, mine}

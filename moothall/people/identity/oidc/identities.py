@@ -5,6 +5,7 @@ address, unless somebody who is signed in adds it to theirs. At the desk it is t
 the address finds once.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,12 +15,13 @@ from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.notices.channels.messages import Kind
-from moothall.people import contacts, sessions
+from moothall.people import contacts, in_hand, sessions
 from moothall.people.actions import new_person
 from moothall.people.codes import Address
 from moothall.people.identity.oidc.exchange import Proven
 from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvited
 from moothall.people.identity.oidc.issuers import Issuer, Site
+from moothall.people.in_hand import AccountClosed
 from moothall.people.models import Identity, Person
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail, account_email
@@ -87,7 +89,7 @@ def person_for(
         NoEmail, NotInvited: at the desk, nobody with a post is known by it.
     """
     blind = subject_blind(issuer, site, proven.subject)
-    known = _person_of(blind)
+    known = _held(blind)
     if known is None:
         known = _made(proven, issuer, site, language=language, linking_id=linking_id)
     if linking_id is not None and known != linking_id:
@@ -132,11 +134,14 @@ def is_vouched_for(*, person_id: int, issuer: str, site: Site) -> bool:
 def remove(*, person_id: int, identity_id: int) -> None:
     """Let an identity at the portal open a person's account no more, and end what it has opened; nothing where gone.
 
+    Whoever is coming in by it is waited for.
+
     Raises:
         LastWayIn: without it nobody could sign in to the account.
     """
     can_get_codes = Person.objects.filter(id=person_id, email_blind__isnull=False).exists()
     with acting(Resident(person_id=person_id)):
+        in_hand.settle(person_id)
         held = list(Identity.objects.select_for_update().filter(person_id=person_id, site=Site.PORTAL))
         found = next((one for one in held if one.id == identity_id), None)
         if found is None:
@@ -218,6 +223,19 @@ def _note_use(person_id: int, blind: str, email: str | None) -> None:
             EMAIL, body_id=None, row=str(identity.public_id), text=email or ""
         )
         identity.save(update_fields=["used_at", "email_sealed"])
+
+
+def _held(blind: str) -> int | None:
+    """Return whom an identity means, and hold them: neither does it go nor their account close before the commit.
+
+    While the hold was waited for, either may have happened: then it means nobody.
+    """
+    person_id = _person_of(blind)
+    if person_id is None:
+        return None
+    with suppress(AccountClosed):
+        in_hand.hold(person_id=person_id)
+    return _person_of(blind)
 
 
 def _person_of(blind: str) -> int | None:
