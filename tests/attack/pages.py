@@ -6,6 +6,8 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
+from django.utils import timezone
+
 from tests.attack.browsers import TOKEN_FIELD, Answer, Fields
 
 MOST_BUTTONS = 4
@@ -34,14 +36,14 @@ _BY_TYPE = {
     "radio": Takes.CHOICE,
     "checkbox": Takes.CHOICE,
 }
-# A number that nobody has to give is not given: most are parts of days.
+# Another number that nobody has to give is not given.
 _WORD_FOR = {
     Takes.EMAIL: "attacker@example.com",
     Takes.PHONE: "07700 900999",
     Takes.PASSWORD: "Attackers-Pass-Phrase-9",
     Takes.NUMBER: "",
 }
-WORDS = "Words of an attacker"
+WORDS, POSTCODE = "Words of an attacker", "NW1 8NP"
 Given = dict[str, str | None]
 
 
@@ -165,7 +167,15 @@ def _fill(form: _Form, given: Given, name: str, value: str) -> None:
         case "checkbox":
             form.fields.setdefault(name, []).append(value)
         case _:
-            form.fields[name] = [value or _WORD_FOR.get(takes, WORDS)]
+            form.fields[name] = [value or _word_for(name, takes)]
+
+
+def _word_for(name: str, takes: Takes) -> str:
+    """Return what somebody gives who has no record in mind: of a day today, of an address a postcode that may be."""
+    part = name.rpartition("-")[2]
+    if part in {"day", "month", "year"}:
+        return str(getattr(timezone.localdate(), part))
+    return POSTCODE if part == "postcode" else _WORD_FOR.get(takes, WORDS)
 
 
 def _taken_by(given: Given, name: str) -> Takes:

@@ -5,7 +5,7 @@ of `known`, by the names of their parameters.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch
 
@@ -13,7 +13,7 @@ from tests.attack.addresses import BODY, Address, Place, every_address, place_of
 from tests.attack.browsers import Answer
 from tests.attack.crawl import Reached, reach
 from tests.attack.logs import given_away, listening
-from tests.attack.pages import Sending
+from tests.attack.pages import WORDS, Sending
 from tests.attack.world import World
 from tests.cast import BINS, POTHOLE
 
@@ -55,11 +55,18 @@ class Targets:
             self.answers.setdefault(url, []).append(answer)
             if world.canaries.seen_in(answer.whole, known=answer.known):
                 self.shows.add(reached.places[url].address)
-        for sending in reached.sendings:
+        for sending in (_about(world, each) for each in reached.sendings):
             key = (sending.url, " ".join(f"{name}={values}" for name, values in _telling(sending)))
             alike = [other for other in self.sendings if other[0] == sending.url]
             if key not in self.sendings and len(alike) < MOST_FORMS_ALIKE:
                 self.sendings[key], self.senders[key] = sending, owner
+
+
+def _about(world: World, sending: Sending) -> Sending:
+    """Return a form with the victim's reference where it asks for one: no page fills it in."""
+    if sending.fields.get("reference") != [WORDS]:
+        return sending
+    return replace(sending, fields={**sending.fields, "reference": [world.victim.sent.reference]})
 
 
 def known(world: World) -> tuple[Mapping[str, str], ...]:
