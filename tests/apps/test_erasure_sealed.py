@@ -18,6 +18,7 @@ from moothall.portability.models import ErasureItem
 from moothall.rules.erasure import Decision, Outcome
 from moothall.rules.language import Language
 from moothall.vault import actions as vault
+from moothall.vault import rings
 from moothall.wiring import marks
 from tests.apps.erasure_scene import ask, case_of, letters, someone
 from tests.cast import council, employ
@@ -59,7 +60,8 @@ def kept_letters(database: Database) -> str:
 
 
 def migrate(database: Database, name: str) -> None:
-    """Carry out again what a migration does to rows, as the owner of the tables."""
+    """Carry out again what a migration does to rows: as the owner of the tables, in a process that has no key yet."""
+    rings.forget()
     before = dict(connections["default"].settings_dict)
     connections["default"].close()
     connections["default"].settings_dict.update(database_from_url(database.admin_url))
