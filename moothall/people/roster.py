@@ -128,16 +128,32 @@ def for_operator(*, by: Colleague, operator: KnownBody) -> tuple[KnownRequest, .
         if operator.facts.kind is not Kind.OPERATOR or not is_there:
             raise NotAdministrator
         note(operator.id, _read("people.read_requests", operator.id))
-    waiting = posts.waiting_for_operator()
-    for body_id in sorted({body_id for body_id, _ in waiting}):
+    rows = _waiting_for_operator(by)
+    known = _Known(
+        teams={row.team_id: row.team.name for row in rows},
+        names=names(person_ids={row.person_id for row in rows} | {row.asked_by_id for row in rows}),
+        emails=emails(person_ids={row.person_id for row in rows}),
+    )
+    found = (_request(row, known, set()) for row in rows)
+    return tuple(sorted(found, key=lambda request: (request.body.id, request.asked_at)))
+
+
+def _waiting_for_operator(by: Colleague) -> list[PostRequest]:
+    """Return what waits, with one transaction for each body, in which it keeps evidence of it."""
+    asked: dict[int, list[int]] = {}
+    for body_id, request_id in posts.waiting_for_operator():
+        asked.setdefault(body_id, []).append(request_id)
+    rows: list[PostRequest] = []
+    for body_id, request_ids in sorted(asked.items()):
         with acting(Job(body_id=body_id)):
             note(
                 body_id,
                 _read("people.read_requests", body_id),
                 why=f"read by the portal's operator: person {by.person_id}",
             )
-    found = (_waiting(body_id, request_id) for body_id, request_id in waiting)
-    return tuple(sorted(found, key=lambda request: (request.body.id, request.asked_at)))
+            found = PostRequest.objects.filter(body_id=body_id, id__in=request_ids)
+            rows.extend(found.select_related("team"))
+    return rows
 
 
 def _read(action: str, body_id: int) -> Attempted:
@@ -156,17 +172,6 @@ def _called(body_id: int, rows: Iterable[Membership], others: set[int]) -> dict[
     called = {key: name for key, name in officer_names.of_rows(body_id, known).items() if name}
     unnamed = ({row.person_id for row in known} | others) - called.keys()
     return called | names(person_ids=unnamed)
-
-
-def _waiting(body_id: int, request_id: int) -> KnownRequest:
-    with acting(Job(body_id=body_id)):
-        row = PostRequest.objects.select_related("team").get(body_id=body_id, id=request_id)
-    known = _Known(
-        teams={row.team_id: row.team.name},
-        names=names(person_ids={row.person_id, row.asked_by_id}),
-        emails=emails(person_ids={row.person_id}),
-    )
-    return _request(row, known, set())
 
 
 def _post(row: Membership, known: _Known) -> KnownPost:

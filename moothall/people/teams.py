@@ -2,15 +2,27 @@
 
 from django.db import IntegrityError, transaction
 
-from moothall.people.duty import administering
+from moothall.people.duty import ADMINISTRATION, administering, on_duty
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Team
 from moothall.people.queries import Colleague
-from moothall.people.refusals import NoSuchPost, TeamNameTaken, TeamNameUnfit
+from moothall.people.refusals import NoSuchPost, NotAdministrator, TeamNameTaken, TeamNameUnfit
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_text import clean
+from moothall.rules.posts import ADMINISTRATOR
 
 LONGEST_NAME = 120
+
+
+def of_body(*, by: Colleague, body_id: int) -> tuple[tuple[int, str], ...]:
+    """Return the teams of a body, by name, for its administrators. This reads nothing of people, and notes nothing.
+
+    Raises NotAdministrator; NotServing, RightEnded: see people.duty.on_duty.
+    """
+    with on_duty(by, body_id, ADMINISTRATION) as now:
+        if ADMINISTRATOR not in now.functions(body_id=body_id):
+            raise NotAdministrator
+        return tuple(Team.objects.filter(body_id=body_id).order_by("name").values_list("id", "name"))
 
 
 def create(*, by: Colleague, body_id: int, name: str) -> int:

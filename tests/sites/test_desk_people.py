@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from moothall.audit.models import AuditRow
 from moothall.bodies import queries as register
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
@@ -42,6 +43,21 @@ def test_an_administrator_sees_the_people_of_the_body_and_of_no_other(
     assert "Una Ours" in page.words
     assert "una@example.org" in page.words
     assert "Theo" not in page.words
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["people/add", "people/teams/", "people/teams/add", "people/list/sample.csv", "arrangements/propose"],
+)
+def test_a_page_that_shows_teams_alone_is_no_look_at_the_list_of_people(camden: KnownBody, path: str) -> None:
+    client = at_desk(administrator(camden))
+    team_of(camden)
+    assert look(client, f"/camden/{path}").status == 200
+    with acting(Job(body_id=camden.id)):
+        assert not AuditRow.objects.filter(body_id=camden.id, action="people.read_list").exists()
+    look(client, "/camden/people/")
+    with acting(Job(body_id=camden.id)):
+        assert AuditRow.objects.filter(body_id=camden.id, action="people.read_list").exists()
 
 
 @pytest.mark.parametrize(

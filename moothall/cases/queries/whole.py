@@ -15,7 +15,7 @@ from moothall.rules.answers import Answers
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import State
 from moothall.services.queries import version
-from moothall.vault import columns
+from moothall.vault import columns, rings
 from moothall.vault.columns import SealedColumn
 
 _CASES = """
@@ -67,12 +67,13 @@ class WholeCase:
 
 
 def whole_cases(by: Resident) -> Iterator[WholeCase]:
-    """Yield all cases of a person, oldest first, in two statements however many bodies there are."""
+    """Yield all cases of a person, oldest first, in three statements however many bodies there are."""
     with acting(by), connection.cursor() as cursor:
         cursor.execute(_CASES, [by.person_id])
         cases: list[_CaseRow] = cursor.fetchall()
         cursor.execute(_ENTRIES, [by.person_id])
         entries: list[_EntryRow] = cursor.fetchall()
+    rings.warm({row[1] for row in cases})
     happened: dict[tuple[int, int], list[_Entry]] = {}
     for body_id, case_id, at, kind, to_state, message in entries:
         happened.setdefault((body_id, case_id), []).append((at, kind, to_state, message))

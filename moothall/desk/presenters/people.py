@@ -126,11 +126,13 @@ def decide_form(request: KnownRequest, *, back: str, is_approved: bool, language
     )
 
 
-def grant_form(found: Roster, *, body: KnownBody, language: Language, errors: Mapping[str, str]) -> FormView:
+def grant_form(
+    known: Sequence[tuple[int, str]], *, body: KnownBody, language: Language, errors: Mapping[str, str]
+) -> FormView:
     """Return the empty form for a new post, with what is wrong by field."""
     functions = sorted(given_by(body), key=lambda each: function_name(each, language))
     nothing = Option(value="", text=texts.speak("people.choose", language))
-    teams = (nothing, *(Option(value=str(team_id), text=name) for team_id, name in found.teams))
+    teams = (nothing, *(Option(value=str(team_id), text=name) for team_id, name in known))
     chosen = (nothing, *(Option(value=each, text=function_name(each, language)) for each in functions))
     fields = (
         field(FieldKind.TEXT, "email", "people.email_label", "people.email_hint", language),

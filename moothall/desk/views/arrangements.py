@@ -9,7 +9,7 @@ from moothall.desk.presenters.arrangements import act_form, list_page, one_page,
 from moothall.desk.presenters.arrangements_typed import errors_of, terms_typed
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
-from moothall.people import arrangements, roster
+from moothall.people import arrangements, teams
 from moothall.people.queries import Colleague
 from moothall.people.refusals import AgreedAlready, EndedAlready, SecondPersonNeeded, TermsRefused
 from moothall.rules.posts import ADMINISTRATOR
@@ -63,9 +63,9 @@ def propose(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     typed = fields_posted(request)
     errors: dict[str, str] = {}
     with administrators_only():
-        teams = roster.roster(by=by, body_id=body.id).teams
+        own = teams.of_body(by=by, body_id=body.id)
         if request.method == "POST":
-            read = terms_typed(typed, body=body, teams=dict(teams), language=request.language)
+            read = terms_typed(typed, body=body, teams=dict(own), language=request.language)
             errors = dict(read.errors)
             if read.proposal is not None:
                 try:
@@ -75,7 +75,7 @@ def propose(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
                 else:
                     tell(request, "people.proposed")
                     return HttpResponseRedirect(reverse("arrangement", args=[body.slug, found]))
-    form = propose_form(teams, typed, errors, body=body, language=request.language)
+    form = propose_form(own, typed, errors, body=body, language=request.language)
     return show_form(request, by, form, body=body)
 
 

@@ -1,6 +1,6 @@
 """The people of a body: who they are, giving and ending posts, and a second person's decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,7 +14,7 @@ from moothall.desk.presenters.pages import FormView, with_typed
 from moothall.desk.presenters.people_typed import PostTyped, post_typed
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
-from moothall.people import posts, roster
+from moothall.people import posts, roster, teams
 from moothall.people.post_lists import people_csv
 from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, PostRefused
@@ -67,7 +67,7 @@ def grant(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     """Ask for a new post; give it, or ask a second person for it."""
     body = body_or_404(slug)
     with administrators_only():
-        found = roster.roster(by=by, body_id=body.id)
+        found = teams.of_body(by=by, body_id=body.id)
         if request.method != "POST":
             return show_form(request, by, _grant_form(request, found, body, {}), body=body)
         typed = post_typed(request.POST, body=body, language=request.language)
@@ -179,9 +179,9 @@ def _decided(request: PortalRequest, back: str, act: partial[None], *, is_approv
 
 
 def _grant_form(
-    request: PortalRequest, found: roster.Roster, body: KnownBody, errors: Mapping[str, str]
+    request: PortalRequest, known: Sequence[tuple[int, str]], body: KnownBody, errors: Mapping[str, str]
 ) -> FormView:
-    form = shown.grant_form(found, body=body, language=request.language, errors=errors)
+    form = shown.grant_form(known, body=body, language=request.language, errors=errors)
     if request.method != "POST":
         return form
     typed = fields_posted(request)

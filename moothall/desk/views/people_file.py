@@ -11,7 +11,7 @@ from moothall.desk.presenters.people_file import plan_form, standing_page, uploa
 from moothall.desk.presenters.people_file import sample as sample_list
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell
-from moothall.people import post_files, roster
+from moothall.people import post_files, teams
 from moothall.people.queries import Colleague
 from moothall.people.refusals import FileGone, WorldChanged
 from moothall.rules.posts_file import MOST_BYTES, FileFault, FileRefused
@@ -96,7 +96,7 @@ def _show_plan(
 
 
 def _teams(by: Colleague, body: KnownBody) -> tuple[str, ...]:
-    return tuple(name for _, name in roster.roster(by=by, body_id=body.id).teams)
+    return tuple(name for _, name in teams.of_body(by=by, body_id=body.id))
 
 
 def _content(request: PortalRequest) -> bytes:

@@ -8,7 +8,7 @@ from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters.people_teams import team_form, teams_page
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
-from moothall.people import roster, teams
+from moothall.people import teams
 from moothall.people.queries import Colleague
 from moothall.people.refusals import TeamNameTaken, TeamNameUnfit
 from moothall.ui import texts
@@ -24,7 +24,7 @@ def list_teams(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse
     """List the teams of a body."""
     body = body_or_404(slug)
     with administrators_only():
-        found = roster.roster(by=by, body_id=body.id).teams
+        found = teams.of_body(by=by, body_id=body.id)
     page = teams_page(found, body=body, language=request.language, done=told(request))
     return show_page(request, by, page, body=body)
 
@@ -35,7 +35,7 @@ def add(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     """Ask for the name of a new team; add it."""
     body = body_or_404(slug)
     with administrators_only():
-        roster.roster(by=by, body_id=body.id)
+        teams.of_body(by=by, body_id=body.id)
         error = ""
         if request.method == "POST":
             try:
@@ -55,7 +55,7 @@ def rename(request: PortalRequest, by: Colleague, slug: str, team_id: int) -> Ht
     """Ask for another name of a team; rename it."""
     body = body_or_404(slug)
     with administrators_only():
-        known = dict(roster.roster(by=by, body_id=body.id).teams)
+        known = dict(teams.of_body(by=by, body_id=body.id))
         if team_id not in known:
             raise Http404
         error = ""
