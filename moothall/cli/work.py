@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from moothall.cli.guard import refuse_unsafe_role
-from moothall.wiring.jobs import run_worker
+from moothall.wiring.worker import run_worker
 
 
 def run(arguments: Sequence[str]) -> int:
