@@ -11,6 +11,12 @@ def of_case(*, body_id: int, reference: str) -> list[Notice]:
     return list(about.order_by("body_id", "case_reference", "id")[:MOST])
 
 
+def waits_by_hand(*, body_id: int, reference: str) -> bool:
+    """Tell whether a letter about this is still to be sent by hand. The context must be of the body."""
+    about = Notice.objects.filter(body_id=body_id, case_reference=reference, handed_on__isnull=True)
+    return about.exclude(hand_key="").exists()
+
+
 def of_reader(*, body_id: int, reader: int) -> list[Notice]:
     """Return what the portal wrote to a person, oldest first. The context must be of the body that runs it."""
     return list(

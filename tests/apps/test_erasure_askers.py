@@ -1,6 +1,7 @@
 """Who asks for erasure is answered where and how their account says by then, or said when they closed it."""
 
 import pytest
+from django.utils import timezone
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
@@ -10,11 +11,12 @@ from moothall.notices.models import Notice
 from moothall.people import contacts
 from moothall.people.queries import Account, Colleague
 from moothall.portability import by_hand
+from moothall.portability.by_hand import SentOff
 from moothall.portability.erasure import closing
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
 from moothall.wiring.handlers import HANDLERS
-from tests.apps.erasure_scene import ERASE, KEEP, ask, case_of, close_case, decide, letters, someone
+from tests.apps.erasure_scene import ERASE, KEEP, ask, case_of, close_case, decide, letters, newest, someone
 from tests.apps.notice_scene import Recorder
 from tests.cast import council, employ
 
@@ -88,3 +90,36 @@ def test_who_brings_an_answer_by_hand_is_told_that_the_address_is_secret_though_
     decide(keeper, request, case, ERASE)
     (letter,) = by_hand.of_body(by=keeper, body_id=camden.id)
     assert by_hand.one(by=keeper, body_id=camden.id, letter=letter.hand_key).reader.is_confidential
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_who_brings_an_answer_is_told_of_an_address_that_became_secret_after_it(
+    ann: Account, keeper: Colleague, camden: KnownBody, *, is_closed: bool
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    request = ask(ann, case)
+    persons.need(by=ann, format_needed=Format.BRAILLE)
+    decide(keeper, request, case, ERASE)
+    persons.keep_secret(by=ann, is_confidential=True)
+    if is_closed:
+        closing.close(by=ann)
+    (letter,) = by_hand.of_body(by=keeper, body_id=camden.id)
+    assert by_hand.one(by=keeper, body_id=camden.id, letter=letter.hand_key).reader.is_confidential
+
+
+def test_a_closed_account_leaves_nothing_new_on_a_request_whose_answer_was_brought(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    request = ask(ann, case)
+    persons.need(by=ann, format_needed=Format.BRAILLE)
+    decide(keeper, request, case, ERASE)
+    (letter,) = by_hand.of_body(by=keeper, body_id=camden.id)
+    sent = SentOff(on=timezone.localdate(), how="By post")
+    by_hand.send_off(by=keeper, body_id=camden.id, letter=letter.hand_key, sent=sent)
+    persons.keep_secret(by=ann, is_confidential=True)
+    closing.close(by=ann)
+    left = newest(camden.id)
+    assert (left.is_confidential, left.email) == (False, "")

@@ -1,11 +1,13 @@
 """Where and how to answer who asks for erasure: as their account says now, or as it said when they closed it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from moothall.bodies.context import Resident, acting
+from moothall.bodies.context import Job, Resident, acting
+from moothall.notices import queries as notices
 from moothall.people import accounts, contacts
 from moothall.portability.models import ErasureRequest
-from moothall.portability.sealed import REQUEST_EMAIL
+from moothall.portability.sealed import ABOUT_ERASURE, REQUEST_EMAIL
 from moothall.rules.language import Language
 from moothall.vault import columns
 
@@ -47,7 +49,10 @@ def of_request(request: ErasureRequest) -> Asker:
 
 
 def keep(*, person_id: int) -> None:
-    """Keep on each request that waits what the account says now, because it closes."""
+    """Keep on each request that waits what the account says now, because it closes.
+
+    Of one that was answered, whose letter somebody has still to bring, only whether the address is secret.
+    """
     found = now(person_id=person_id)
     with acting(Resident(person_id=person_id)):
         for request in ErasureRequest.objects.filter(person_id=person_id, ended_at__isnull=True):
@@ -58,3 +63,19 @@ def keep(*, person_id: int) -> None:
                 format_needed=found.format_needed,
                 is_confidential=found.is_confidential,
             )
+    for request in _to_bring(person_id):
+        with acting(Resident(person_id=person_id)):
+            ErasureRequest.objects.filter(body_id=request.body_id, id=request.id).update(
+                is_confidential=found.is_confidential
+            )
+
+
+def _to_bring(person_id: int) -> Iterator[ErasureRequest]:
+    """Yield the requests of a person that have ended, and of which a letter waits to be sent by hand."""
+    with acting(Resident(person_id=person_id)):
+        ended = list(ErasureRequest.objects.filter(person_id=person_id, ended_at__isnull=False))
+    for request in ended:
+        with acting(Job(body_id=request.body_id)):
+            waits = notices.waits_by_hand(body_id=request.body_id, reference=f"{ABOUT_ERASURE}{request.key}")
+        if waits:
+            yield request
