@@ -167,7 +167,7 @@ def _named(reader: Reader) -> Reader:
 def _reader(by: Colleague, letter: Notice) -> Reader:
     """Return whom a letter of a body is for: who asked for erasure, whose case it is about, or who sent that."""
     if letter.reader_id is not None:
-        return Reader(account_id=letter.reader_id)
+        return _holder(letter.reader_id)
     if letter.case_reference.startswith(ABOUT_ERASURE):
         return _asker(by, letter)
     if letter.key.endswith(TO_HELPER):
@@ -185,11 +185,14 @@ def _helper(by: Colleague, letter: Notice) -> Reader:
         return Reader()
     if found.helper_id is None:
         return Reader(is_over=True)
-    with acting(Resident(person_id=found.helper_id)):
-        details = accounts.details(person_id=found.helper_id)
-    return Reader(
-        account_id=found.helper_id, helps=found.person_name, is_confidential=details.is_confidential
-    )
+    return replace(_holder(found.helper_id), helps=found.person_name)
+
+
+def _holder(person_id: int) -> Reader:
+    """Return somebody as their account names them."""
+    with acting(Resident(person_id=person_id)):
+        details = accounts.details(person_id=person_id)
+    return Reader(account_id=person_id, is_confidential=details.is_confidential)
 
 
 def _asker(by: Colleague, letter: Notice) -> Reader:

@@ -16,8 +16,11 @@ from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind, Message
 from moothall.notices.models import Notice
 from moothall.people import accounts
+from moothall.people import letters as mail
 from moothall.people.queries import Colleague
 from moothall.rules.formats import Format, needs_hand
+from moothall.rules.language import Language
+from moothall.ui.texts import speak
 from tests.apps.erasure_scene import ask, case_of, someone
 from tests.apps.notice_scene import Recorder
 from tests.cast import council, employ
@@ -279,6 +282,21 @@ def test_the_portals_letters_come_to_the_operators_list_and_codes_to_nobodys(db:
     assert facts_of(page.words)["Name"] == "Ann"
     assert facts_of(page.words)["Format"] == "Braille"
     assert facts_of(page.words)["Also sent to"] == ANN
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_who_brings_a_letter_of_the_portal_is_told_whether_the_address_is_secret(
+    *, is_secret: bool, db: None
+) -> None:
+    ann, portal = someone("Ann", ANN), bodies.operator()
+    accounts.need(by=ann, format_needed=Format.BRAILLE)
+    persons.keep_secret(by=ann, is_confidential=is_secret)
+    mail.tell(ann.person_id, "account.mail_copy", key="copy/1/ready")
+    desk, (letter,) = at_desk(employ("Olwen Operator", (portal,), ("records",))), by_hand(portal)
+    page = look(desk, f"/{portal.slug}/letters/{letter.hand_key}").words
+    assert ("address is secret" in page) is is_secret
+    page = look(desk, f"/cy/{portal.slug}/letters/{letter.hand_key}").words
+    assert (speak("account.desk_confidential", Language.CY) in page) is is_secret
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
