@@ -22,7 +22,7 @@ from moothall.people.identity.oidc.pending import Attempt
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague
 from moothall.ui.requests import PortalRequest
-from tests.apps.credential_scene import Credentials, claimed_link, set_up
+from tests.apps.credential_scene import HERE, Credentials, claimed_link, set_up
 from tests.cast import council
 from tests.providers.oidc_stub import Stub
 from tests.sites import account_visits as portal
@@ -33,6 +33,7 @@ from tests.sites.test_oidc_linking import begun, enter
 
 pytestmark = pytest.mark.django_db
 ANN, NEW = "ann@example.com", "ann.new@example.com"
+ANOTHER = "nine copper kettles sing"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def replaced_by_a_link(ready: Credentials) -> None:
         person_id=ready.person_id,
         link_id=link_id,
         secret="mine",
-        encoded=passwords.encode("nine copper kettles sing"),
+        encoded=passwords.encode(ANOTHER),
         at=timezone.now(),
     )
 
@@ -55,7 +56,7 @@ def replaced_by_a_link(ready: Credentials) -> None:
 def replaced_at_the_desk(ready: Credentials) -> None:
     owner = colleague(person_id=ready.person_id)
     assert owner is not None
-    actions.change_password(by=owner, password="nine copper kettles sing", at=timezone.now())
+    actions.change_password(by=owner, password=ANOTHER, at=timezone.now())
 
 
 REPLACED = pytest.mark.parametrize(
@@ -91,6 +92,23 @@ def test_a_password_that_is_replaced_while_the_code_is_read_opens_nothing(
     with mock.patch.object(proofs, "by_code", meanwhile):
         assert give_code(client, ready).location == SIGN_IN
     assert sessions.of_person(person_id=ready.person_id) == ()
+
+
+@pytest.mark.parametrize("replace", [replaced_by_a_link, replaced_at_the_desk])
+def test_an_old_password_that_is_hashed_anew_does_not_come_back(
+    ready: Credentials, replace: Callable[[Credentials], object]
+) -> None:
+    real = passwords.fits
+
+    def meanwhile(password: str, encoded: str | None) -> passwords.Fit:
+        found = real(password, encoded)
+        replace(ready)
+        return passwords.Fit(is_right=found.is_right, is_outdated=True)
+
+    with mock.patch.object(passwords, "fits", meanwhile):
+        proofs.by_password(email=ready.holder.email, password=ready.password, origin=HERE)
+    assert proofs.by_password(email=ready.holder.email, password=ready.password, origin=HERE) is None
+    assert proofs.by_password(email=ready.holder.email, password=ANOTHER, origin=HERE) is not None
 
 
 def test_an_officer_who_is_signed_out_while_they_prove_themselves_stays_out(

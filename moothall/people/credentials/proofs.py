@@ -61,7 +61,7 @@ def by_password(*, email: str, password: str, origin: Origin) -> Shown | None:
         _wrong(person_id, Way.PASSWORD, origin, account=account)
         return None
     if fit.is_outdated:
-        _hash_anew(person_id, password)
+        _hash_anew(person_id, password, encoded)
     return Shown(person_id=person_id, since=since)
 
 
@@ -163,9 +163,11 @@ def _kept(person_id: int | None) -> tuple[str | None, str]:
     return (None, "") if found is None else (found.encoded, found.changed_at.isoformat())
 
 
-def _hash_anew(person_id: int, password: str) -> None:
+def _hash_anew(person_id: int, password: str, verified: str | None) -> None:
+    """Hash a password with our parameters, unless it was replaced since the hash `verified` was read."""
     with acting(Resident(person_id=person_id)):
-        Password.objects.filter(person_id=person_id).update(encoded=passwords.encode(password))
+        same = Password.objects.filter(person_id=person_id, encoded=verified)
+        same.update(encoded=passwords.encode(password))
 
 
 def _take_step(person_id: int, step: int) -> bool:
