@@ -87,15 +87,13 @@ def settle(body_ids: set[int]) -> None:
 
 
 def may_still_ask(request: PostRequest) -> bool:
-    """Tell whether the asker has been an administrator since they asked: of the body, or else of the operator.
+    """Tell whether the asker has been an administrator since they asked, of the body or of the operator.
 
     Call it in the context of the request's body.
     """
-    spans = _administered(request.body_id, request.asked_by_id)
-    if not spans:
-        home = register.operator().id
-        with acting(Job(body_id=home)):
-            spans = _administered(home, request.asked_by_id)
+    spans, home = _administered(request.body_id, request.asked_by_id), register.operator().id
+    with acting(Job(body_id=home)):
+        spans += _administered(home, request.asked_by_id)
     return any(span.holds(timezone.now()) and span.from_at <= request.asked_at for span in spans)
 
 

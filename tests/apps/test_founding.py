@@ -1,5 +1,7 @@
 """The first administrator of a body: two administrators of the portal's operator, and nothing of the body's people."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -156,6 +158,19 @@ def test_what_was_asked_for_stays_void_though_the_asker_comes_back(
     )
     with pytest.raises(DecisionRefused):
         decide(otto, camden, asked)
+
+
+def test_who_was_an_administrator_of_the_body_once_may_ask_for_the_operator(
+    otto: Colleague, operator: KnownBody, camden: KnownBody
+) -> None:
+    administrator(camden, "Olga Operator")
+    now = timezone.now()
+    with acting(Job(body_id=camden.id)):
+        held = Membership.objects.filter(body_id=camden.id)
+        held.update(from_at=now - timedelta(days=9), to_at=now - timedelta(days=1))
+    olga = administrator(operator, "Olga Operator")
+    decide(otto, camden, ask(olga, camden))
+    assert how_far(olga, camden) is Progress.THERE
 
 
 def test_a_body_with_an_administrator_of_its_own_is_out_of_the_operators_hands(
