@@ -112,14 +112,12 @@ def here(request: PortalRequest, journey: Journey, page: Page) -> KnownHere:
 def chosen(request: PortalRequest, journey: Journey, page: Page, answers: Answers) -> dict[str, int | None]:
     """Return, by question id, the other body whose known answer was chosen for it; None where nobody's was.
 
-    What was chosen and then changed counts as not chosen. It is given once the form is sent.
+    What was chosen and then changed counts as not chosen; what is sent again as the draft holds it stays as it was
+    chosen. It is given once the form is sent.
     """
     kinds = {question.id for question in page.questions if kind_of(question) is not None}
     found = here(request, journey, page) if kinds else KnownHere()
-    if found.chosen is None or found.chosen.body_id in (None, journey.body.id):
-        return dict.fromkeys(kinds)
-    is_as_told = {key: answers.get(key) == value for key, value in found.answers.items()}
-    return {key: found.chosen.body_id if is_as_told.get(key) else None for key in kinds}
+    return {key: _from_whom(found, journey, key, answers.get(key)) for key in kinds}
 
 
 def words_of(value: str | AddressAnswer) -> str:
@@ -130,6 +128,13 @@ def words_of(value: str | AddressAnswer) -> str:
 def basis_in_words(basis: LawfulBasis, body: str, language: Language) -> str:
     """Return the lawful basis on which a body, by its name, uses what it was given."""
     return texts.speak(f"known.basis_{basis}", language, body=body, article=ARTICLE_6[basis])
+
+
+def _from_whom(found: KnownHere, journey: Journey, question_id: str, answer: Answer | None) -> int | None:
+    if found.chosen is not None and question_id in found.answers and found.answers[question_id] == answer:
+        return None if found.chosen.body_id == journey.body.id else found.chosen.body_id
+    draft = journey.draft
+    return draft.chosen.get(question_id) if draft.answers.get(question_id) == answer else None
 
 
 def _is_elsewhere(journey: Journey, value: Value) -> bool:

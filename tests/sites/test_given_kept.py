@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from moothall.bodies.context import Job, acting
 from moothall.cases.models import Draft
 from moothall.people import known_answers
+from moothall.rules.answers import AddressAnswer
 from moothall.rules.known_answers import KnownKind
 from tests.cast import council
 from tests.clusters import Database
@@ -19,6 +20,10 @@ from tests.sites.test_account_cases import send
 from tests.sites.test_account_known import ANN, at_question, given, keys, send_off
 
 OTHER = "another@example.com"
+IN_LEEDS = AddressAnswer(
+    uprn=None, lines=("4 Example Street", "Exampleton"), postcode="LS1 4AP", custodian_code=None
+)
+CHOICES = [("email", "contact_email", "email"), ("address", "address", "address")]
 
 
 def told_the_same(who: Holder, _: str) -> None:
@@ -70,6 +75,28 @@ def test_a_page_that_is_open_still_chooses_what_was_told_once_more() -> None:
     go_on(leeds, key)
     send_off(leeds)
     assert [row.kind for row in given()] == ["email"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("postcodes")
+@pytest.mark.parametrize(("page", "question", "kind"), CHOICES)
+def test_what_was_chosen_and_sent_again_unchanged_is_written_down(
+    page: str, question: str, kind: str
+) -> None:
+    ann = signed_in(ANN, name="Ann Example")
+    send(ann)
+    known_answers.remember(
+        person_id=person_id(ANN), body_id=council("camden").id, told={KnownKind.ADDRESS: IN_LEEDS}
+    )
+    leeds = at_question(ann, "leeds", question)
+    (key,) = keys(leeds, page)
+    leeds.look(f"{leeds.at(page)}?known={key}")
+    assert leeds.send(f"{leeds.at(page)}?known={key}", leeds.form).status_code == 302
+    for _ in range(2):
+        leeds.look(leeds.at(page))
+        assert leeds.send(leeds.at(page), leeds.form).status_code == 302
+    send_off(leeds)
+    assert [(row.kind, row.from_body_id) for row in given()] == [(kind, council("camden").id)]
 
 
 @pytest.mark.django_db

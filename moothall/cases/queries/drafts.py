@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
@@ -14,7 +14,7 @@ from moothall.services.queries import Published, version
 
 # Written out, because every page of every form asks it: the ORM took as long as the rest of the page.
 _HELD = """
-    select answers, case_id, version_id, whose_digest from cases_draft
+    select answers, case_id, version_id, whose_digest, chosen from cases_draft
     where body_id = %s and key = %s and holder_digest = %s and service_slug = %s
 """
 
@@ -24,13 +24,15 @@ class HeldDraft:
     """A draft as it stands: its answers as today's version of the service understands them.
 
     `is_rebased` tells that the service changed since, and that changed questions will be asked again.
-    `whose_digest` (cases/whose.py) tells whom it is from; None where there is no draft yet.
+    `whose_digest` (cases/whose.py) tells whom it is from; None where there is no draft yet. `chosen` has, by question
+    id, the other body whose known answer was chosen, or None.
     """
 
     answers: dict[str, Answer | None]
     case_id: int | None
     is_rebased: bool
     whose_digest: str | None = None
+    chosen: Mapping[str, int | None] = field(default_factory=dict)
 
 
 EMPTY = HeldDraft(answers={}, case_id=None, is_rebased=False)
@@ -43,13 +45,13 @@ def held(*, by: DraftHolder, key: str, service: Published) -> HeldDraft:
     """
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [by.body_id, key, by.digest, service.definition.slug])
-        row: tuple[str, int | None, int, str] | None = cursor.fetchone()
+        row: tuple[str, int | None, int, str, str] | None = cursor.fetchone()
     if row is None:
         return EMPTY
-    answers, case_id, version_id, whose_digest = row
+    answers, case_id, version_id, whose_digest, chosen = row
     opened = stored.unsealed(json.loads(answers), body_id=by.body_id, draft_key=key)
     read = understood(opened, version_id=version_id, case_id=case_id, service=service)
-    draft = replace(read, whose_digest=whose_digest)
+    draft = replace(read, whose_digest=whose_digest, chosen=json.loads(chosen))
     named = stored.file_keys(draft.answers)
     lost = named - files.kept(by=by, draft_key=key, keys=named) if named else named
     return replace(draft, answers=stored.without_files(draft.answers, lost)) if lost else draft
