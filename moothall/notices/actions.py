@@ -147,8 +147,13 @@ def note_reader(*, body_id: int, key: str, reader: int) -> None:
 
 
 def forget_reader(*, body_id: int, reader: int) -> None:
-    """Let no message say any more that it was to this person. The context must be of the body's job."""
-    Notice.objects.filter(body_id=body_id, reader_id=reader).update(reader_id=None)
+    """Let no message say any more that it was to this person, and none wait to be brought to them by hand.
+
+    The context must be of the body's job.
+    """
+    theirs = Notice.objects.filter(body_id=body_id, reader_id=reader)
+    theirs.filter(handed_on__isnull=True).update(hand_key="")
+    theirs.update(reader_id=None)
 
 
 def give_up(*, body_id: int, notice_id: int, code: str) -> None:

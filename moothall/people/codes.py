@@ -225,7 +225,7 @@ def note_reader(*, key: str, reader: int) -> None:
 
 
 def forget_reader(*, reader: int) -> None:
-    """Let no message of the portal say any more that it was to this person."""
+    """Let no message of the portal say any more that it was to this person, and none wait to be brought to them."""
     portal = bodies.operator()
     with acting(Job(body_id=portal.id)):
         notices.forget_reader(body_id=portal.id, reader=reader)

@@ -1,17 +1,28 @@
-"""A letter that waits to be sent by hand is not deleted unsent; once it was sent, it goes like any other message."""
+"""A letter that waits to be sent by hand is not deleted unsent, and none of the portal waits for a closed account."""
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, acting
 from moothall.cases.actions import persons
+from moothall.notices import actions as notices
+from moothall.notices.models import Notice
+from moothall.people import letters
 from moothall.portability import by_hand, retention
 from moothall.portability.by_hand import SentOff
+from moothall.portability.erasure import closing
+from moothall.portability.refusals import NoSuchLetter
 from moothall.rules.formats import Format
+from moothall.wiring.handlers import HANDLERS
 from tests.apps.erasure_scene import KEEP, ask, case_of, close_case, decide, someone
+from tests.apps.notice_scene import Recorder
 from tests.cast import council, employ
 from tests.clusters import Database
 
+ANN = "ann@example.com"
 _OLDER = """
     update notices_notice set created_at = created_at - %s * interval '1 day', handed_on = handed_on - %s
     where case_reference like 'erasure/%%'
@@ -23,7 +34,7 @@ def test_an_answer_in_braille_is_kept_until_it_was_sent_and_as_long_after_as_any
 ) -> None:
     own_database.connect_django()
     body = council("camden")
-    ann, keeper = someone("Ann Example", "ann@example.com"), employ("Rhian Records", (body,), ("records",))
+    ann, keeper = someone("Ann Example", ANN), employ("Rhian Records", (body,), ("records",))
     persons.need(by=ann, format_needed=Format.BRAILLE)
     case = case_of(ann, body)
     close_case(case)
@@ -47,3 +58,38 @@ def test_an_answer_in_braille_is_kept_until_it_was_sent_and_as_long_after_as_any
         )
     assert pass_by(80) == set(waiting)
     assert pass_by(20) == set()
+
+
+@pytest.mark.django_db
+def test_no_letter_of_the_portal_waits_to_be_brought_to_an_account_that_is_closed() -> None:
+    portal = bodies.operator()
+    ann, keeper = someone("Ann Example", ANN), employ("Olwen Operator", (portal,), ("records",))
+    persons.need(by=ann, format_needed=Format.BRAILLE)
+    letters.tell(ann.person_id, "account.mail_copy", key="copy/1/ready")
+    letters.tell(ann.person_id, "account.mail_copy", key="copy/2/ready")
+    brought, waiting = by_hand.of_body(by=keeper, body_id=portal.id)
+    sent = SentOff(on=timezone.localdate(), how="By post")
+    by_hand.send_off(by=keeper, body_id=portal.id, letter=brought.hand_key, sent=sent)
+    closing.close(by=ann)
+    (left,) = by_hand.of_body(by=keeper, body_id=portal.id)
+    assert (left.hand_key, left.handed_how) == (brought.hand_key, "By post")
+    with pytest.raises(NoSuchLetter):
+        by_hand.one(by=keeper, body_id=portal.id, letter=waiting.hand_key)
+    retention.run(at=timezone.now() + timedelta(days=3650))
+    with acting(Job(body_id=portal.id)):
+        assert not Notice.objects.filter(body_id=portal.id).exists()
+
+
+@pytest.mark.django_db
+def test_that_an_account_was_closed_goes_by_email_though_its_person_reads_braille(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recorder, portal = Recorder(), bodies.operator()
+    monkeypatch.setattr(notices, "channel", lambda: recorder)
+    ann = someone("Ann Example", ANN)
+    persons.need(by=ann, format_needed=Format.BRAILLE)
+    closing.close(by=ann)
+    with acting(Job(body_id=portal.id)):
+        letter = Notice.objects.get(key__startswith="closed/")
+    HANDLERS[notices.EFFECT](portal.id, {"notice_id": letter.id})
+    assert [(message.to, message.format_needed) for message in recorder.taken] == [(ANN, Format.BRAILLE)]
