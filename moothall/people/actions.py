@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
-from moothall.people import officer_names
+from moothall.people import in_hand, officer_names
 from moothall.people.models import Membership, Person, Team
 from moothall.people.queries import Colleague, colleague, officers_by_email, person_by_email
 from moothall.people.sealed import EMAIL, NAME
@@ -87,8 +87,10 @@ def rename(*, person_id: int, name: str) -> None:
 
     Raises:
         NamedByOthers: the person is an officer.
+        AccountClosed: the account was closed meanwhile.
     """
     with transaction.atomic():
+        in_hand.hold(person_id=person_id)
         person = Person.objects.select_for_update().get(id=person_id)
         if person.kind != PersonKind.RESIDENT:
             raise NamedByOthers

@@ -71,13 +71,14 @@ def change_email(*, by: Account, email: str) -> None:
 
     Raises:
         EmailTaken: another account is signed in to with it.
+        AccountClosed: theirs was closed meanwhile.
         NamedByOthers: the person is an officer.
     """
     sealed = columns.seal(EMAIL, body_id=None, row=str(_public_id(by)), text=email)
     blind = columns.blind(EMAIL, body_id=None, text=email)
     try:
         with transaction.atomic():
-            in_hand.settle(by.person_id)
+            in_hand.take_alone(by.person_id)
             Person.objects.filter(id=by.person_id, kind=PersonKind.RESIDENT).update(
                 email_sealed=sealed, email_blind=blind
             )

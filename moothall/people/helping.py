@@ -147,12 +147,13 @@ def invitation(*, by: Account, email: str, typed: str) -> Help:
 def accept(*, by: Account, email: str, typed: str) -> Help:
     """Accept an invitation to the proved address `email`, with the code of its message.
 
-    Raises WrongInvitation as `invitation`.
+    Raises WrongInvitation as `invitation`; AccountClosed where whoever accepts has closed theirs meanwhile.
     """
     asked = invitation(by=by, email=email, typed=typed)
     names = queries.names(person_ids={asked.person_id})
     name = columns.seal(HELPED_NAME, body_id=None, row=asked.nonce, text=names.get(asked.person_id, ""))
     with acting(Resident(person_id=asked.person_id)), connection.cursor() as cursor:
+        in_hand.hold(person_id=by.person_id)
         cursor.execute(_ACCEPT, [by.person_id, name, asked.id])
         if not cursor.rowcount:
             raise WrongInvitation

@@ -1,14 +1,20 @@
 """A person in hand: what is sent or kept for them, and what changes who may send or see it, wait for each other.
 
 Sending asks for a right, or reads whether an address is confidential, and commits later. So it holds a shared lock of
-the person until it ends; the database takes the same for every row that names them. Whoever ends a right, sets that
+the person until it ends; the database takes the same for every row that is theirs. Whoever ends a right, sets that
 mark, changes how they sign in or closes their account takes the lock alone, as `people.duty` does for bodies.
 """
 
-from django.db import connection
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.db import IntegrityError, connection
 
 from moothall.rules.refusal import Refused
 
+# By which the database says that a row names a closed account.
+OPEN = "an_account_is_open"
 _HOLD = "select moothall_holds_account(%s)"
 _SETTLE = (
     "select pg_advisory_xact_lock(hashtextextended('person/' || p, 0))"
@@ -40,3 +46,29 @@ def settle(*person_ids: int) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, [list(person_ids)])
+
+
+def take_alone(person_id: int) -> None:
+    """Settle one person, whose account must be open.
+
+    Raises:
+        AccountClosed: it is closed already.
+    """
+    settle(person_id)
+    hold(person_id=person_id)
+
+
+@contextmanager
+def open_only() -> Iterator[None]:
+    """Within it, where the database refuses a row because it is a closed account's, that is said as such.
+
+    Raises:
+        AccountClosed: instead of the database's error.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        cause = error.__cause__
+        if isinstance(cause, psycopg.Error) and cause.diag.constraint_name == OPEN:
+            raise AccountClosed from error
+        raise

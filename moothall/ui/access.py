@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from moothall.bodies.context import GrantHolder
 from moothall.files.queries import OwnTicket, Ticket, own_ticket_of, ticket_of
+from moothall.people import in_hand, sessions
 from moothall.people import queries as people
-from moothall.people import sessions
 from moothall.people.in_hand import AccountClosed
 from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
@@ -144,7 +144,8 @@ def signed_in(view: View[Concatenate[Account, P]]) -> View[P]:
             return too_late.session_ended(request, _sign_in_and_back(request))
         request.is_behind_sign_in = True
         try:
-            return view(request, by, *args, **kwargs)
+            with in_hand.open_only():
+                return view(request, by, *args, **kwargs)
         except (AccountClosed, SessionEnded):
             return too_late.session_ended(request, _sign_in_and_back(request))
 

@@ -8,8 +8,10 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import gathering
 from moothall.cases.models import Case
 from moothall.cases.queries.contacts import body_of_contact
-from moothall.people import coming_in, contacts, in_hand, sessions
+from moothall.people import actions as people
+from moothall.people import codes, coming_in, contacts, in_hand, sessions
 from moothall.people.actions import ensure_person
+from moothall.people.codes import Address, Letter, Purpose
 from moothall.people.identity.oidc import identities
 from moothall.people.models import Person
 from moothall.people.queries import Account, account
@@ -78,6 +80,37 @@ def test_a_case_is_not_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert page.status_code == 403
     assert row_of("camden", reference).person_id is None
+
+
+def test_a_name_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = signed_in(ANN, name="Ann")
+    by, rename = ann(), people.rename
+
+    def closed_before(*, person_id: int, name: str) -> None:
+        closing.close(by=by)
+        rename(person_id=person_id, name=name)
+
+    monkeypatch.setattr(people, "rename", closed_before)
+    page = visit.fill("/account/name", name="Ann Secret")
+    monkeypatch.undo()
+    assert page.status_code == 403
+    assert Person.objects.get(id=by.person_id).name_sealed == ""
+
+
+def test_what_the_database_refuses_is_answered_by_a_page_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = signed_in(ANN, name="Ann")
+    by, ask = ann(), codes.ask
+
+    def closed_before(
+        *, purpose: Purpose, address: Address, letter: Letter, person_id: int | None = None
+    ) -> str:
+        closing.close(by=by)
+        return ask(purpose=purpose, address=address, letter=letter, person_id=person_id)
+
+    monkeypatch.setattr(codes, "ask", closed_before)
+    page = visit.fill("/account/mobile", mobile="07700 900123")
+    monkeypatch.undo()
+    assert page.status_code == 403
 
 
 def test_the_old_mailbox_opens_an_account_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

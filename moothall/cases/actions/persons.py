@@ -134,7 +134,7 @@ def need(*, by: Account, format_needed: Format | None) -> None:
 
     Raises AccountClosed.
     """
-    _take_alone(by)
+    in_hand.take_alone(by.person_id)
     accounts.need(by=by, format_needed=format_needed)
     _on_all_cases(by.person_id, format_needed=format_needed.value if format_needed else "")
 
@@ -145,7 +145,7 @@ def keep_secret(*, by: Account, is_confidential: bool) -> None:
 
     Raises AccountClosed.
     """
-    _take_alone(by)
+    in_hand.take_alone(by.person_id)
     accounts.keep_secret(by=by, is_confidential=is_confidential)
     _on_all_cases(by.person_id, is_confidential=is_confidential)
 
@@ -156,7 +156,7 @@ def speak(*, by: Account, language: Language) -> None:
 
     Raises AccountClosed.
     """
-    _take_alone(by)
+    in_hand.take_alone(by.person_id)
     accounts.speak(by=by, language=language)
     _on_all_cases(by.person_id, language=language)
 
@@ -174,11 +174,6 @@ def let_go(*, person_id: int, email: str) -> None:
             own = [case.id for case in cases if email and _normal(case.contact_email) == _normal(email)]
             cases.exclude(id__in=own).update(contact_email_blind="")
             cases.update(person_id=None)
-
-
-def _take_alone(by: Account) -> None:
-    in_hand.settle(by.person_id)
-    in_hand.hold(person_id=by.person_id)
 
 
 def _on_all_cases(of_person: int, **changed: str | bool) -> None:

@@ -38,6 +38,11 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=list(PersonKind)), name="a_person_is_a_resident_or_an_officer"
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(name_sealed="", email_sealed="", email_blind__isnull=True),
+                name="a_closed_account_has_no_name",
+            ),
         ]
 
     @property

@@ -1,6 +1,7 @@
 """A resident closes their account: cases stay with their bodies, reachable by reference, and nothing else stays."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -13,6 +14,16 @@ from moothall.people.queries import Account
 from moothall.portability.erasure import account_tables, askers
 
 
+def take_in_hand(*, by: Account, others: Iterable[int] = ()) -> None:
+    """Keep on requests for erasure what the account says, then wait for it and for other people's: in this order.
+
+    Whoever decides about a request holds that first, and then waits for its person. Call it before anything else in
+    the transaction in which the account is closed.
+    """
+    askers.keep(person_id=by.person_id)
+    in_hand.settle(by.person_id, *others)
+
+
 @transaction.atomic
 def close(*, by: Account) -> None:
     """Close somebody's account at once: every session ends, and they are told at the address that goes with it.
@@ -20,9 +31,7 @@ def close(*, by: Account) -> None:
     Their cases become nobody's, as if sent without an account; what is being sent is waited for. Tell those who help
     them before.
     """
-    # Before the account is held: whoever decides holds a request first, and then waits for its person.
-    askers.keep(person_id=by.person_id)
-    in_hand.settle(by.person_id)
+    take_in_hand(by=by)
     email = contacts.of_person(person_id=by.person_id).email
     letters.tell(by.person_id, "erasure.mail_closed", key=f"closed/{secrets.token_hex(13)}")
     persons.let_go(person_id=by.person_id, email=email)

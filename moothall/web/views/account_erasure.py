@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
-from moothall.people import accounts, contacts, helping, in_hand, sessions
+from moothall.people import accounts, contacts, helping, sessions
 from moothall.people.queries import Account
 from moothall.portability.erasure import asking, closing, queries
 from moothall.portability.erasure.asking import Choice, Chosen
@@ -148,7 +148,7 @@ def _is_secret(by: Account) -> bool:
 def _close(request: PortalRequest, by: Account) -> None:
     with transaction.atomic():
         rights = [one for one in (*helping.of_person(by=by), *helping.of_helper(by=by)) if not one.ended_at]
-        in_hand.settle(by.person_id, *(one.person_id for one in rights))
+        closing.take_in_hand(by=by, others=(one.person_id for one in rights))
         for one in rights:
             ended = helping.end(by=by, helping_id=one.id)
             if ended is not None:
