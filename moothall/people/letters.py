@@ -13,9 +13,12 @@ from moothall.packs import folders
 from moothall.packs.interface import read_interface
 from moothall.people import codes, contacts, queries
 from moothall.people.codes import MARK, Address, Letter
+from moothall.people.credentials import links
 from moothall.rules.language import Language, Text
 
 Field = str | int | Callable[[Language], str]
+# How the key of a message begins that tells an address that its account has left it.
+TO_LEFT = "account/"
 
 
 def tell(person_id: int, name: str, /, *, key: str, about: str = codes.ACCOUNT, **fields: Field) -> None:
@@ -34,6 +37,16 @@ def tell(person_id: int, name: str, /, *, key: str, about: str = codes.ACCOUNT, 
         about=about,
         reader=person_id,
     )
+
+
+def goes_to(*, reader: int | None, key: str, about: str) -> str:
+    """Return where a message of the portal goes now, "" where no account says: it may have waited. Ask as a job.
+
+    What opens something goes where it was asked for alone, and that an address was left, there.
+    """
+    if reader is None or key.startswith(TO_LEFT) or about.startswith((codes.ABOUT, links.ABOUT)):
+        return ""
+    return contacts.of_person(person_id=reader).email
 
 
 def letter(name: str, language: Language, /, **fields: Field) -> Letter:

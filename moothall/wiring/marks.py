@@ -3,6 +3,7 @@
 from moothall.cases.actions import letters
 from moothall.notices.models import Notice
 from moothall.people import codes, helping
+from moothall.people import letters as of_portal
 from moothall.people.credentials import links
 from moothall.portability.erasure import letters as erasure
 
@@ -35,7 +36,7 @@ def whom(notice: Notice) -> str | None:
     if about.startswith(erasure.ABOUT):
         return erasure.goes_to(about) or notice.to_address
     if not _is_case(about):
-        return notice.to_address
+        return of_portal.goes_to(reader=notice.reader_id, key=notice.key, about=about) or notice.to_address
     return letters.goes_to(reference=about, key=notice.key, kind=notice.kind)
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.notices import actions as notices
 from moothall.notices.models import Notice
 from moothall.outbox import tasks as outbox
 from moothall.outbox.models import OutboxRow
+from moothall.people import letters as mail
 from moothall.people.queries import Colleague, account
 from moothall.portability.erasure import closing
 from moothall.wiring.handlers import HANDLERS
@@ -20,7 +22,7 @@ from tests.sites.desk_visits import at_desk, look
 from tests.sites.test_confidential import ANN, BOB, SECRET, TYPED, sent_with, write
 
 pytestmark = pytest.mark.django_db
-NEW = "ann.new@example.com"
+NEW, OTHER = "ann.new@example.com", "ann.other@example.com"
 TO_HELPER = "could not be delivered to the helper who sent this"
 TO_RESIDENT = "could not be delivered to the resident"
 
@@ -129,3 +131,25 @@ def test_a_letter_goes_to_the_address_that_its_reader_has_by_then(ann: Holder, r
     ann.fill("/account/email", email=NEW)
     assert ann.fill("/account/email/code", code=last_message().code).status_code == 302
     assert sent_now(recorder) == [NEW, BOB]
+
+
+def test_letters_of_the_portal_follow_the_account_but_no_code_and_not_that_its_address_was_left(
+    ann: Holder, bob: Holder, recorder: Recorder
+) -> None:
+    right, portal = help_out(ann, bob), bodies.operator()
+    mail.tell(person_id(ANN), "account.mail_copy", key="copy/1/ready")
+    ann.fill("/account/email", email=OTHER)
+    to_other = last_message()
+    ann.fill("/account/email", email=NEW)
+    assert ann.fill("/account/email/code", code=last_message().code).status_code == 302
+    with acting(Job(body_id=portal.id)):
+        rows = list(Notice.objects.filter(body_id=portal.id))
+    asked_for = {row.key: row.to_address for row in rows}
+    for row in rows:
+        HANDLERS[notices.EFFECT](portal.id, {"notice_id": row.id})
+    gone = {message.key: message.to for message in recorder.taken}
+    moved = {key: to for key, to in gone.items() if to != asked_for[key]}
+    helping = (f"helping/{right}/inviter", f"helping/{right}/accepted")
+    assert moved == dict.fromkeys(("copy/1/ready", *helping), NEW)
+    assert [to for key, to in gone.items() if key.startswith(mail.TO_LEFT)] == [ANN]
+    assert [message.to for message in recorder.taken if message.body == to_other.words] == [OTHER]

@@ -104,7 +104,7 @@ def forget_mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
 def _change_email(request: PortalRequest, by: Account, asked: Asked) -> None:
     """Tell the old address, change it, and end the other sessions: all of it or nothing. Raises EmailTaken."""
     if contacts.of_person(person_id=by.person_id).email != asked.address.to:
-        key = f"account/{codes.digest(asked.secret)[:40]}"
+        key = f"{letters.TO_LEFT}{codes.digest(asked.secret)[:40]}"
         letters.tell(by.person_id, "account.mail_email_changed", key=key)
     contacts.change_email(by=by, email=asked.address.to)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
