@@ -6,7 +6,6 @@ import re
 import pytest
 from django.utils import timezone
 
-from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import persons
@@ -16,11 +15,8 @@ from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind, Message
 from moothall.notices.models import Notice
 from moothall.people import accounts
-from moothall.people import letters as mail
 from moothall.people.queries import Colleague
 from moothall.rules.formats import Format, needs_hand
-from moothall.rules.language import Language
-from moothall.ui.texts import speak
 from tests.apps.erasure_scene import ask, case_of, someone
 from tests.apps.notice_scene import Recorder
 from tests.cast import council, employ
@@ -265,38 +261,6 @@ def test_nobody_else_learns_that_there_is_such_a_letter(
     own = f"/leeds/letters/{letter.hand_key}"
     assert look(at_desk(elsewhere), own).status == 404
     assert by_hand(camden)[0].handed_on is None
-
-
-def test_the_portals_letters_come_to_the_operators_list_and_codes_to_nobodys(db: None) -> None:
-    ann, portal = signed_in(ANN, name="Ann"), bodies.operator()
-    ann.fill("/account/format", format="braille")
-    bob = signed_in(BOB, name="Bob")
-    help_out(ann, bob)
-    ann.fill("/account/mobile", mobile="07700900123")
-    letters = by_hand(portal)
-    assert {letter.key.partition("/")[0] for letter in letters} == {"helping"}
-    assert not [letter for letter in letters if "((invitation_code))" in letter.body_text]
-    keeper = employ("Olwen Operator", (portal,), ("records",))
-    page = look(at_desk(keeper), f"/{portal.slug}/letters/{letters[0].hand_key}")
-    assert (page.status, "Bob" in page.words, "sealed:" in page.words) == (200, True, False)
-    assert facts_of(page.words)["Name"] == "Ann"
-    assert facts_of(page.words)["Format"] == "Braille"
-    assert facts_of(page.words)["Also sent to"] == ANN
-
-
-@pytest.mark.parametrize("is_secret", [False, True])
-def test_who_brings_a_letter_of_the_portal_is_told_whether_the_address_is_secret(
-    *, is_secret: bool, db: None
-) -> None:
-    ann, portal = someone("Ann", ANN), bodies.operator()
-    accounts.need(by=ann, format_needed=Format.BRAILLE)
-    persons.keep_secret(by=ann, is_confidential=is_secret)
-    mail.tell(ann.person_id, "account.mail_copy", key="copy/1/ready")
-    desk, (letter,) = at_desk(employ("Olwen Operator", (portal,), ("records",))), by_hand(portal)
-    page = look(desk, f"/{portal.slug}/letters/{letter.hand_key}").words
-    assert ("address is secret" in page) is is_secret
-    page = look(desk, f"/cy/{portal.slug}/letters/{letter.hand_key}").words
-    assert (speak("account.desk_confidential", Language.CY) in page) is is_secret
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
