@@ -1,5 +1,6 @@
 """Evidence is read by a body's auditors and by nobody else, and their reading is evidence too."""
 
+import re
 from datetime import timedelta
 from functools import partial
 
@@ -18,7 +19,9 @@ from moothall.cases.queries import desk
 from moothall.people.queries import Colleague
 from moothall.rules.posts import AUDITOR
 from tests.cast import Filed, employ
+from tests.sites.account_visits import begin, help_out, signed_in
 from tests.sites.desk_visits import at_desk, evidence, look, send
+from tests.sites.test_account_cases import send as sent_by
 
 REASON = "Her neighbour asked for the same street"
 
@@ -236,3 +239,20 @@ def test_the_table_speaks_in_words_and_the_address_in_names(
     assert ">cases.open" not in page.words
     assert "Agorodd achos" in look(auditor, "/cy/camden/audit/?action=cases.open").words
     assert '<option value="cases" selected>' in look(auditor, "/camden/audit/?action=cases").words
+
+
+def test_who_sent_a_case_is_told_as_what_they_are_and_never_by_name(auditor: Colleague, filed: Filed) -> None:
+    ann, bob = signed_in("ann@example.com", name="Ann Owner"), signed_in("bob@example.org", name="Bob Helper")
+    own = sent_by(ann, email="ann@example.com")
+    begin(bob, help_out(ann, bob))
+    helped = sent_by(bob, email="bob@example.org")
+    client = at_desk(auditor)
+    for reference, sender in (
+        (filed.sent.reference, "A resident without an account"),
+        (own, "A resident"),
+        (helped, "A helper of a resident"),
+    ):
+        page = look(client, f"/camden/audit/?reference={reference}")
+        assert re.findall(r'data-label="Who">([^<]*)</td>\s*<td[^>]*>Sent a request', page.words) == [sender]
+        assert "Ann Owner" not in page.words
+        assert "Bob Helper" not in page.words

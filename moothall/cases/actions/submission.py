@@ -1,6 +1,7 @@
 """A draft becomes a case: once, whole, or not at all."""
 
 import secrets
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from moothall.audit import actions as audit
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import DraftHolder
+from moothall.bodies.context import DraftHolder, Resident, acting
 from moothall.cases import answers as stored
 from moothall.cases import history
 from moothall.cases.actions import letters, persons
@@ -182,10 +183,18 @@ def _note_submission(case: Case) -> None:
         for_resident=True,
     )
     history.add(entry)
-    audit.record(
-        body_id=case.body_id,
-        action="cases.submit",
-        subject_kind="case",
-        subject_id=case.reference,
-        why="sent for the resident by a helper" if case.helper_id else "sent by the resident",
-    )
+    with _in_the_name_of(case):
+        audit.record(
+            body_id=case.body_id,
+            action="cases.submit",
+            subject_kind="case",
+            subject_id=case.reference,
+            why="sent for the resident by a helper" if case.helper_id else "sent by the resident",
+        )
+
+
+def _in_the_name_of(case: Case) -> AbstractContextManager[None]:
+    """Act as whoever sends a case, where they are signed in: evidence names nobody else."""
+    if case.person_id is None:
+        return nullcontext()
+    return acting(Resident(person_id=case.person_id, helper_id=case.helper_id))

@@ -168,7 +168,7 @@ def _row(entry: Entry, found: Evidence, body: KnownBody, language: Language) -> 
     home = reverse("evidence", kwargs={"slug": body.slug})
     return EntryRow(
         when=moment_in_words(entry.at, language),
-        who=name or texts.speak(f"evidence.by_{entry.actor_kind}", language),
+        who=name or texts.speak(_by(entry), language),
         who_href=_href(home, {"officer": str(entry.actor_id)}) if is_officer else "",
         team=_team(found.teams.get(entry.team_id or 0), language),
         action=action_name(entry.action, language),
@@ -178,6 +178,12 @@ def _row(entry: Entry, found: Evidence, body: KnownBody, language: Language) -> 
         is_refused=entry.refused,
         is_outside=entry.is_outside,
     )
+
+
+def _by(entry: Entry) -> str:
+    """Return the key of the words for who is not named: officers are, residents never."""
+    is_helper = entry.actor_kind == "resident" and entry.for_id is not None
+    return "evidence.by_helper" if is_helper else f"evidence.by_{entry.actor_kind}"
 
 
 def _team(team: KnownTeam | None, language: Language) -> str:
