@@ -44,9 +44,10 @@ def new(authenticator: SoftAuthenticator, to: Holder) -> passkeys.NewPasskey:
 
 
 def tries(credential: str, challenge: str, person_id: int | None = None) -> int | None:
-    return proofs.by_passkey(
+    used = proofs.by_passkey(
         credential=credential, challenge=challenge, origin=HERE, at=timezone.now(), person_id=person_id
     )
+    return None if used is None else used.person_id
 
 
 def test_a_passkey_alone_says_and_proves_who_it_is(

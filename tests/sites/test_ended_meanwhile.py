@@ -1,6 +1,7 @@
 """What is replaced or ended while somebody proves who they are opens nothing, and does not come back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from unittest import mock
 
@@ -10,11 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
+from moothall.desk.views import sign_in_entry, sign_in_password
 from moothall.desk.views import sign_in_proofs as proving
 from moothall.people import codes, contacts, sessions
 from moothall.people.codes import Address, Purpose
-from moothall.people.credentials import actions, passwords, proofs, queries
-from moothall.people.credentials.proofs import Origin, Shown, Way
+from moothall.people.credentials import actions, passwords, proofs, queries, totp
+from moothall.people.credentials.proofs import Origin, Shown, Used
 from moothall.people.identity.oidc import identities, sign_in
 from moothall.people.identity.oidc.exchange import Proven
 from moothall.people.identity.oidc.issuers import Issuer
@@ -23,11 +25,20 @@ from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague
 from moothall.ui.requests import PortalRequest
 from tests.apps.credential_scene import HERE, Credentials, claimed_link, set_up
+from tests.apps.test_credentials_passkeys import enrol
 from tests.cast import council
 from tests.providers.oidc_stub import Stub
 from tests.sites import account_visits as portal
 from tests.sites.desk_visits import evidence, look, send, visitor
-from tests.sites.officer_visits import SECOND, SIGN_IN, give_code, give_password, signed_in
+from tests.sites.officer_visits import (
+    SECOND,
+    SIGN_IN,
+    answer,
+    challenge_on,
+    give_code,
+    give_password,
+    signed_in,
+)
 from tests.sites.oidc_visits import back
 from tests.sites.test_oidc_linking import begun, enter
 
@@ -42,6 +53,12 @@ def ready(officer: Colleague) -> Credentials:
     return set_up(officer)
 
 
+def owner_of(ready: Credentials) -> Colleague:
+    found = colleague(person_id=ready.person_id)
+    assert found is not None
+    return found
+
+
 def replaced_by_a_link(ready: Credentials) -> None:
     link_id = claimed_link(ready.holder, council("camden").id, secret="mine")
     actions.reset_password(
@@ -54,9 +71,7 @@ def replaced_by_a_link(ready: Credentials) -> None:
 
 
 def replaced_at_the_desk(ready: Credentials) -> None:
-    owner = colleague(person_id=ready.person_id)
-    assert owner is not None
-    actions.change_password(by=owner, password=ANOTHER, at=timezone.now())
+    actions.change_password(by=owner_of(ready), password=ANOTHER, at=timezone.now())
 
 
 REPLACED = pytest.mark.parametrize(
@@ -84,7 +99,7 @@ def test_a_password_that_is_replaced_while_the_code_is_read_opens_nothing(
     client, real = visitor(), proofs.by_code
     assert give_password(client, ready).location == SECOND
 
-    def meanwhile(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int) -> bool:
+    def meanwhile(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int) -> Used | None:
         found = real(person_id=person_id, code=code, origin=origin, at=at, link_id=link_id)
         replace(ready)
         return found
@@ -111,12 +126,75 @@ def test_an_old_password_that_is_hashed_anew_does_not_come_back(
     assert proofs.by_password(email=ready.holder.email, password=ANOTHER, origin=HERE) is not None
 
 
+def passkey_removed(ready: Credentials) -> None:
+    (passkey,) = queries.factors(person_id=ready.person_id).passkeys
+    actions.remove_passkey(by=owner_of(ready), passkey_id=passkey.id)
+
+
+def app_replaced(ready: Credentials) -> None:
+    actions.set_app(by=owner_of(ready), secret=totp.new_secret(), step=1)
+
+
+def app_removed(ready: Credentials) -> None:
+    enrol(owner_of(ready))
+    actions.remove_app(by=owner_of(ready))
+
+
+def codes_made_anew(ready: Credentials) -> None:
+    actions.new_recovery_codes(by=owner_of(ready))
+
+
+@contextmanager
+def once_proved(change: Callable[[], object]) -> Iterator[None]:
+    """Let something happen between the proof and the session."""
+
+    def meanwhile(person_id: int) -> bool:
+        change()
+        return sign_in_entry.may_come_in(person_id)
+
+    with mock.patch.object(sign_in_password, "may_come_in", meanwhile):
+        yield
+
+
+@pytest.mark.parametrize("change", [passkey_removed, lambda ready: actions.forget_all(ready.person_id)])
+def test_a_passkey_that_is_taken_away_while_it_is_read_opens_nothing(
+    ready: Credentials, officer: Colleague, change: Callable[[Credentials], object]
+) -> None:
+    authenticator, client = enrol(officer), visitor()
+    with once_proved(lambda: change(ready)):
+        page = answer(client, "/sign-in/passkey", authenticator)
+    assert (page.status, "The passkey did not work" in page.words) == (400, True)
+    assert sessions.of_person(person_id=ready.person_id) == ()
+
+
+@pytest.mark.parametrize(
+    ("way", "change"),
+    [
+        ("passkey", passkey_removed),
+        ("totp", app_replaced),
+        ("totp", app_removed),
+        ("recovery", codes_made_anew),
+    ],
+)
+def test_a_second_proof_that_is_taken_away_while_it_is_read_opens_nothing(
+    ready: Credentials, officer: Colleague, way: str, change: Callable[[Credentials], object]
+) -> None:
+    client, given = visitor(), {"code": ready.code(), "recovery": ready.codes[0]}
+    authenticator = enrol(officer) if way == "passkey" else None
+    assert give_password(client, ready).location == SECOND
+    if authenticator is not None:
+        given = {"credential": authenticator.get(challenge_on(look(client, SECOND)))}
+    with once_proved(lambda: change(ready)):
+        assert send(client, SECOND, way=way, **given).location == SIGN_IN
+    assert sessions.of_person(person_id=ready.person_id) == ()
+
+
 def test_an_officer_who_is_signed_out_while_they_prove_themselves_stays_out(
     camden: KnownBody, officer: Colleague, ready: Credentials
 ) -> None:
     client, real = signed_in(ready), proving.prove
 
-    def meanwhile(request: PortalRequest, asking: proving.Asking) -> Way | None:
+    def meanwhile(request: PortalRequest, asking: proving.Asking) -> Used | None:
         sessions.end_all(person_id=ready.person_id)
         return real(request, asking)
 

@@ -13,7 +13,7 @@ from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
 from moothall.people.credentials import actions, errands, guesses, limits, links, passkeys, proofs
 from moothall.people.credentials.accounts import id_by_email
-from moothall.people.credentials.proofs import Way
+from moothall.people.credentials.proofs import Used, Way
 from moothall.people.identity.oidc.issuers import Site
 from moothall.people.models import Errand
 from moothall.rules.form_check_text import redisplay
@@ -59,14 +59,14 @@ def second(request: PortalRequest) -> HttpResponse:
     if request.method != "POST":
         return _second_page(request, asking)
     try:
-        way = proving.prove(request, asking)
+        used = proving.prove(request, asking)
     except guesses.TooOften:
         return error_page(request, 429)
-    if way is None:
+    if used is None:
         if state.was_wrong(request, owing):
             return _second_page(request, asking, wrong_way=request.POST.get("way", "") or Way.TOTP)
         return HttpResponseRedirect(reverse("sign-in"))
-    return _second_holds(request, owing, way)
+    return _second_holds(request, owing, used)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,15 +76,15 @@ def passkey(request: PortalRequest) -> HttpResponse:
     onward = state.onward_path(_posted_or_asked(request, "next"))
     if request.method != "POST":
         return _passkey_page(request, onward)
-    person_id = proofs.by_passkey(
+    used = proofs.by_passkey(
         credential=request.POST.get("credential", ""),
         challenge=state.challenge(request, about=_ALONE),
         origin=origin(request),
         at=timezone.now(),
     )
-    if person_id is None or not may_come_in(person_id):
+    if used is None:
         return _passkey_page(request, onward, is_wrong=True)
-    return come_in(request, person_id=person_id, how=Way.PASSKEY, onward=onward)
+    return _passkey_holds(request, used, onward)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,11 +118,21 @@ def _still_holds(owing: state.Halfway) -> bool:
 
 
 @transaction.atomic
-def _second_holds(request: PortalRequest, owing: state.Halfway, way: Way) -> HttpResponse:
+def _passkey_holds(request: PortalRequest, used: Used, onward: str) -> HttpResponse:
+    # Whoever takes the passkey away at this moment waits, and then ends the session too.
+    if not may_come_in(used.person_id) or not proofs.is_still_theirs(used):
+        return _passkey_page(request, onward, is_wrong=True)
+    return come_in(request, person_id=used.person_id, how=Way.PASSKEY, onward=onward)
+
+
+@transaction.atomic
+def _second_holds(request: PortalRequest, owing: state.Halfway, used: Used) -> HttpResponse:
     if not may_come_in(owing.person_id):
         return HttpResponseRedirect(reverse("sign-in"))
-    # Whoever replaces the password at this moment waits, and then ends the session too.
+    # Whoever replaces the password, or takes away what was used, waits, and then ends the session too.
     if proofs.password_since(person_id=owing.person_id, is_held=True) != owing.password_since:
+        return HttpResponseRedirect(reverse("sign-in"))
+    if not proofs.is_still_theirs(used):
         return HttpResponseRedirect(reverse("sign-in"))
     if owing.encoded:
         try:
@@ -135,7 +145,7 @@ def _second_holds(request: PortalRequest, owing: state.Halfway, way: Way) -> Htt
             )
         except actions.LinkUsed:
             return HttpResponseRedirect(reverse("sign-in"))
-    return come_in(request, person_id=owing.person_id, how=f"{Way.PASSWORD}+{way}", onward=owing.onward)
+    return come_in(request, person_id=owing.person_id, how=f"{Way.PASSWORD}+{used.way}", onward=owing.onward)
 
 
 def _password_page(request: PortalRequest, onward: str, *, is_wrong: bool = False) -> HttpResponse:

@@ -8,7 +8,7 @@ from moothall.desk.presenters.sign_in_proofs import ProveView
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import origin
 from moothall.people.credentials import passkeys, proofs, queries
-from moothall.people.credentials.proofs import Way
+from moothall.people.credentials.proofs import Used, Way
 from moothall.ui.requests import PortalRequest
 
 
@@ -25,8 +25,8 @@ class Asking:
     link_id: int = 0
 
 
-def prove(request: PortalRequest, asking: Asking) -> Way | None:
-    """Return the way in which the posted proof holds, or None where it does not.
+def prove(request: PortalRequest, asking: Asking) -> Used | None:
+    """Return by what the posted proof holds, or None where it does not.
 
     Raises:
         TooOften: the network has guessed too often.
@@ -35,25 +35,20 @@ def prove(request: PortalRequest, asking: Asking) -> Way | None:
     match request.POST.get("way", ""):
         case Way.TOTP:
             code = request.POST.get("code", "")
-            is_right = proofs.by_code(
-                person_id=person_id, code=code, origin=came_from, at=now, link_id=link_id
-            )
-            return Way.TOTP if is_right else None
+            return proofs.by_code(person_id=person_id, code=code, origin=came_from, at=now, link_id=link_id)
         case Way.RECOVERY if asking.may_recover:
             code = request.POST.get("recovery", "")
-            is_right = proofs.by_recovery_code(
+            return proofs.by_recovery_code(
                 person_id=person_id, code=code, origin=came_from, at=now, link_id=link_id
             )
-            return Way.RECOVERY if is_right else None
         case Way.PASSKEY:
-            owner = proofs.by_passkey(
+            return proofs.by_passkey(
                 credential=request.POST.get("credential", ""),
                 challenge=state.challenge(request, about=asking.about),
                 origin=came_from,
                 at=now,
                 person_id=person_id,
             )
-            return Way.PASSKEY if owner == person_id else None
         case _:
             return None
 

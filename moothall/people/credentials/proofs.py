@@ -42,6 +42,22 @@ class Shown:
     since: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Used:
+    """By which app, passkey or recovery code somebody proved themselves."""
+
+    person_id: int
+    way: Way
+    id: int
+
+
+_USABLE: dict[Way, type[AuthenticatorApp] | type[Passkey] | type[RecoveryCode]] = {
+    Way.TOTP: AuthenticatorApp,
+    Way.PASSKEY: Passkey,
+    Way.RECOVERY: RecoveryCode,
+}
+
+
 def by_password(*, email: str, password: str, origin: Origin) -> Shown | None:
     """Return who gave their email address and their password, or None.
 
@@ -84,8 +100,15 @@ def by_own_password(*, person_id: int, password: str, origin: Origin) -> bool:
     return _judged(is_heard and fit.is_right, person_id, Way.PASSWORD, origin)
 
 
-def by_code(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int = 0) -> bool:
-    """Tell whether `code` is what the person's authenticator app shows now, and use it up.
+def is_still_theirs(used: Used) -> bool:
+    """Tell whether what somebody used is theirs still; who takes it away waits until this transaction ends."""
+    with acting(Resident(person_id=used.person_id)):
+        mine = _USABLE[used.way].objects.filter(person_id=used.person_id, id=used.id)
+        return mine.select_for_update().first() is not None
+
+
+def by_code(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int = 0) -> Used | None:
+    """Return the person's authenticator app where `code` is what it shows now, and use the code up; else None.
 
     With a `link_id` it is asked of who came by that link to choose another password.
 
@@ -98,12 +121,15 @@ def by_code(*, person_id: int, code: str, origin: Origin, at: datetime, link_id:
         app = AuthenticatorApp.objects.filter(person_id=person_id).first()
         secret = unsealed(person_id, app.sealed_secret) if app else ""
         step = totp.step_of(code, secret=secret, at=at, after_step=app.last_step) if app else None
-        used = is_heard and step is not None and _take_step(person_id, step)
-    return _judged(used, person_id, Way.TOTP, origin)
+        is_taken = is_heard and app is not None and step is not None and _take_step(app, step)
+    is_right = _judged(is_taken, person_id, Way.TOTP, origin)
+    return Used(person_id=person_id, way=Way.TOTP, id=app.id) if app and is_right else None
 
 
-def by_recovery_code(*, person_id: int, code: str, origin: Origin, at: datetime, link_id: int = 0) -> bool:
-    """Tell whether `code` is one of the person's recovery codes that was not used, and use it up.
+def by_recovery_code(
+    *, person_id: int, code: str, origin: Origin, at: datetime, link_id: int = 0
+) -> Used | None:
+    """Return which of the person's recovery codes that were not used `code` is, and use it up; else None.
 
     With a `link_id` it is asked of who came by that link to choose another password.
 
@@ -116,24 +142,28 @@ def by_recovery_code(*, person_id: int, code: str, origin: Origin, at: datetime,
     with acting(Resident(person_id=person_id)):
         left = RecoveryCode.objects.filter(person_id=person_id, used_at__isnull=True).order_by("id")
         found = next((row.id for row in left if passwords.fits(typed, row.encoded).is_right), None)
-        used = is_heard and found is not None and left.filter(id=found).update(used_at=at) == 1
-    return _judged(used, person_id, Way.RECOVERY, origin)
+        is_taken = is_heard and found is not None and left.filter(id=found).update(used_at=at) == 1
+    is_right = _judged(is_taken, person_id, Way.RECOVERY, origin)
+    return Used(person_id=person_id, way=Way.RECOVERY, id=found) if found and is_right else None
 
 
 def by_passkey(
     *, credential: str, challenge: str, origin: Origin, at: datetime, person_id: int | None = None
-) -> int | None:
-    """Return whose passkey answered `challenge`, or None; with a `person_id`, only theirs will do.
+) -> Used | None:
+    """Return whose passkey answered `challenge`, and which, or None; with a `person_id`, only theirs will do.
 
     Nothing here can be guessed, so no lock and no limit keeps a passkey out. A challenge is good for one answer.
     """
     owner = _owner_of(credential, person_id)
     is_fresh = bool(challenge) and guesses.is_first_use(challenge)
-    if owner is None or not is_fresh or not _answers(owner, credential, challenge, at):
-        if owner is not None and person_id is not None:
-            history.note_failure(person_id=owner, how=Way.PASSKEY, device=origin.device)
+    if owner is None:
         return None
-    return owner
+    passkey_id = _answering(owner, credential, challenge, at) if is_fresh else None
+    if passkey_id is not None:
+        return Used(person_id=owner, way=Way.PASSKEY, id=passkey_id)
+    if person_id is not None:
+        history.note_failure(person_id=owner, how=Way.PASSKEY, device=origin.device)
+    return None
 
 
 def sealed(person_id: int, secret: str) -> str:
@@ -170,8 +200,8 @@ def _hash_anew(person_id: int, password: str, verified: str | None) -> None:
         same.update(encoded=passwords.encode(password))
 
 
-def _take_step(person_id: int, step: int) -> bool:
-    unused = AuthenticatorApp.objects.filter(person_id=person_id, last_step__lt=step)
+def _take_step(app: AuthenticatorApp, step: int) -> bool:
+    unused = AuthenticatorApp.objects.filter(person_id=app.person_id, id=app.id, last_step__lt=step)
     return unused.update(last_step=step) == 1
 
 
@@ -189,13 +219,14 @@ def _owner_of(credential: str, person_id: int | None) -> int | None:
     return holder.person_id
 
 
-def _answers(person_id: int, credential: str, challenge: str, at: datetime) -> bool:
+def _answering(person_id: int, credential: str, challenge: str, at: datetime) -> int | None:
+    """Return the id of the passkey whose answer holds, and note its use."""
     with acting(Resident(person_id=person_id)):
         claimed = passkeys.claim(credential).credential_id
         mine = Passkey.objects.filter(person_id=person_id, credential_id=claimed)
         kept = mine.select_for_update().first()
         if kept is None:
-            return False
+            return None
         try:
             count = passkeys.proved(
                 credential,
@@ -204,8 +235,8 @@ def _answers(person_id: int, credential: str, challenge: str, at: datetime) -> b
                 sign_count=kept.sign_count,
             )
         except passkeys.NotThisPasskey:
-            return False
-        return mine.update(sign_count=count, used_at=at) == 1
+            return None
+        return kept.id if mine.update(sign_count=count, used_at=at) == 1 else None
 
 
 def _is_heard(person_id: int, link_id: int = 0) -> bool:
