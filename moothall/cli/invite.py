@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -15,6 +16,8 @@ from moothall.cli.supervise import say
 from moothall.people import actions as people
 from moothall.people import founding
 from moothall.people.credentials import invitations
+from moothall.people.credentials import queries as credentials
+from moothall.people.credentials.actions import forget_all
 from moothall.people.models import Membership
 from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail
@@ -32,7 +35,10 @@ def run(arguments: Sequence[str]) -> int:
     body = bodies.by_slug(given.body)
     if body is None:
         raise Problem(f"No body is called {given.body!r}: write its slug.")
-    person_id = _again(body, given.email) if given.starts_over else _first(body, given)
+    with transaction.atomic():
+        if given.instead_of:
+            _withdraw(body, given.instead_of)
+        person_id = _served(body, given.email) if given.starts_over else _first(body, given)
     is_sent = invitations.invite(
         context=Job(body_id=body.id),
         body_id=body.id,
@@ -54,14 +60,20 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="for somebody with a post who lost all they sign in with: everything they had is gone",
     )
+    parser.add_argument(
+        "--instead-of",
+        metavar="EMAIL",
+        default="",
+        help="the address of an invitation that nobody has used, for example because it was mistyped: it ends",
+    )
     return parser
 
 
 def _first(body: KnownBody, given: argparse.Namespace) -> int:
     if _is_administered(body):
         raise Problem(
-            f"{body.slug} has an administrator already: they give posts at the desk, under Posts. For somebody who"
-            " cannot sign in any more, use --starts-over."
+            f"{body.slug} has an administrator already: they give posts at the desk, under People. For somebody who"
+            " cannot sign in any more, use --starts-over; where the invitation went to a wrong address, --instead-of."
         )
     try:
         if person_by_email(given.email, kind=PersonKind.OFFICER) is None and not given.name.strip():
@@ -80,7 +92,23 @@ def _first(body: KnownBody, given: argparse.Namespace) -> int:
     return person.id
 
 
-def _again(body: KnownBody, email: str) -> int:
+def _withdraw(body: KnownBody, email: str) -> None:
+    """End the posts in a body of somebody who was invited and never set up a sign-in, and the link on its way."""
+    person_id = _served(body, email)
+    if credentials.can_sign_in(person_id=person_id):
+        raise Problem(
+            f"{email} has set up their sign-in: an administrator ends their posts at the desk, under People."
+        )
+    with acting(Job(body_id=body.id)):
+        held = Membership.objects.filter(_still(), body_id=body.id, person_id=person_id)
+        memberships = list(held.values_list("id", flat=True))
+    for membership_id in memberships:
+        people.end_post(body_id=body.id, membership_id=membership_id, to_at=timezone.now())
+    forget_all(person_id)
+
+
+def _served(body: KnownBody, email: str) -> int:
+    """Return who has a post in a body and this address."""
     person = person_by_email(email, kind=PersonKind.OFFICER)
     found = None if person is None else colleague(person_id=person.id)
     if found is None or body.id not in found.body_ids:
@@ -90,8 +118,11 @@ def _again(body: KnownBody, email: str) -> int:
 
 def _is_administered(body: KnownBody) -> bool:
     with acting(Job(body_id=body.id)):
-        still = Q(to_at__isnull=True) | Q(to_at__gt=Now())
-        return Membership.objects.filter(still, body_id=body.id, function=ADMINISTRATOR).exists()
+        return Membership.objects.filter(_still(), body_id=body.id, function=ADMINISTRATOR).exists()
+
+
+def _still() -> Q:
+    return Q(to_at__isnull=True) | Q(to_at__gt=Now())
 
 
 def _outcome(is_sent: bool, email: str) -> str:

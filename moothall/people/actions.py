@@ -140,7 +140,7 @@ def grant_post(
 
 
 def end_post(*, body_id: int, membership_id: int, to_at: datetime) -> None:
-    """End a post at a moment (UTC), as the operator's command line does; officers end posts by `people.posts.end`."""
+    """End a post at a moment (UTC), as `moothall invite --instead-of` does; officers use `people.posts.end`."""
     with acting(Job(body_id=body_id)):
         Membership.objects.filter(body_id=body_id, id=membership_id).update(to_at=to_at)
         audit.record(
