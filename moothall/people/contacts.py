@@ -49,6 +49,13 @@ def of_person(*, person_id: int) -> Contacts:
     return Contacts(email=found.get(Kind.EMAIL, ""), mobile=found.get(Kind.SMS, ""))
 
 
+def email_of(*, person_id: int) -> str | None:
+    """Return the proved email address; "" where there is none, and None where there is one that does not open."""
+    with acting(Resident(person_id=person_id)):
+        row = Contact.objects.filter(person_id=person_id, kind=Kind.EMAIL).first()
+    return _opened(row) if row else ""
+
+
 def proved(*, person_id: int) -> tuple[tuple[str, str, datetime], ...]:
     """Return what somebody proved, as far as it opens: of which kind, the address, and when."""
     with acting(Resident(person_id=person_id)):
@@ -102,4 +109,8 @@ def _public_id(by: Account) -> UUID:
 
 
 def _open(row: Contact) -> str:
-    return columns.unseal_if_it_opens(CONTACT, body_id=None, row=row.key, sealed=row.sealed) or ""
+    return _opened(row) or ""
+
+
+def _opened(row: Contact) -> str | None:
+    return columns.unseal_if_it_opens(CONTACT, body_id=None, row=row.key, sealed=row.sealed)

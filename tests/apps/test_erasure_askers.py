@@ -3,12 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from moothall.bodies.context import Job, acting
+from moothall.bodies.context import Job, Resident, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import persons
 from moothall.notices import actions as notices
 from moothall.notices.models import Notice
 from moothall.people import contacts
+from moothall.people.models import Contact
 from moothall.people.queries import Account, Colleague
 from moothall.portability import by_hand
 from moothall.portability.by_hand import SentOff
@@ -123,3 +124,18 @@ def test_a_closed_account_leaves_nothing_new_on_a_request_whose_answer_was_broug
     closing.close(by=ann)
     left = newest(camden.id)
     assert (left.is_confidential, left.email) == (False, "")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_address_that_does_not_open_takes_none_from_a_request_that_has_it(
+    ann: Account, camden: KnownBody, *, is_there: bool
+) -> None:
+    request = ask(ann, case_of(ann, camden))
+    persons.need(by=ann, format_needed=Format.BRAILLE)
+    with acting(Resident(person_id=ann.person_id)):
+        mine = Contact.objects.filter(person_id=ann.person_id)
+        assert mine.update(sealed="v1.1.broken") if is_there else mine.delete()
+    closing.close(by=ann)
+    left = newest(camden.id)
+    assert left.id == request.id
+    assert (left.email, left.format_needed) == (ANN if is_there else "", "braille")

@@ -93,6 +93,20 @@ def test_an_account_without_an_address_leaves_nothing_to_be_gathered(camden: Kno
     assert not gathers(signed_in(LEFT), reference)
 
 
+def test_an_address_that_does_not_open_keeps_to_be_gathered_what_no_helper_sent(
+    ann: Holder, bob: Holder
+) -> None:
+    begin(bob, help_out(ann, bob))
+    helped, own = sent_with(bob, BOB), sent_with(signed_in(ANN), ANN)
+    whose = person_id(ANN)
+    with acting(Resident(person_id=whose)):
+        assert Contact.objects.filter(person_id=whose).update(sealed="v1.1.broken")
+    shut(ANN)
+    there = signed_in(BOB, address="203.0.113.9")
+    assert not any(gathers(there, each) for each in (helped, own))
+    assert gathers(signed_in(ANN, address="203.0.113.10"), own)
+
+
 def test_cases_that_accounts_left_before_are_gathered_by_nobody_and_those_of_no_account_are(
     own_database: Database,
 ) -> None:

@@ -161,17 +161,18 @@ def speak(*, by: Account, language: Language) -> None:
     _on_all_cases(by.person_id, language=language)
 
 
-def let_go(*, person_id: int, email: str) -> None:
+def let_go(*, person_id: int, email: str | None) -> None:
     """Make the cases of somebody who closes their account nobody's: they are found by their reference and code.
 
     What is confidential stays so: a code shows where it stands and no more, and nobody gathers it. The others are
     gathered again by whoever proves the `email` that the account proved ("" for none), where it was left with them:
-    another one that was typed may be that of a helper of then, whose right has ended.
+    another one that was typed may be that of a helper of then, whose right has ended. Where the account's does not
+    open (None), what they sent themselves is left as it is, and what a helper sent is gathered by nobody.
     """
     for body_id in _bodies_of(person_id):
         with acting(Job(body_id=body_id)):
             cases = Case.objects.filter(body_id=body_id, person_id=person_id)
-            own = [case.id for case in cases if email and _normal(case.contact_email) == _normal(email)]
+            own = [case.id for case in cases if _is_left_with(case, email)]
             cases.exclude(id__in=own).update(contact_email_blind="")
             cases.update(person_id=None)
 
@@ -180,6 +181,12 @@ def _on_all_cases(of_person: int, **changed: str | bool) -> None:
     for body_id in _bodies_of(of_person):
         with acting(Job(body_id=body_id)):
             Case.objects.filter(body_id=body_id, person_id=of_person).update(**changed)
+
+
+def _is_left_with(case: Case, email: str | None) -> bool:
+    if email is None:
+        return case.helper_id is None
+    return email != "" and _normal(case.contact_email) == _normal(email)
 
 
 def _normal(email: str) -> str:

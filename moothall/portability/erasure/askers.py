@@ -51,12 +51,13 @@ def of_request(request: ErasureRequest) -> Asker:
 def keep(*, person_id: int) -> None:
     """Keep on each request that waits what the account says now, because it closes.
 
-    Of one that was answered, whose letter somebody has still to bring, only whether the address is secret.
+    Where its email address does not open, they keep the one that they have. Of one that was answered, whose letter
+    somebody has still to bring, only whether the address is secret.
     """
-    found = now(person_id=person_id)
+    found, email = now(person_id=person_id), contacts.email_of(person_id=person_id)
     with acting(Resident(person_id=person_id)):
         for request in ErasureRequest.objects.filter(person_id=person_id, ended_at__isnull=True):
-            sealed = columns.seal(REQUEST_EMAIL, body_id=request.body_id, row=request.key, text=found.email)
+            sealed = request.email_sealed if email is None else _sealed(request, email)
             ErasureRequest.objects.filter(body_id=request.body_id, id=request.id).update(
                 email_sealed=sealed,
                 language=found.language,
@@ -68,6 +69,10 @@ def keep(*, person_id: int) -> None:
             ErasureRequest.objects.filter(body_id=request.body_id, id=request.id).update(
                 is_confidential=found.is_confidential
             )
+
+
+def _sealed(request: ErasureRequest, email: str) -> str:
+    return columns.seal(REQUEST_EMAIL, body_id=request.body_id, row=request.key, text=email)
 
 
 def _to_bring(person_id: int) -> Iterator[ErasureRequest]:

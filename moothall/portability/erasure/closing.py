@@ -32,7 +32,7 @@ def close(*, by: Account) -> None:
     them before.
     """
     take_in_hand(by=by)
-    email = contacts.of_person(person_id=by.person_id).email
+    email = contacts.email_of(person_id=by.person_id)
     letters.tell(by.person_id, "erasure.mail_closed", key=f"closed/{secrets.token_hex(13)}")
     persons.let_go(person_id=by.person_id, email=email)
     operator = bodies.operator()
