@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -87,14 +88,16 @@ def settle(body_ids: set[int]) -> None:
 
 
 def may_still_ask(request: PostRequest) -> bool:
-    """Tell whether the asker has been an administrator since they asked, of the body or of the operator.
+    """Tell whether the asker is still an administrator of whom they asked for: of the body, or else of the operator.
 
     Call it in the context of the request's body.
     """
-    spans, home = _administered(request.body_id, request.asked_by_id), register.operator().id
-    with acting(Job(body_id=home)):
-        spans += _administered(home, request.asked_by_id)
-    return any(span.holds(timezone.now()) and span.from_at <= request.asked_at for span in spans)
+    asked = _administered_at(request.asked_at, request.body_id, request.asked_by_id)
+    if not asked:
+        home = register.operator().id
+        with acting(Job(body_id=home)):
+            asked = _administered_at(request.asked_at, home, request.asked_by_id)
+    return any(span.holds(timezone.now()) for span in asked)
 
 
 @contextmanager
@@ -106,6 +109,6 @@ def _asked(context: Officer, by: Colleague, *, is_alone: bool) -> Iterator[Colle
         yield replace(by, posts=posts)
 
 
-def _administered(body_id: int, person_id: int) -> list[Span]:
+def _administered_at(moment: datetime, body_id: int, person_id: int) -> list[Span]:
     mine = Membership.objects.filter(body_id=body_id, person_id=person_id, function=ADMINISTRATOR)
-    return [row.span() for row in mine]
+    return [span for span in (row.span() for row in mine) if span.holds(moment)]

@@ -27,7 +27,7 @@ from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, DecisionFault, PostFault
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.credential_scene import set_up
-from tests.apps.posts_scene import administrator, known
+from tests.apps.posts_scene import administrator, grant, known
 from tests.cast import council, employ
 
 FIRST = FirstPost(
@@ -125,7 +125,7 @@ def test_nobody_asks_for_their_own_post_or_decides_it(
 
 
 def dismiss(by: Colleague, operator: KnownBody, colleague: Colleague) -> None:
-    """End the post of an administrator of the operator."""
+    """End the post of an administrator, of the operator or of another body."""
     with acting(Job(body_id=operator.id)):
         held = Membership.objects.get(body_id=operator.id, person_id=colleague.person_id)
     posts.end(by=by, body_id=operator.id, membership_id=held.id)
@@ -171,6 +171,18 @@ def test_who_was_an_administrator_of_the_body_once_may_ask_for_the_operator(
     olga = administrator(operator, "Olga Operator")
     decide(otto, camden, ask(olga, camden))
     assert how_far(olga, camden) is Progress.THERE
+
+
+def test_what_somebody_asked_for_as_the_bodys_own_is_void_though_they_serve_the_operator_still(
+    operator: KnownBody, camden: KnownBody
+) -> None:
+    both, bert = administrator(camden, "Olga Operator"), administrator(camden, "Bert Minister")
+    asked = grant(both, camden, ADMINISTRATOR).request_id
+    assert asked is not None
+    assert administrator(operator, "Olga Operator").person_id == both.person_id
+    dismiss(bert, camden, both)
+    with pytest.raises(DecisionRefused):
+        posts.decide(by=bert, body_id=camden.id, request_id=asked, is_approved=True)
 
 
 def test_a_body_with_an_administrator_of_its_own_is_out_of_the_operators_hands(
