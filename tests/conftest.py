@@ -13,6 +13,8 @@ from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 
 _HOME = Path(tempfile.mkdtemp(prefix="moothall-tests-"))
+# Where static files would be collected; without the folder, whoever serves them warns at the first request.
+(_HOME / "static").mkdir()
 os.environ.update(
     MOOTHALL_MODE="test",
     MOOTHALL_VAR=str(_HOME),

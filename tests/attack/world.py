@@ -92,7 +92,6 @@ def a_world(database: Database, folder: Path) -> Iterator[World]:
 
     Passwords are hashed fast, as no attack is upon the hash.
     """
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     changed = {
         "STORAGES": {**settings.STORAGES, "staticfiles": PLAIN},
         "FILES_FOLDER": folder / "files",

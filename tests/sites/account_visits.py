@@ -3,9 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -95,7 +93,6 @@ class Holder:
 
 def holder(address: str = "192.0.2.1") -> Holder:
     """Return somebody with a fresh browser that behaves as browsers do."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"host": HOST})
     return Holder(client=client, address=address)
 

@@ -33,7 +33,6 @@ def files_of_this_test_alone(tmp_path: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postcodes() -> None:
     """Build the postcode index once."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     postcode_build.ready(here.index_path(), lambda _: None)
     here.forget()
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -28,7 +27,6 @@ class Visit:
 
 def visitor(*, host: str = DESK, checks_tokens: bool = False) -> Client:
     """Return a browser in which nobody is signed in."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     return Client(HTTP_HOST=host, enforce_csrf_checks=checks_tokens)
 
 

@@ -166,7 +166,6 @@ def on_the_way(service: str, page: str) -> Resident:
 
 def newcomer(service: str, council_slug: str = COUNCIL) -> Resident:
     """Return somebody with a fresh browser that behaves as browsers do: tokens are checked, errors are answered."""
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"host": HOST})
     return Resident(client=client, service=service, council=council_slug)
 

@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from django.conf import settings
 
 from moothall.bodies import queries as bodies
 from moothall.people import actions as people
@@ -54,7 +53,6 @@ def codes() -> re.Pattern[str]:
 @pytest.fixture
 def invented(db: None) -> None:
     """The demonstration."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     invent(lambda sentence: None)
 
 

@@ -26,7 +26,6 @@ UP, AWAY = 200, 503
 @pytest.fixture
 def impatient(own_database: Database) -> Iterator[Database]:
     """A database of its own, and Django connected to it as the web process is, but with less patience."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     own_database.connect_django()
     django = connections["default"]
     assert isinstance(django, DatabaseWrapper)

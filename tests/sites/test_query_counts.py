@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -31,7 +30,6 @@ SITES = {Site.PORTAL: ("portal", Access.SIGNED_IN), Site.DESK: ("desk", Access.O
 @pytest.fixture
 def database(own_database: Database) -> Iterator[Database]:
     """A database in which what is done is committed, and read by Django."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     own_database.connect_django()
     forget_everything()
     yield own_database
