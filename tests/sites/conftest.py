@@ -9,9 +9,10 @@ from django.test import Client, override_settings
 
 from moothall.bodies.places import here, postcode_build
 from tests.sites.demo_fixtures import demonstration
+from tests.sites.household_fixtures import ann, bob, clerk
 from tests.sites.oidc_fixtures import at_portal, oidc
 
-__all__ = ["at_portal", "demonstration", "oidc"]
+__all__ = ["ann", "at_portal", "bob", "clerk", "demonstration", "oidc"]
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

@@ -4,7 +4,6 @@ import pytest
 from django.http import HttpResponseBase
 
 from moothall.bodies.context import Job, Resident, acting
-from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case
@@ -15,35 +14,16 @@ from moothall.rules.answers import Answers
 from moothall.rules.formats import Format
 from moothall.ui.requests import PortalRequest
 from moothall.web import account_pages
-from tests.cast import BINS, answers_for, council, employ
+from tests.cast import BINS, answers_for, council
 from tests.sites.account_visits import Holder, begin, help_out, holder, person_id, signed_in, text_of
+from tests.sites.household_fixtures import ANN, BOB
 from tests.sites.residents import Resident as Browser
 from tests.sites.test_account_cases import row_of, send
 
 pytestmark = pytest.mark.django_db
 
-ANN, BOB, TYPED = "ann@example.com", "bob@example.org", "shared@example.net"
+TYPED = "shared@example.net"
 SECRET = "We come to 17 Refuge Row on Monday."
-
-
-@pytest.fixture
-def camden() -> KnownBody:
-    return council("camden")
-
-
-@pytest.fixture
-def clerk(camden: KnownBody) -> Colleague:
-    return employ("Ayo Clerk", (camden,))
-
-
-@pytest.fixture
-def ann() -> Holder:
-    return signed_in(ANN, name="Ann")
-
-
-@pytest.fixture
-def bob() -> Holder:
-    return signed_in(BOB, name="Bob")
 
 
 def sent_with(who: Holder, email: str) -> str:

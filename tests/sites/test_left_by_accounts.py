@@ -18,22 +18,11 @@ from tests.apps.erasure_scene import case_of, someone
 from tests.cast import BINS, council, file_case
 from tests.clusters import Database
 from tests.sites.account_visits import Holder, begin, help_out, holder, person_id, signed_in
+from tests.sites.household_fixtures import ANN, BOB
 from tests.sites.test_account_cases import row_of
-from tests.sites.test_confidential import ANN, BOB, TYPED, sent_with
+from tests.sites.test_confidential import TYPED, sent_with
 
 LEFT = "resident@example.com"
-
-
-@pytest.fixture
-def ann(db: None) -> Holder:
-    """Somebody with an account."""
-    return signed_in(ANN, name="Ann")
-
-
-@pytest.fixture
-def bob(db: None) -> Holder:
-    """Somebody who may act for her."""
-    return signed_in(BOB, name="Bob")
 
 
 def shut(email: str) -> None:

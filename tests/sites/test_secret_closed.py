@@ -2,34 +2,18 @@
 
 import pytest
 
-from moothall.bodies.queries import KnownBody
 from moothall.people.queries import Colleague
-from tests.cast import council, employ
 from tests.sites.account_visits import Holder, begin, help_out, signed_in
 from tests.sites.desk_visits import at_desk, look, send
+from tests.sites.household_fixtures import ANN, BOB
 from tests.sites.test_account_cases import row_of
-from tests.sites.test_confidential import ANN, BOB, TYPED, sent_with
+from tests.sites.test_confidential import TYPED, sent_with
 from tests.sites.test_secret_gathered import shut
 
 NOBODY_READS = "Nobody can read messages about this case"
 DO_NOT_USE = "may lead to somebody else: do not use it"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def camden() -> KnownBody:
-    return council("camden")
-
-
-@pytest.fixture
-def clerk(camden: KnownBody) -> Colleague:
-    return employ("Ayo Clerk", (camden,))
-
-
-@pytest.fixture
-def ann() -> Holder:
-    return signed_in(ANN, name="Ann")
 
 
 def secret_case(ann: Holder) -> str:

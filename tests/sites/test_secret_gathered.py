@@ -6,39 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import gathering
 from moothall.cases.actions.gathering import NothingToGather
 from moothall.cases.codes import code_for
 from moothall.people.queries import Account, Colleague, account
 from moothall.portability.erasure import closing
 from moothall.rules.references import new_reference
-from tests.cast import council, employ
 from tests.sites.account_visits import Holder, begin, help_out, holder, person_id, signed_in, text_of
+from tests.sites.household_fixtures import ANN, BOB
 from tests.sites.test_account_cases import row_of, without_token
-from tests.sites.test_confidential import ANN, BOB, TYPED, sent_with, write
+from tests.sites.test_confidential import TYPED, sent_with, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def camden() -> KnownBody:
-    return council("camden")
-
-
-@pytest.fixture
-def clerk(camden: KnownBody) -> Colleague:
-    return employ("Ayo Clerk", (camden,))
-
-
-@pytest.fixture
-def ann() -> Holder:
-    return signed_in(ANN, name="Ann")
-
-
-@pytest.fixture
-def bob() -> Holder:
-    return signed_in(BOB, name="Bob")
 
 
 def shut(email: str) -> None:

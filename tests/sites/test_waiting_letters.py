@@ -6,7 +6,6 @@ import pytest
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
-from moothall.bodies.queries import KnownBody
 from moothall.notices import actions as notices
 from moothall.notices.models import Notice
 from moothall.outbox import tasks as outbox
@@ -16,35 +15,16 @@ from moothall.people.queries import Colleague, account
 from moothall.portability.erasure import closing
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.notice_scene import Recorder
-from tests.cast import council, employ
-from tests.sites.account_visits import Holder, begin, help_out, last_message, person_id, signed_in
+from tests.cast import council
+from tests.sites.account_visits import Holder, begin, help_out, last_message, person_id
 from tests.sites.desk_visits import at_desk, look
-from tests.sites.test_confidential import ANN, BOB, SECRET, TYPED, sent_with, write
+from tests.sites.household_fixtures import ANN, BOB
+from tests.sites.test_confidential import SECRET, TYPED, sent_with, write
 
 pytestmark = pytest.mark.django_db
 NEW, OTHER = "ann.new@example.com", "ann.other@example.com"
 TO_HELPER = "could not be delivered to the helper who sent this"
 TO_RESIDENT = "could not be delivered to the resident"
-
-
-@pytest.fixture
-def camden() -> KnownBody:
-    return council("camden")
-
-
-@pytest.fixture
-def clerk(camden: KnownBody) -> Colleague:
-    return employ("Ayo Clerk", (camden,))
-
-
-@pytest.fixture
-def ann() -> Holder:
-    return signed_in(ANN, name="Ann")
-
-
-@pytest.fixture
-def bob() -> Holder:
-    return signed_in(BOB, name="Bob")
 
 
 @pytest.fixture
