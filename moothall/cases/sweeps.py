@@ -184,12 +184,10 @@ def _prune(rule: _Rule, case_id: int, *, at: datetime, noted: Callable[[int], No
 
 def _delete(found: QuerySet[Case], *, body_id: int, action: str, why: str) -> frozenset[str] | None:
     """Delete the one case that is found; return the keys of its files, or None where it is found no more."""
+    case = _held(found, body_id=body_id)
+    if case is None:
+        return None
     with acting(Job(body_id=body_id)):
-        # What is being sent for the same person may be their only case here, and then stays in their list.
-        in_hand.settle(*found.filter(person_id__isnull=False).values_list("person_id", flat=True))
-        case = found.select_for_update(of=("self",)).first()
-        if case is None:
-            return None
         keys = files.forget(body_id=body_id, draft_key=case.draft_key)
     # Between two contexts: only the application itself may call these, under none of the roles.
     with connection.cursor() as cursor:
@@ -205,6 +203,22 @@ def _delete(found: QuerySet[Case], *, body_id: int, action: str, why: str) -> fr
             why=f"{rows} rows deleted: {why}",
         )
     return keys
+
+
+def _held(found: QuerySet[Case], *, body_id: int) -> Case | None:
+    """Lock the one case that is found, and take in hand before whose it is.
+
+    What is being sent for the same person may be their only case here, and then stays in their list.
+    """
+    while True:
+        with acting(Job(body_id=body_id)):
+            owners = set(found.filter(person_id__isnull=False).values_list("person_id", flat=True))
+            in_hand.settle(*owners)
+            case = found.select_for_update(of=("self",)).first()
+            if case is None or case.person_id is None or case.person_id in owners:
+                return case
+            # Somebody gathered it meanwhile: let go of it, because who waits for a case has its person in hand.
+            transaction.set_rollback(True)
 
 
 def _bodies(function: str, moment: datetime) -> list[int]:
