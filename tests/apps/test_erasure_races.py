@@ -8,11 +8,25 @@ from moothall.audit import sealing
 from moothall.audit.models import AuditDetail, AuditRow
 from moothall.bodies.context import Job, Officer, acting
 from moothall.cases import sweeps
-from moothall.portability.erasure import asking, deciding, evidence
+from moothall.portability.erasure import asking, closing, deciding, evidence
 from moothall.portability.models import ErasureItem
 from moothall.portability.refusals import DecidedAlready
+from moothall.portability.sealed import REQUEST_EMAIL
 from moothall.rules.erasure import Decision, Outcome
-from tests.apps.erasure_scene import ask, case_of, close_case, is_there, item_of, letters, someone
+from moothall.vault import columns
+from moothall.vault.columns import SealedColumn
+from tests.apps.erasure_scene import (
+    KEEP,
+    ask,
+    case_of,
+    close_case,
+    decide,
+    is_there,
+    item_of,
+    letters,
+    newest,
+    someone,
+)
 from tests.apps.test_posts_races import at_once
 from tests.cast import council, employ
 from tests.clusters import Database
@@ -94,6 +108,26 @@ def test_a_deletion_that_fails_leaves_nothing_decided(
     assert item_of(case).outcome == ""
     assert is_there(case)
     assert len(letters(body.id)) == 1
+
+
+def test_a_request_that_is_answered_while_the_account_closes_keeps_no_address(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    ann, keeper = someone("Ann Example", "ann@example.com"), employ("Rhian Records", (body,), ("records",))
+    case = case_of(ann, body)
+    request, seal = ask(ann, case), columns.seal
+
+    def slow_seal(column: SealedColumn, *, body_id: int | None, row: str, text: str) -> str:
+        if column is REQUEST_EMAIL and item_of(case).outcome == "":
+            at_once(lambda: decide(keeper, request, case, KEEP))
+        return seal(column, body_id=body_id, row=row, text=text)
+
+    monkeypatch.setattr(columns, "seal", slow_seal)
+    closing.close(by=ann)
+    assert newest(body.id).ended_at is not None
+    assert newest(body.id).email == ""
 
 
 def test_what_an_officer_said_goes_after_the_seal_and_the_row_stays(own_database: Database) -> None:

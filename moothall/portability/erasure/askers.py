@@ -56,9 +56,11 @@ def keep(*, person_id: int) -> None:
     """
     found, email = now(person_id=person_id), contacts.email_of(person_id=person_id)
     with acting(Resident(person_id=person_id)):
-        for request in ErasureRequest.objects.filter(person_id=person_id, ended_at__isnull=True):
+        waiting = ErasureRequest.objects.filter(person_id=person_id, ended_at__isnull=True)
+        for request in waiting:
             sealed = request.email_sealed if email is None else _sealed(request, email)
-            ErasureRequest.objects.filter(body_id=request.body_id, id=request.id).update(
+            # One that was answered meanwhile has no address any more, and gets none.
+            waiting.filter(body_id=request.body_id, id=request.id).update(
                 email_sealed=sealed,
                 language=found.language,
                 format_needed=found.format_needed,
