@@ -108,6 +108,16 @@ def test_a_request_has_an_id_of_ours_and_that_of_the_client_stands_in_the_log_al
         assert line["client_request_id"] == offered
 
 
+def test_the_log_names_the_body_of_a_page_and_none_where_a_page_is_of_none(
+    portal_client: Client, desk_client: Client
+) -> None:
+    with capture_logs() as lines:
+        portal_client.get("/camden/")
+        portal_client.get("/councils")
+        desk_client.get("/camden/")
+    assert [line.get("body", "left out") for line in lines] == ["camden", "left out", "left out"]
+
+
 @pytest.mark.parametrize(
     "address", ["/", "/councils", "/camden/", "/camden/services/", "/camden/missed-bin/"]
 )

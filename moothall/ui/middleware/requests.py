@@ -63,7 +63,7 @@ def _log(request: PortalRequest, response: HttpResponseBase, seconds: float) -> 
         client_request_id=_client_request_id(request),
         method=request.method if request.method in {"GET", "POST", "HEAD"} else "other",
         page=name,
-        body=request.public_body.slug if request.public_body else None,
         status=response.status_code,
         ms=round(seconds * 1000, 1),
+        **({"body": request.public_body.slug} if request.public_body else {}),
     )
