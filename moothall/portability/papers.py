@@ -32,6 +32,7 @@ from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind, Signpost
 from moothall.rules.language import Text
 from moothall.rules.paper_facts import Change, Fact, Facts, filled, joined
 from moothall.rules.papers import PaperKind, Part, Trait
+from moothall.rules.periods import in_words
 from moothall.rules.posts import RECORDS
 from moothall.rules.processing import Activity, activity
 from moothall.rules.retention import Kept
@@ -246,7 +247,7 @@ def _withdrawn(current: list[Published], pinned: list[Published]) -> Iterator[Pu
 
 
 def _kept_fact(one: Kept, days: int) -> tuple[str, Fact]:
-    said = rules.days_said(days, _texts())
+    said = in_words(days)
     return f"{Part.KEPT}|{one.what.en}|", Fact(value=f"{days} days", about=one.what, said=said)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from moothall.rules.language import Language, Text
 from moothall.rules.papers import Part
+from moothall.rules.periods import in_words
 from moothall.rules.privacy import ARTICLE_6, ARTICLE_9, SpecialCategory
 from moothall.rules.processing import Activity, Asked
 
@@ -84,13 +85,6 @@ def filled(text: Text, **fields: Text) -> Text:
     return Text(en=en, cy=cy)
 
 
-def days_said(days: int, texts: Texts) -> Text:
-    """Return a number of days in words."""
-    if days == 1:
-        return texts["desk_privacy.one_day"]
-    return filled(texts["desk_privacy.days"], days=Text(en=str(days)))
-
-
 def joined(words: tuple[Text, ...]) -> Text:
     """Return texts in one line."""
     return Text(
@@ -114,15 +108,15 @@ def _special(special: SpecialCategory, asked: tuple[Asked, ...], texts: Texts) -
 
 def _periods(activity: Activity, texts: Texts) -> Iterator[tuple[str, str, Text]]:
     """Yield each period: which it is, its value, and its words."""
-    unsent = filled(texts["desk_privacy.fact_unsent"], days=days_said(activity.draft_days, texts))
+    unsent = filled(texts["desk_privacy.fact_unsent"], days=in_words(activity.draft_days))
     yield "draft", f"Not sent: {activity.draft_days} days", unsent
     plain, earlier = Text(en="{state}: {days}"), texts["desk_privacy.fact_earlier"]
     for kept in activity.kept:
-        words = filled(plain, state=kept.name, days=days_said(kept.days, texts))
+        words = filled(plain, state=kept.name, days=in_words(kept.days))
         yield kept.state, f"{kept.name.en}: {kept.days} days", words
     for kept in activity.kept_earlier:
         value = f"{kept.name.en}: {kept.days} days, for cases of an earlier version"
-        words = filled(earlier, state=kept.name, days=days_said(kept.days, texts))
+        words = filled(earlier, state=kept.name, days=in_words(kept.days))
         yield f"{kept.state}/{kept.days}", value, words
 
 

@@ -7,7 +7,7 @@ from moothall.rules.language import Text
 _DAYS_OF_YEAR = 365.25
 _DAYS_OF_MONTH = _DAYS_OF_YEAR / 12
 _MONTHS = 12
-_WELSH_YEARS = {1: "blwyddyn", 2: "flynedd", 3: "blynedd", 4: "blynedd", 6: "blynedd"}
+_WELSH_YEARS = {1: "flwyddyn", 2: "flynedd", 3: "blynedd", 4: "blynedd", 6: "blynedd"}
 
 
 def in_words(days: int) -> Text:

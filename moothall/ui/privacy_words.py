@@ -1,6 +1,7 @@
 """How the basis and the periods of a service are said, on pages for residents and on papers."""
 
 from moothall.rules.language import Language
+from moothall.rules.periods import in_words
 from moothall.rules.privacy import ARTICLE_6
 from moothall.rules.processing import Activity
 from moothall.ui.texts import speak
@@ -14,12 +15,18 @@ def basis(activity: Activity, language: Language) -> str:
 
 def periods(activity: Activity, language: Language) -> tuple[str, ...]:
     """Return for how long answers are kept: those that were not sent, and cases once they are closed."""
-    unsent = speak("privacy.kept_unsent", language, days=activity.draft_days)
+    unsent = speak("privacy.kept_unsent", language, period=period(activity.draft_days, language))
     days = activity.days_kept
     if not days:
         return (unsent, speak("privacy.kept_open", language))
     if len(days) == 1:
-        closed = speak("privacy.kept_closed", language, days=days[0])
+        closed = speak("privacy.kept_closed", language, period=period(days[0], language))
     else:
-        closed = speak("privacy.kept_closed_between", language, shortest=days[0], longest=days[-1])
+        shortest, longest = (period(each, language) for each in (days[0], days[-1]))
+        closed = speak("privacy.kept_closed_between", language, shortest=shortest, longest=longest)
     return (unsent, closed)
+
+
+def period(days: int, language: Language) -> str:
+    """Return a number of days as people say it: in years or months where it is so many."""
+    return in_words(days).speak(language)

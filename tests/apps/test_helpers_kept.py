@@ -18,7 +18,7 @@ from tests.apps.erasure_scene import someone
 from tests.clusters import Database
 
 DAY = timedelta(days=1)
-YEAR = timedelta(days=365)
+YEAR = timedelta(days=366)
 # What is over by a year and an hour, in each way in which it can be over.
 OVER = {
     "ended": {"accepted_at": -YEAR - 9 * DAY, "ended_at": -YEAR, "ends_at": 9 * DAY},

@@ -71,7 +71,7 @@ def test_the_record_has_the_periods_of_older_versions_while_there_are_cases_of_t
     publish("workflow.yaml", "retention_days: 183", "retention_days: 31")
     record = fill(PaperKind.RECORD, camden)
     assert {"Emptied: 31 days", "Emptied: 183 days, for cases of an earlier version"} <= set(values(record))
-    assert "Cases of an earlier version of the service: 183 days after" in words(record)
+    assert "Cases of an earlier version of the service: 6 months after" in words(record)
     assert "183" not in str([each for each in values(fill(PaperKind.RECORD, leeds)) if "Emptied" in each])
 
 

@@ -92,13 +92,13 @@ def test_a_longer_retention_a_new_question_and_a_lost_statute_are_told() -> None
         (ChangeKind.REMOVED, Part.ASKED),
         (ChangeKind.CHANGED, Part.KEPT),
     ]
-    assert words(found[1]) == ("Report a missed bin", "Emptied: 183 days", "Emptied: 400 days")
+    assert words(found[1]) == ("Report a missed bin", "Emptied: 6 months", "Emptied: 400 days")
     assert words(found[0], Language.CY)[1:] == (
         "Pryd dylai'r bin fod wedi cael ei wagio? (Dyddiad)",
         None,
     )
     assert words(found[1], Language.CY)[1:] == (
-        "Wedi'i wagio: 183 diwrnod",
+        "Wedi'i wagio: 6 mis",
         "Wedi'i wagio: 400 diwrnod",
     )
     moved = changes(facts(BINS), facts(BINS, Nation.NORTHERN_IRELAND))

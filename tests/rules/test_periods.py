@@ -14,7 +14,7 @@ from moothall.rules.periods import in_words
         (61, "2 months", "2 fis"),
         (183, "6 months", "6 mis"),
         (184, "184 days", "184 diwrnod"),
-        (366, "1 year", "1 blwyddyn"),
+        (366, "1 year", "1 flwyddyn"),
         (731, "2 years", "2 flynedd"),
         (2192, "6 years", "6 blynedd"),
         (3653, "10 years", "10 mlynedd"),

@@ -47,13 +47,13 @@ def test_a_signed_paper_says_what_has_changed_since(
     now = {**services.all_current(), BINS: changed_bins("retention_days: 183", "retention_days: 730")}
     monkeypatch.setattr(services, "all_current", lambda: now)
     page = look(client, "/camden/privacy/record").words
-    for words in ("Changed since it was signed", "Emptied: 183 days", "Emptied: 730 days", "Version 2"):
+    for words in ("Changed since it was signed", "Emptied: 6 months", "Emptied: 730 days", "Version 2"):
         assert words in page
     assert "Changed since it was signed" in look(client, "/camden/privacy/").words
     assert send(client, "/camden/privacy/record/sign", **signed(digest)).status == 409
     welsh = look(client, "/cy/camden/privacy/record").words
     table = welsh.partition("<table")[2].partition("</table>")[0]
-    for words in ("Rhoi gwybod am fin", "183 diwrnod", "730 diwrnod", "Am faint y caiff ei gadw"):
+    for words in ("Rhoi gwybod am fin", "6 mis", "730 diwrnod", "Am faint y caiff ei gadw"):
         assert words in table, table
     for words in ("Emptied", "Report a missed bin", "days"):
         assert words not in table

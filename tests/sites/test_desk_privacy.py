@@ -101,8 +101,8 @@ def test_the_papers_say_what_the_services_say(keeper: Colleague) -> None:
         "UK GDPR, Article 9(2)(g): Data Protection Act 2018, section 10(3) and Schedule 1, paragraph 6",
         "What is the address the bin belongs to?",
         "May tell of somebody&#39;s health",
-        "183 days",
-        "2192 days",
+        "until we have dealt with it, and 6 months after that",
+        "6 years",
         "London Borough of Camden",
     ):
         assert words in record, words
@@ -195,7 +195,7 @@ def test_the_operator_keeps_a_record_as_controller_of_accounts_to_read_to_take_a
     client = at_desk(employ("Olwen Operator", (operator,), ("records",)))
     where = f"/{operator.slug}/privacy/accounts"
     page = look(client, where).words
-    for words in ("Article 30(1)", "is the controller of accounts", "Known answers", "183 days", "6(1)(c)"):
+    for words in ("Article 30(1)", "is the controller of accounts", "Known answers", "6 months", "6(1)(c)"):
         assert words in page
     assert "Pothole" not in page
     assert "Closed reports and requests" not in page

@@ -5,6 +5,7 @@ from django.test import Client
 
 from moothall.bodies import queries as bodies
 from moothall.rules.language import Language
+from moothall.rules.periods import in_words
 from moothall.rules.processing import activity
 from moothall.services import queries as services
 from tests.cast import BINS, POTHOLE
@@ -59,7 +60,7 @@ def test_the_page_says_all_that_the_service_says(portal_client: Client, language
         for asked in found.asked:
             assert asked.label.speak(language) in words
         for days in found.days_kept:
-            assert f"{days} " in words
+            assert in_words(days).speak(language) in words
 
 
 def test_health_is_named_where_an_answer_may_tell_of_it(portal_client: Client) -> None:

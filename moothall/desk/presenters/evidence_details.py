@@ -18,6 +18,7 @@ from moothall.rules import audit_details
 from moothall.rules.audit_details import Detail
 from moothall.rules.forms import questions_of
 from moothall.rules.language import Language, Text
+from moothall.rules.periods import in_words
 from moothall.services import queries as services
 from moothall.ui import texts
 from moothall.ui.words import date_in_words, moment_in_words
@@ -77,6 +78,10 @@ def _plain(given: str, _: _Read) -> str:
 
 def _reference(given: str, _: _Read) -> str:
     return given
+
+
+def _period(given: str, read: _Read) -> str:
+    return in_words(_number(given)).speak(read.language)
 
 
 def _file(given: str, _: _Read) -> str:
@@ -197,6 +202,7 @@ _FIELDS: Mapping[str, Callable[[str, _Read], str]] = {
     "begins_at": _moment,
     "body": _body,
     "day": _day,
+    "days": _period,
     "ends_at": _moment,
     "file": _file,
     "filters": _filters,

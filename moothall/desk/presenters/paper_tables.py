@@ -98,21 +98,14 @@ def _kept(filled: Filled, language: Language) -> Rows:
     for each in filled.activities:
         reason = each.privacy.retention_reason.speak(language)
         earlier = (
-            speak("desk_privacy.kept_earlier", language, days=days_in_words(days, language))
+            speak("desk_privacy.kept_earlier", language, days=privacy_words.period(days, language))
             for days in each.days_kept_earlier
         )
         yield _title(each, language), (*privacy_words.periods(each, language), *earlier), (reason,)
     for one in filled.kept:
         if one.days is not None:
-            days = days_in_words(one.days, language)
+            days = privacy_words.period(one.days, language)
             yield (one.what.speak(language),), (days,), (one.source.speak(language),)
-
-
-def days_in_words(days: int, language: Language) -> str:
-    """Return a number of days in words."""
-    if days == 1:
-        return speak("desk_privacy.one_day", language)
-    return speak("desk_privacy.days", language, days=days)
 
 
 def _suppliers(filled: Filled, language: Language) -> Rows:

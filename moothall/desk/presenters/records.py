@@ -7,7 +7,6 @@ from datetime import date
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.paper_tables import days_in_words
 from moothall.desk.presenters.papers import signed_words, state_of
 from moothall.portability import counts
 from moothall.portability.models import RetentionRun
@@ -19,6 +18,7 @@ from moothall.rules.faults import Wrong
 from moothall.rules.form_check_date import DAY, MONTH, YEAR, read_date
 from moothall.rules.form_check_text import clean, redisplay
 from moothall.rules.language import Language
+from moothall.ui import privacy_words
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.texts import speak
 from moothall.ui.words import date_in_words, moment_in_words
@@ -166,7 +166,7 @@ def _rule_row(name: str, outlook: Outlook, language: Language) -> RuleRow:
     own_time = speak("desk_privacy.own_time", language)
     return RuleRow(
         what=kept.what.speak(language),
-        period=own_time if kept.days is None else days_in_words(kept.days, language),
+        period=own_time if kept.days is None else privacy_words.period(kept.days, language),
         source=kept.source.speak(language),
         due=outlook.due.get(name, 0),
         ahead=outlook.ahead.get(name, 0),

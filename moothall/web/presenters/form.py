@@ -12,7 +12,7 @@ from moothall.cases.actions.submission import Sent
 from moothall.rules.bodies import signposted
 from moothall.rules.faults import Problem
 from moothall.rules.forms import Page
-from moothall.ui import texts
+from moothall.ui import privacy_words, texts
 from moothall.ui.asked import Fields
 from moothall.ui.faces import Link
 from moothall.ui.form_runner import files_given
@@ -74,7 +74,7 @@ def lost(
     return {
         "start_href": reverse("service-start", kwargs={"service": service}),
         "status_href": portal_path(request.language, "status"),
-        "days": deleted_after_days,
+        "period": deleted_after_days and privacy_words.period(deleted_after_days, request.language),
         "typed": typed.rows(request, service=service, page_id=page_id),
     }
 
