@@ -98,6 +98,7 @@ def test_a_letter_is_read_without_its_code_and_marked_as_sent_once(
 
 
 HOW_MISSING, DAY_MISSING = "Enter how the letter was sent", "Enter the day on which the letter was sent"
+HOW_LONG = "How the letter was sent must be 120 characters or fewer"
 DAY_WRONG = "Enter a real day, since the letter was written"
 NO_DAY = {"sent_on-day": "", "sent_on-month": "", "sent_on-year": ""}
 
@@ -106,7 +107,8 @@ NO_DAY = {"sent_on-day": "", "sent_on-month": "", "sent_on-year": ""}
     ("wrong", "errors"),
     [
         (said(""), {HOW_MISSING}),
-        (said("x" * 121), {HOW_MISSING}),
+        (said("x" * 121), {HOW_LONG}),
+        (said("x" * 121, **NO_DAY), {DAY_MISSING, HOW_LONG}),
         (said(**{"sent_on-year": "2020"}), {DAY_WRONG}),
         (said(**{"sent_on-year": "2099"}), {DAY_WRONG}),
         (said(**{"sent_on-day": "32"}), {DAY_WRONG}),
@@ -122,10 +124,30 @@ def test_what_is_said_incompletely_is_not_kept_and_each_mistake_is_named(
     [letter] = by_hand(camden)
     page = send(at_desk(keeper), f"/camden/letters/{letter.hand_key}", **wrong)
     assert page.status == 400
-    assert {words for words in (HOW_MISSING, DAY_MISSING, DAY_WRONG) if words in page.words} == errors
-    assert ('href="#sent_on-day"' in page.words) is bool(errors - {HOW_MISSING})
-    assert ('href="#how"' in page.words) is (HOW_MISSING in errors)
+    known = (HOW_MISSING, HOW_LONG, DAY_MISSING, DAY_WRONG)
+    assert {words for words in known if words in page.words} == errors
+    assert ('href="#sent_on-day"' in page.words) is bool(errors & {DAY_MISSING, DAY_WRONG})
+    assert ('href="#how"' in page.words) is bool(errors & {HOW_MISSING, HOW_LONG})
     assert by_hand(camden)[0].handed_on is None
+
+
+def test_today_stands_as_the_day_of_sending_until_another_is_typed(
+    camden: KnownBody, keeper: Colleague
+) -> None:
+    written("bsl")
+    [letter] = by_hand(camden)
+    desk, place = at_desk(keeper), f"/camden/letters/{letter.hand_key}"
+    today = timezone.localdate()
+    asked = days_of(look(desk, place).words)
+    assert asked == [str(today.day), str(today.month), str(today.year)]
+    assert days_of(send(desk, place, **said("", **NO_DAY)).words) == ["", "", ""]
+
+
+def days_of(words: str) -> list[str]:
+    """Return what stands in the three fields of the day."""
+    fields = [field for field in re.findall(r"<input[^>]*>", words) if 'name="sent_on-' in field]
+    values = [re.search(r'value="([^"]*)"', field) for field in fields]
+    return [found.group(1) if found else "" for found in values]
 
 
 def letter_page(colleague: Colleague, body: KnownBody) -> str:

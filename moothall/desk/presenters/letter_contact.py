@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
+from moothall.cases.queries.outside import LONGEST_REASON
 from moothall.desk.presenters.letters import whom
 from moothall.desk.presenters.pages import Field, FieldKind, FormView, PageView, Section
 from moothall.portability.by_hand import ToSend
@@ -33,6 +34,13 @@ def reason_form(letter: str, typed: str, error: str, *, body: KnownBody, languag
             ),
         ),
     )
+
+
+def reason_error(typed: str, language: Language) -> str:
+    """Return what is wrong with a reason that was refused."""
+    if not typed.strip():
+        return speak("reveal.reason_missing", language)
+    return speak("reveal.reason_refused", language, most=LONGEST_REASON)
 
 
 def shown_page(found: ToSend, *, body: KnownBody, language: Language) -> PageView:

@@ -109,11 +109,14 @@ def letter_form(
 
 
 def _fields(errors: Mapping[str, str], language: Language) -> tuple[Field, ...]:
+    """Return what is asked; it was mostly sent today, and another day can be typed over it."""
+    today = timezone.localdate()
     return (
         Field(
             kind=FieldKind.DAY,
             name=SENT_ON,
             label=speak("desk_letters.sent_on", language),
+            parts=(str(today.day), str(today.month), str(today.year)),
             error=errors.get(SENT_ON, ""),
         ),
         Field(

@@ -79,7 +79,7 @@ def reveal(request: PortalRequest, by: Colleague, slug: str, letter: str) -> Htt
             try:
                 found = by_hand.reveal(by=by, body_id=body.id, letter=letter, reason=typed)
             except NoReason:
-                error = speak("desk_letters.reason_missing", request.language)
+                error = contact.reason_error(typed, request.language)
             else:
                 page = contact.shown_page(found, body=body, language=request.language)
                 return show_page(request, by, page, body=body)
@@ -92,7 +92,9 @@ def reveal(request: PortalRequest, by: Colleague, slug: str, letter: str) -> Htt
 def _send_off(by: Colleague, body: KnownBody, letter: str, typed: Typed) -> dict[str, str]:
     """Write down what was typed; return the key of what to say of each field that is missing or wrong."""
     how = clean(" ".join(typed.get(present.HOW, ())), max_length=by_hand.LONGEST_HOW, lines=False)
-    errors = {} if how and not isinstance(how, Wrong) else {present.HOW: "desk_letters.error"}
+    errors = {} if how else {present.HOW: "desk_letters.error"}
+    if isinstance(how, Wrong):
+        errors = {present.HOW: "desk_letters.error_long"}
     try:
         on = day_typed(typed, present.SENT_ON)
     except ValueError:
