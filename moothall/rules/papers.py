@@ -51,16 +51,20 @@ class Trait(StrEnum):
 
     SPECIAL_CATEGORY = "special_category"
     NO_SPECIAL_CATEGORY = "no_special_category"
+    SPECIAL_SEALED = "special_sealed"
+    SPECIAL_OPEN = "special_open"
     FILES = "files"
     ARRANGEMENTS = "arrangements"
 
 
 def traits_of(activities: tuple[Activity, ...], *, is_arranged: bool) -> frozenset[Trait]:
     """Return what is so of some services; `is_arranged` where another body's team takes part."""
-    is_special = any(each.special for each in activities)
+    special = tuple(asked for each in activities for asked in each.special)
     found = {
-        Trait.SPECIAL_CATEGORY: is_special,
-        Trait.NO_SPECIAL_CATEGORY: not is_special,
+        Trait.SPECIAL_CATEGORY: bool(special),
+        Trait.NO_SPECIAL_CATEGORY: not special,
+        Trait.SPECIAL_SEALED: any(asked.is_sealed for asked in special),
+        Trait.SPECIAL_OPEN: any(not asked.is_sealed for asked in special),
         Trait.FILES: any(each.takes_files for each in activities),
         Trait.ARRANGEMENTS: is_arranged,
     }

@@ -11,6 +11,7 @@ from moothall.portability import papers
 from moothall.portability.papers import Filled, Standing
 from moothall.rules.language import Language
 from moothall.rules.papers import PaperKind
+from moothall.rules.questions import AnyQuestion
 from moothall.services import queries as services
 from tests.apps.posts_scene import arranged, known
 from tests.cast import BINS, POTHOLE, council, employ, file_case
@@ -45,6 +46,20 @@ def test_the_assessment_of_a_body_names_the_risks_of_its_own_services(db: None, 
     assert "A photo shows people" in words(county)
 
 
+def test_the_assessment_calls_no_answer_sealed_that_is_not(
+    db: None, camden: KnownBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That somebody has an assisted collection is a plain yes or no, which the form's path depends on."""
+    special = {asked.id: asked.is_sealed for asked in fill(PaperKind.DPIA, camden).activities[0].special}
+    assert special == {"is_assisted": False, "where_it_stands": True}
+    said = words(fill(PaperKind.DPIA, camden))
+    assert "from a sealed answer of a special category" in said
+    assert "from an answer of a special category that is not sealed" in said
+    assert "Sensitive answers are sealed" not in said
+    monkeypatch.setattr(AnyQuestion, "is_sensitive", True)
+    assert "that is not sealed" not in words(fill(PaperKind.DPIA, camden))
+
+
 def test_who_works_by_an_arrangement_stands_in_the_papers_of_both_while_it_runs(
     db: None, camden: KnownBody, leeds: KnownBody
 ) -> None:
@@ -60,7 +75,7 @@ def test_who_works_by_an_arrangement_stands_in_the_papers_of_both_while_it_runs(
     assert "Lena" not in words(fill(PaperKind.RECORD, camden))
     assert leeds.facts.official_name.en not in words(fill(PaperKind.RECORD, council("surrey")))
     administrator = employ("Hal Home", (camden,), ())
-    arrangements.end(by=known(administrator.person_id), body_id=camden.id, arrangement_id=made)
+    arrangements.end(by=known(administrator.person_id), body_id=camden.id, arrangement_id=made, why="Over.")
     for body in (camden, leeds):
         assert fill(PaperKind.RECORD, body).digest == before[body.slug].digest
 
