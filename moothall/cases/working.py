@@ -23,12 +23,20 @@ _RECORD_EACH = (
 
 @contextmanager
 def working(
-    by: Colleague, body_id: int, action: str, reference: str, *, why: str = PURPOSE, reason: str = ""
+    by: Colleague,
+    body_id: int,
+    action: str,
+    reference: str,
+    *,
+    why: str = PURPOSE,
+    reason: str = "",
+    attempted: str = "",
 ) -> Iterator[Colleague]:
     """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
 
     Gives the officer with the posts held there at this moment. `why` has a shape of rules.audit_details. With a
-    `reason`, the case is reached outside the officer's own queue, and the evidence says that instead.
+    `reason`, the case is reached outside the officer's own queue, and the evidence says that instead. `attempted` is
+    the action that was wanted, where this is only the way to it: a refusal is one of that.
 
     Raises:
         RightEnded: the officer had a post in the body when the request began, and has none now.
@@ -49,7 +57,7 @@ def working(
         audit.record_refusal(
             context=_officer(by, body_id),
             body_id=body_id,
-            action=action,
+            action=attempted or action,
             subject_kind="case",
             subject_id=reference,
             why=reason or type(refusal).__name__,

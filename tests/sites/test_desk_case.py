@@ -80,6 +80,7 @@ def test_a_stranger_learns_nothing_and_the_council_learns_of_the_stranger(
         "cases.open_step",
         "cases.take_on",
         "cases.put_back",
+        "cases.move",
     }
     assert all(was_refused for _, _, was_refused in refused)
 

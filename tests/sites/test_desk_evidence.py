@@ -256,3 +256,28 @@ def test_who_sent_a_case_is_told_as_what_they_are_and_never_by_name(auditor: Col
         assert re.findall(r'data-label="Who">([^<]*)</td>\s*<td[^>]*>Sent a request', page.words) == [sender]
         assert "Ann Owner" not in page.words
         assert "Bob Helper" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("page", "attempted"),
+    [
+        ("write", "cases.write"),
+        ("note", "cases.note"),
+        ("step/collect", "cases.move"),
+        ("reveal/contact-phone", "cases.reveal"),
+    ],
+)
+def test_a_form_that_is_refused_is_told_as_what_it_would_have_done(
+    stranger: Colleague, camden: KnownBody, filed: Filed, *, page: str, attempted: str
+) -> None:
+    client, address = at_desk(stranger), f"/camden/cases/{filed.sent.reference}/{page}"
+    assert send(client, address, revision=1, message="Hello", reason="Because").status == 404
+    assert look(client, address).status == 404
+    looked = "cases.open_step" if "step" in page else "cases.open"
+    assert evidence(stranger, camden) == [(attempted, "NotYours", True), (looked, "NotYours", True)]
+
+
+def test_who_may_read_no_list_is_told_of_without_a_case(auditor: Colleague, stranger: Colleague) -> None:
+    look(at_desk(stranger), "/camden/")
+    row = look(at_desk(auditor), "/camden/audit/").words.rpartition("Read a list of cases")[2]
+    assert "They have no post here for this work" in row

@@ -72,7 +72,7 @@ def test_the_second_click_of_somebody_else_is_a_refused_attempt_as_ever(
     form: dict[str, str | int] = {"revision": 1, "key": "k" * 22, "message": "", "reason": "Done"}
     assert send(at_desk(officer), f"{home(filed)}step/mark_emptied", **form).status == 302
     assert send(at_desk(other), f"{home(filed)}step/mark_emptied", **form).status == 409
-    assert ("cases.open_step", "NotFromThisState", True) in evidence(other, camden)
+    assert ("cases.move", "NotFromThisState", True) in evidence(other, camden)
 
 
 def test_other_words_under_the_key_of_a_step_are_given_back(

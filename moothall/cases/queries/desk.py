@@ -167,25 +167,29 @@ def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
     return Worklist(cases=tuple(_listed(row, people) for row in rows), page=page, pages=pages, total=total)
 
 
-def open_case(*, by: Colleague, body_id: int, reference: str) -> OpenedCase:
-    """Return a case whole, and record that this officer opened it, or was refused.
+def open_case(*, by: Colleague, body_id: int, reference: str, attempted: str = "") -> OpenedCase:
+    """Return a case whole, and record that this officer opened it, or was refused that, or what they attempted.
 
     Raises:
         NotYours: the officer has no post there, or none that deals with this service.
         NoSuchCase: this body has no case with that reference.
     """
-    with working(by, body_id, "cases.open", reference) as now:
+    with working(by, body_id, "cases.open", reference, attempted=attempted) as now:
         return opened_case(now, body_id, reference)
 
 
-def open_step(*, by: Colleague, body_id: int, reference: str, transition: str) -> StepAhead:
+def open_step(
+    *, by: Colleague, body_id: int, reference: str, transition: str, attempted: str = ""
+) -> StepAhead:
     """Return a case and a step that this officer may take with it now, and record that they looked, or were refused.
+
+    `attempted` as for `open_case`.
 
     Raises:
         NotYours, NoSuchCase: as for `open_case`.
         NoSuchTransition, NotFromThisState, NotYourFunction: see `rules.workflow.take`.
     """
-    with working(by, body_id, "cases.open_step", reference) as now:
+    with working(by, body_id, "cases.open_step", reference, attempted=attempted) as now:
         opened = opened_case(now, body_id, reference)
         decision = take(
             opened.definition.workflow,

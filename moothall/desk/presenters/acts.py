@@ -90,6 +90,10 @@ class Typed:
     reason: str
     message: str
 
+    def attempted(self, action: str) -> str:
+        """Return what evidence says where the page is refused: `action` where its form was sent, "" for the page."""
+        return action if self.is_sent else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OvertakenView:

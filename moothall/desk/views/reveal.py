@@ -20,7 +20,8 @@ def reveal(request: PortalRequest, by: Colleague, slug: str, reference: str, *, 
     """Ask why; show it. The page that shows it answers the POST itself: at no address can it be had again."""
     body, typed = body_or_404(slug), typed_in(request.POST if request.method == "POST" else None)
     with hidden():
-        opened = desk.open_case(by=by, body_id=body.id, reference=reference)
+        wanted = typed.attempted("cases.reveal")
+        opened = desk.open_case(by=by, body_id=body.id, reference=reference, attempted=wanted)
         act = reason_view(opened, typed, item=item, body=body, language=request.language)
         if not typed.is_sent or act.errors:
             return ask(request, by, body, act)

@@ -22,7 +22,14 @@ def step(
 ) -> HttpResponse:
     """Show what a step means and asks for; take it."""
     body, typed = body_or_404(slug), typed_in(request.POST if request.method == "POST" else None)
-    look = partial(desk.open_step, by=by, body_id=body.id, reference=reference, transition=transition)
+    look = partial(
+        desk.open_step,
+        by=by,
+        body_id=body.id,
+        reference=reference,
+        transition=transition,
+        attempted=typed.attempted("cases.move"),
+    )
     sent = {
         "transition": transition,
         "reason": typed.reason,

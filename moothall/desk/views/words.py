@@ -18,7 +18,8 @@ def write(request: PortalRequest, by: Colleague, slug: str, reference: str) -> H
     """Ask for a message to the resident; send it."""
     body, typed = body_or_404(slug), typed_in(request.POST if request.method == "POST" else None)
     with hidden():
-        opened = desk.open_case(by=by, body_id=body.id, reference=reference)
+        wanted = typed.attempted("cases.write")
+        opened = desk.open_case(by=by, body_id=body.id, reference=reference, attempted=wanted)
         act = write_view(opened, typed, body=body, language=request.language)
         if not typed.is_sent or act.errors:
             return ask(request, by, body, act)
@@ -43,7 +44,8 @@ def note(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
     """Ask for a note; keep it."""
     body, typed = body_or_404(slug), typed_in(request.POST if request.method == "POST" else None)
     with hidden():
-        opened = desk.open_case(by=by, body_id=body.id, reference=reference)
+        wanted = typed.attempted("cases.note")
+        opened = desk.open_case(by=by, body_id=body.id, reference=reference, attempted=wanted)
         act = note_view(opened, typed, body=body, language=request.language)
         if not typed.is_sent or act.errors:
             return ask(request, by, body, act)
