@@ -153,12 +153,30 @@ def test_an_open_case_offers_a_day_and_no_erasure(ann: Account, keeper: Colleagu
     case = case_of(ann, camden)
     row = ask(ann, case)
     client, path = at_desk(keeper), path_of(row, f"/{case.reference}")
-    assert "Erase it now" not in look(client, path).words
+    form = look(client, path).words
+    assert "Erase it now" not in form
+    assert "cannot be erased now, because the case is still open" in form
+    assert "which is 6 months from today" in form
     assert "still open" in send(client, path, outcome="erased").words
     day = timezone.localdate() + timedelta(days=30)
     parts = {"until-day": str(day.day), "until-month": str(day.month), "until-year": str(day.year)}
     assert send(client, path, outcome="later", **parts).status == 302
     assert item_of(case).keep_until == day
+
+
+def test_whoever_decides_is_led_to_the_case_for_a_reason_where_it_is_not_their_work(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    path = path_of(ask(ann, case), f"/{case.reference}")
+    both = employ("Bethan Both", (camden,), ("records", "waste_officer"))
+    for person, part in ((keeper, "find"), (both, "cases")):
+        client, leads = at_desk(person), f"/camden/{part}/{case.reference}/"
+        form = look(client, path).words
+        assert f'href="{leads}">Look at the case<' in form
+        assert "cannot be erased now" not in form
+        assert look(client, leads).status == 200
 
 
 def test_what_a_colleague_decided_first_is_shown(ann: Account, keeper: Colleague, camden: KnownBody) -> None:

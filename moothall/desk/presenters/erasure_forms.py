@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from moothall.bodies.queries import KnownBody
+from moothall.cases.queries.erasable import CaseFacts
 from moothall.desk.presenters.erasure import one_href, standing, who
 from moothall.desk.presenters.pages import Field, FieldKind, FormView, Option, fact, with_typed
 from moothall.portability.erasure.queries import Asked, AskedCase
@@ -13,10 +14,13 @@ from moothall.rules.erasure import DecisionFault, Outcome
 from moothall.rules.language import Language
 from moothall.rules.privacy import statutes_in
 from moothall.services.queries import version
+from moothall.ui import privacy_words
+from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow
 from moothall.ui.texts import speak
 from moothall.ui.words import date_in_words, moment_in_words
 
+_OUTCOMES = (Outcome.ERASED, Outcome.LATER, Outcome.REFUSED)
 OUTCOME, GROUND, UNTIL, NOTE, REASON = "outcome", "ground", "until", "note", "reason"
 # Beside which field a fault is said.
 FIELD_OF: Mapping[DecisionFault, str] = {
@@ -38,16 +42,21 @@ def decide_form(
     today: date,
     typed: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
+    case_href: str,
     language: Language,
 ) -> FormView:
-    """Return the form that decides about one case; for one that is gone, only that can be said."""
-    fields = _fields(one, today, language) if one.facts is not None else _gone_fields(language)
+    """Return the form that decides about one case; for one that is gone, only that can be said.
+
+    `case_href` leads to the case, or is "" where it is gone.
+    """
+    fields = _fields(one.facts, today, language) if one.facts is not None else _gone_fields(language)
     shown = [with_typed(field, typed) if typed else field for field in fields]
     return FormView(
         heading=speak("desk_erasure.decide_heading", language, reference=one.item.reference),
         caption=who(asked, language),
         button=speak("desk_erasure.decide_button", language),
         cancel_href=one_href(body, asked),
+        links=(Link(text=speak("desk_erasure.see_case", language), href=case_href),) if case_href else (),
         facts=_case_facts(one, body, language),
         fields=tuple(_with_error(field, errors) for field in shown),
     )
@@ -92,28 +101,21 @@ def _case_facts(one: AskedCase, body: KnownBody, language: Language) -> tuple[Su
     return tuple(rows)
 
 
-def _fields(one: AskedCase, today: date, language: Language) -> Iterable[Field]:
-    facts = one.facts
-    latest = facts.latest(today=today) if facts is not None else None
-    outcomes = (Outcome.ERASED, Outcome.LATER, Outcome.REFUSED)
+def _fields(facts: CaseFacts, today: date, language: Language) -> Iterable[Field]:
+    latest = facts.latest(today=today)
+    outcomes = (Outcome.LATER, Outcome.REFUSED) if facts.is_open else _OUTCOMES
     yield Field(
         kind=FieldKind.RADIOS,
         name=OUTCOME,
         label=speak("desk_erasure.outcome", language),
-        options=tuple(
-            _option(each, language)
-            for each in outcomes
-            if each is not Outcome.ERASED or (facts is not None and not facts.is_open)
-        ),
+        hint=speak("desk_erasure.outcome_open", language) if facts.is_open else "",
+        options=tuple(_option(each, language) for each in outcomes),
     )
-    hint = speak("desk_erasure.keep_until_any", language)
-    if latest is not None:
-        hint = speak("desk_erasure.keep_until_hint", language, day=date_in_words(latest, language))
     yield Field(
         kind=FieldKind.DAY,
         name=UNTIL,
         label=speak("desk_erasure.keep_until", language),
-        hint=hint,
+        hint=_until_hint(facts, latest, today, language),
         parts=(str(latest.day), str(latest.month), str(latest.year)) if latest else ("", "", ""),
     )
     none = Option(value="", text=speak("desk_erasure.ground_none", language))
@@ -124,6 +126,16 @@ def _fields(one: AskedCase, today: date, language: Language) -> Iterable[Field]:
         options=(none, *_grounds(language)),
     )
     yield _note(language)
+
+
+def _until_hint(facts: CaseFacts, latest: date | None, today: date, language: Language) -> str:
+    if latest is None:
+        return speak("desk_erasure.keep_until_any", language)
+    day = date_in_words(latest, language)
+    if not facts.is_open:
+        return speak("desk_erasure.keep_until_hint", language, day=day)
+    period = privacy_words.period((latest - today).days, language)
+    return speak("desk_erasure.keep_until_open", language, day=day, period=period)
 
 
 def _gone_fields(language: Language) -> Iterable[Field]:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.bodies.queries import KnownBody
+from moothall.cases.queries import outside
 from moothall.desk.presenters import erasure as present
 from moothall.desk.presenters import erasure_forms as forms
 from moothall.desk.presenters.pages import day_typed
-from moothall.desk.views.refusals import answered_as_nothing, body_or_404
+from moothall.desk.views.refusals import answered_as_nothing, body_or_404, hidden
 from moothall.desk.views.told import show_form, show_page, tell, told
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
@@ -102,6 +104,7 @@ def decide(
         today=timezone.localdate(),
         typed=typed,
         errors=errors,
+        case_href=_case_href(by, body, case),
         language=request.language,
     )
     return show_form(request, by, form, body=body)
@@ -185,6 +188,16 @@ def _keepers(by: Colleague, body: KnownBody, request_id: int) -> Asked:
     if not is_keeper(by, body.id):
         raise Http404
     return asked
+
+
+def _case_href(by: Colleague, body: KnownBody, case: AskedCase) -> str:
+    """Return where the officer sees a case: as their own work, or for a reason; "" for one that is gone."""
+    if case.facts is None:
+        return ""
+    reference = case.item.reference
+    with hidden():
+        own = outside.is_own(by=by, body_id=body.id, reference=reference)
+    return reverse("case" if own else "look", kwargs={"slug": body.slug, "reference": reference})
 
 
 def _back(request: PortalRequest, body: KnownBody, asked: Asked, key: str) -> HttpResponse:
