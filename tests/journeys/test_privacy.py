@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 PAPERS = (
     "Record of processing activities",
-    "Agreement with the operator of the portal",
+    "Agreement with the organisation that runs this portal",
     "Data protection impact assessment",
 )
 

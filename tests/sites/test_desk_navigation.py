@@ -98,5 +98,16 @@ def test_the_operators_pages_are_marked_too() -> None:
     assert marked(page.words) == [(f"/{operator.slug}/people/", "true")]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("function", [ADMINISTRATOR, RECORDS, AUDITOR])
+@pytest.mark.parametrize("language", ["", "/cy"])
+def test_who_runs_the_portal_has_no_cases_and_no_page_of_them(function: str, language: str) -> None:
+    operator = register.operator()
+    client = at_desk(employ("Olga Operator", (operator,), (function,)))
+    begins = look(client, f"{language}/").location
+    assert look(client, f"{language}/{operator.slug}/").location == begins
+    assert look(client, begins).status == 200
+
+
 def test_a_page_about_no_body_marks_nothing(camden: KnownBody) -> None:
     assert not marked(look(at_desk(employ("Ayo Clerk", (camden,))), "/you").words)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries import desk
 from moothall.desk.presenters import erasure, letters
+from moothall.desk.presenters.body_links import home_href
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.worklist import filters_of, worklist_view
 from moothall.desk.views.refusals import body_or_404, hidden
@@ -15,6 +16,7 @@ from moothall.people.queries import Colleague
 from moothall.portability import by_hand
 from moothall.portability.erasure import queries as erasures
 from moothall.portability.keepers import is_keeper
+from moothall.rules.posts import EVERYWHERE
 from moothall.ui.access import officer
 from moothall.ui.faces import Link
 from moothall.ui.page import render
@@ -23,8 +25,10 @@ from moothall.ui.requests import PortalRequest
 
 @officer
 def worklist(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
-    """List the cases of one body, those that the officer filtered for."""
+    """List the cases of one body, those that the officer filtered for; one that has none begins elsewhere."""
     body = body_or_404(slug)
+    if body.facts.tier is None and by.functions(body_id=body.id) & EVERYWHERE:
+        return HttpResponseRedirect(home_href(by, body))
     services = desk.own_services(by, body_id=body.id)
     filters = filters_of(request.GET, services)
     with hidden():
