@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -22,6 +22,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.rules.audit_digests import Malformed, Signed, Statement, digest_of_text, statement_of, text_of
 from moothall.rules.audit_heads import Head
+from moothall.rules.moments import begin_of
 
 log = structlog.get_logger(logger_name="moothall.audit")
 
@@ -46,7 +47,7 @@ def sign_days(*, at: datetime) -> int:
     A body whose chain did not grow has no digest that day. Missed days are made up for by one digest.
     """
     today = timezone.localtime(at).date()
-    midnight = timezone.make_aware(datetime.combine(today, time()))
+    midnight = begin_of(today)
     with connection.cursor() as cursor:
         cursor.execute("select moothall_bodies_to_digest(%s)", [midnight])
         body_ids = [int(row[0]) for row in cursor.fetchall()]

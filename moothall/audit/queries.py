@@ -1,12 +1,12 @@
 """Read evidence: newest first, paged by key. Whoever calls acts as somebody who may, and records that they read."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from moothall.audit.models import AuditDetail, AuditRow, AuditSeal
+from moothall.rules.moments import begin_of, end_of
 
 PAGE_LENGTH = 50
 
@@ -139,18 +139,14 @@ def _filtered(rows: QuerySet[AuditRow], filters: Filters) -> QuerySet[AuditRow]:
     if filters.action:
         rows = rows.filter(Q(action=filters.action) | Q(action__startswith=f"{filters.action}."))
     if filters.from_on is not None:
-        rows = rows.filter(at__gte=_midnight(filters.from_on))
+        rows = rows.filter(at__gte=begin_of(filters.from_on))
     if filters.to_on is not None:
-        rows = rows.filter(at__lt=_midnight(filters.to_on + timedelta(days=1)))
+        rows = rows.filter(at__lt=end_of(filters.to_on))
     if filters.refused:
         rows = rows.filter(refused=True)
     if filters.outside:
         rows = rows.filter(is_outside=True)
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _entry(row: AuditRow, why: str | None) -> Entry:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection
@@ -26,6 +26,7 @@ from moothall.rules.audit_digests import (
 )
 from moothall.rules.audit_heads import Head
 from moothall.rules.audit_rows import Detail
+from moothall.rules.moments import begin_of
 
 _SEALS_AT_ONCE = 50
 # So long after midnight the job has signed the day before, if it runs.
@@ -175,8 +176,7 @@ def _cut(body_id: int, head: Head | None) -> Iterator[Finding | DigestFinding]:
 def _unsigned(body_id: int, lines: int) -> Iterator[DigestFinding]:
     """Yield that a day is over and not signed, and that lines were noted in somebody else's name."""
     today = timezone.localdate(timezone.now() - _SIGNED_WITHIN)
-    midnight = timezone.make_aware(datetime.combine(today, time()))
-    since = kept_digests.first_unsigned(body_id=body_id, before=midnight)
+    since = kept_digests.first_unsigned(body_id=body_id, before=begin_of(today))
     if since is not None:
         yield DigestFinding(fault=DigestFault.DAY_NOT_SIGNED, on=timezone.localdate(since).isoformat())
     if lines:

@@ -4,7 +4,7 @@ import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from moothall.people.models import Membership, Team
 from moothall.people.posts import held_in
 from moothall.people.queries import Colleague
 from moothall.rules import posts as rules
+from moothall.rules.moments import begin_of, end_of
 from moothall.rules.posts import NOT_YET, PostFault, PostHeld, Road, Span
 from moothall.rules.posts_file import Line, LineFault
 from moothall.rules.posts_functions import Functions
@@ -206,7 +207,7 @@ def last_day(to_at: datetime) -> date:
 
 def midnight(day: date | None) -> datetime | None:
     """Return the moment at which a day begins in the United Kingdom, None for None."""
-    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))
+    return None if day is None else begin_of(day)
 
 
 def after(last_day: date | None) -> datetime | None:
@@ -215,6 +216,4 @@ def after(last_day: date | None) -> datetime | None:
     Raises:
         ValueError: no day comes after it.
     """
-    if last_day == date.max:
-        raise ValueError(last_day)
-    return None if last_day is None else midnight(last_day + timedelta(days=1))
+    return None if last_day is None else end_of(last_day)

@@ -1,4 +1,4 @@
-"""Moments as people read them, in both languages and in the time of the United Kingdom."""
+"""Moments as people read them, in both languages, and days: both in the time of the United Kingdom."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -43,6 +43,22 @@ def end_in_words(moment: datetime, language: Language) -> str:
     if not _begins_a_day(local):
         return moment_in_words(moment, language)
     return f"{END_OF[language]} {in_words(local.date() - timedelta(days=1), language)}"
+
+
+def begin_of(day: date) -> datetime:
+    """Return the first moment of a day in the United Kingdom."""
+    return datetime.combine(day, time(), tzinfo=UK)
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day is over in the United Kingdom: the first one of the next.
+
+    Raises:
+        ValueError: no day comes after it.
+    """
+    if day == date.max:
+        raise ValueError(day)
+    return begin_of(day + timedelta(days=1))
 
 
 def _begins_a_day(local: datetime) -> bool:

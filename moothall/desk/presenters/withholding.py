@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from moothall.desk.presenters.evidence import PARTS, DayField, day_typed
 from moothall.people.auditing import Withheld
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.language import Language
+from moothall.rules.moments import end_of
 from moothall.ui import texts
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.words import date_in_words
@@ -61,7 +62,7 @@ class Wanted:
         """The end of the last day, in UK time; None where a day that may be chosen is missing."""
         if self.until_on is None or not timezone.localdate() <= self.until_on < _latest():
             return None
-        return timezone.make_aware(datetime.combine(self.until_on + timedelta(days=1), time()))
+        return end_of(self.until_on)
 
 
 def wanted(post: Mapping[str, str]) -> Wanted:

@@ -1,6 +1,6 @@
 """Who acts for a resident, and for whom they act: asked, accepted, begun, stopped and ended. Both are told."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from moothall.people import contacts, helping
 from moothall.people.helping import Help, Invitation, RightEnded, TooManyHelpers, WrongInvitation
 from moothall.people.queries import Account
 from moothall.rules.language import Language
+from moothall.rules.moments import end_of
 from moothall.services.queries import all_current
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
@@ -60,7 +61,7 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
         email=str(answers[forms.EMAIL]).lower(),
         services=tuple(str(one) for one in chosen) if isinstance(chosen, tuple) else (),
         may_act=answers[forms.MAY] == forms.ACT,
-        ends_at=timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)),
+        ends_at=end_of(until),
     )
     if not _invite(by, invitation, request.language):
         return again(request, form, refusal="account.too_many_helpers")
