@@ -23,9 +23,10 @@ from moothall.rules.refusal import Refused
 from moothall.vault import columns
 
 _KEEP = """
-    insert into people_contact (person_id, key, kind, sealed) values (%s, %s, %s, %s)
+    insert into people_contact (person_id, key, kind, sealed, is_offered) values (%s, %s, %s, %s, %s)
     on conflict (person_id, kind) do update set
-        key = excluded.key, sealed = excluded.sealed, proved_at = statement_timestamp()
+        key = excluded.key, sealed = excluded.sealed, proved_at = statement_timestamp(),
+        is_offered = excluded.is_offered
 """
 
 
@@ -39,6 +40,16 @@ class Contacts:
 
     email: str
     mobile: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proved:
+    """An address that a code proved, of which kind and when, and whether forms offer it."""
+
+    kind: Kind
+    to: str
+    proved_at: datetime
+    is_offered: bool
 
 
 def of_person(*, person_id: int) -> Contacts:
@@ -56,19 +67,28 @@ def email_of(*, person_id: int) -> str | None:
     return _opened(row) if row else ""
 
 
-def proved(*, person_id: int) -> tuple[tuple[str, str, datetime], ...]:
-    """Return what somebody proved, as far as it opens: of which kind, the address, and when."""
+def proved(*, person_id: int) -> tuple[Proved, ...]:
+    """Return what somebody proved, as far as it opens."""
     with acting(Resident(person_id=person_id)):
         rows = list(Contact.objects.filter(person_id=person_id).order_by("kind"))
-    return tuple((row.kind, to, row.proved_at) for row in rows if (to := _open(row)))
+    return tuple(
+        Proved(kind=Kind(row.kind), to=to, proved_at=row.proved_at, is_offered=row.is_offered)
+        for row in rows
+        if (to := _open(row))
+    )
 
 
 def note_proved(*, person_id: int, address: Address) -> None:
-    """Keep an address that a code has just come back from, in place of an earlier one of its kind."""
+    """Keep an address that a code has just come back from, in place of an earlier one of its kind.
+
+    The same address goes on being offered in forms or not, as its person chose.
+    """
     key = secrets.token_hex(16)
     sealed = columns.seal(CONTACT, body_id=None, row=key, text=address.to)
     with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
-        cursor.execute(_KEEP, [person_id, key, address.kind, sealed])
+        before = Contact.objects.filter(person_id=person_id, kind=address.kind).first()
+        is_offered = before is None or before.is_offered or _open(before) != address.to
+        cursor.execute(_KEEP, [person_id, key, address.kind, sealed, is_offered])
 
 
 def change_email(*, by: Account, email: str) -> None:

@@ -1,4 +1,7 @@
-"""The addresses of a person, now and before: sealed, and shown to nobody else."""
+"""The addresses of a person, now and before: sealed, and shown to no council.
+
+Whoever brings a letter of the portal itself on paper, for a stated reason, sees where its reader lives (`now`).
+"""
 
 import json
 import secrets
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.people.models import Home
@@ -34,6 +38,7 @@ class KnownHome:
     address: AddressAnswer
     from_on: date
     to_on: date | None
+    is_offered: bool
 
     def is_current(self, *, on: date) -> bool:
         """Tell whether somebody lives there on a day, or will."""
@@ -45,6 +50,14 @@ def of_person(*, person_id: int) -> tuple[KnownHome, ...]:
     with acting(Resident(person_id=person_id)):
         rows = list(Home.objects.filter(person_id=person_id).order_by("-from_on", "-id"))
     return tuple(home for row in rows if (home := _opened(row)) is not None)
+
+
+def now(*, person_id: int) -> str:
+    """Return where somebody lives today, in one line; "" where they have not said."""
+    today = timezone.localdate()
+    lived_in = (home for home in of_person(person_id=person_id) if home.from_on <= today)
+    found = next((home.address for home in lived_in if home.is_current(on=today)), None)
+    return ", ".join((*found.lines, found.postcode)) if found else ""
 
 
 def add(*, by: Account, address: AddressAnswer, from_on: date) -> None:
@@ -101,4 +114,6 @@ def _opened(row: Home) -> KnownHome | None:
         postcode=words["postcode"],
         custodian_code=words["custodian_code"],
     )
-    return KnownHome(key=row.key, address=address, from_on=row.from_on, to_on=row.to_on)
+    return KnownHome(
+        key=row.key, address=address, from_on=row.from_on, to_on=row.to_on, is_offered=row.is_offered
+    )

@@ -1,4 +1,4 @@
-"""What somebody told public bodies, offered to them again; and what of it they gave to another, with its reason."""
+"""What somebody told public bodies; and what of it, or of their account, they gave to another, with its reason."""
 
 import json
 import secrets
@@ -25,36 +25,40 @@ Value = str | AddressAnswer
 MOST_GIVEN = 200
 
 _KEEP = """
-    insert into people_knownanswer (person_id, key, kind, sealed, body_id) values (%s, %s, %s, %s, %s)
+    insert into people_knownanswer (person_id, key, kind, sealed, body_id, is_offered) values (%s, %s, %s, %s, %s, %s)
     on conflict (person_id, body_id, kind) do update set
-        key = excluded.key, sealed = excluded.sealed, told_at = statement_timestamp()
+        key = excluded.key, sealed = excluded.sealed, told_at = statement_timestamp(), is_offered = excluded.is_offered
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """An answer that somebody gave to a body; `key` names it in addresses of pages."""
+    """An answer that somebody gave to a body; `key` names it in addresses of pages. Forms offer it, or not."""
 
     key: str
     kind: KnownKind
     value: Value
     body_id: int
     told_at: datetime
+    is_offered: bool
 
 
 def remember(*, person_id: int, body_id: int, told: Mapping[KnownKind, Value]) -> None:
     """Keep what somebody has just told a body, in place of what they told it before.
 
-    The same value keeps its key: a page that offers it goes on offering it.
+    The same value keeps its key: a page that offers it goes on offering it. One that its person wants offered no
+    longer stays so, whichever body is told it.
     """
     with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
-        before = KnownAnswer.objects.filter(person_id=person_id, body_id=body_id, kind__in=told)
-        keys = {row.kind: row.key for row in before if _opened(row) == told[KnownKind(row.kind)]}
+        before = KnownAnswer.objects.filter(person_id=person_id, kind__in=told)
+        same = [row for row in before if _opened(row) == told[KnownKind(row.kind)]]
+        keys = {row.kind: row.key for row in same if row.body_id == body_id}
+        unoffered = {row.kind for row in same if not row.is_offered}
         for kind, value in told.items():
             key = keys.get(kind) or secrets.token_hex(16)
             text = json.dumps(to_json({kind: value})[kind])
             sealed = columns.seal(KNOWN_ANSWER, body_id=None, row=key, text=text)
-            cursor.execute(_KEEP, [person_id, key, kind, sealed, body_id])
+            cursor.execute(_KEEP, [person_id, key, kind, sealed, body_id, kind not in unoffered])
 
 
 def of_person(*, person_id: int) -> tuple[Known, ...]:
@@ -68,16 +72,11 @@ def of_person(*, person_id: int) -> tuple[Known, ...]:
             value=value,
             body_id=row.body_id,
             told_at=row.told_at,
+            is_offered=row.is_offered,
         )
         for row in rows
         if (value := _opened(row)) is not None
     )
-
-
-def forget(*, by: Account, key: str) -> bool:
-    """Offer an answer no longer; tell whether it was theirs. What the body has been told stays with the body."""
-    with acting(Resident(person_id=by.person_id)):
-        return KnownAnswer.objects.filter(person_id=by.person_id, key=key).delete()[0] > 0
 
 
 def note_given(
@@ -90,7 +89,10 @@ def note_given(
     purpose: Text,
     basis: LawfulBasis,
 ) -> None:
-    """Write down that somebody has given another body what they had told one: what, for what, on what basis."""
+    """Write down that somebody has given a body what they had told another: what, for what, on what basis.
+
+    What the account alone held comes from the portal's operator, who answers for accounts.
+    """
     with acting(Resident(person_id=person_id)):
         GivenAnswer.objects.create(
             person_id=person_id,
@@ -113,22 +115,31 @@ def given(*, by: Account, most: int | None = MOST_GIVEN) -> tuple[GivenAnswer, .
 def withdraw(*, by: Account, given_id: int) -> bool:
     """Take consent back, which the body's evidence says; tell whether there was any to take back.
 
-    On every other basis the law and not the person's consent lets the body keep what it was told.
+    It is taken back for whatever of that kind the body got from the same one for the same service. On every other
+    basis the law and not the person's consent lets the body keep what it was told.
     """
+    at = timezone.now()
     with acting(Resident(person_id=by.person_id)):
-        row = GivenAnswer.objects.filter(
-            person_id=by.person_id, id=given_id, basis=LawfulBasis.CONSENT, withdrawn_at__isnull=True
-        ).first()
-        if row is None:
-            return False
-        GivenAnswer.objects.filter(id=row.id).update(withdrawn_at=timezone.now())
-        audit.record(
-            body_id=row.to_body_id,
-            action="people.withdraw_consent",
-            subject_kind="given_answer",
-            subject_id=str(row.id),
-            why=f"consent to use a known answer ({row.kind}) withdrawn",
+        agreed = GivenAnswer.objects.filter(
+            person_id=by.person_id, basis=LawfulBasis.CONSENT, withdrawn_at__isnull=True
         )
+        one = agreed.filter(id=given_id).first()
+        if one is None:
+            return False
+        for row in agreed.filter(
+            kind=one.kind,
+            from_body_id=one.from_body_id,
+            to_body_id=one.to_body_id,
+            service_slug=one.service_slug,
+        ):
+            GivenAnswer.objects.filter(id=row.id).update(withdrawn_at=at)
+            audit.record(
+                body_id=row.to_body_id,
+                action="people.withdraw_consent",
+                subject_kind="given_answer",
+                subject_id=str(row.id),
+                why=f"consent to use a known answer ({row.kind}) withdrawn",
+            )
     return True
 
 

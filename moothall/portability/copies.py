@@ -49,7 +49,13 @@ def everything(held: Held) -> dict[str, Json]:
         "made_at": moment(held.made_at),
         "account": _account(held),
         "contact_details": [
-            {"kind": kind, "address": address, "proved_at": moment(at)} for kind, address, at in held.proved
+            {
+                "kind": one.kind,
+                "address": one.to,
+                "proved_at": moment(one.proved_at),
+                "offered_in_forms": one.is_offered,
+            }
+            for one in held.proved
         ],
         "addresses": list(_homes(held)),
         "requests": [copy_cases.record(one, language) for one in held.cases],
@@ -146,6 +152,7 @@ def _homes(held: Held) -> Iterator[Record]:
             "uprn": one.address.uprn,
             "from": _day(one.from_on),
             "to": _day(one.to_on),
+            "offered_in_forms": one.is_offered,
         }
 
 
@@ -156,6 +163,7 @@ def _known(held: Held) -> Iterator[Record]:
             "answer": to_json({"answer": one.value})["answer"],
             "told_to": official_name(one.body_id, held.by.language),
             "told_at": moment(one.told_at),
+            "offered_in_forms": one.is_offered,
         }
 
 

@@ -73,7 +73,7 @@ class Held:
     reach: Contacts
     began_at: datetime | None
     messages_seen_at: datetime | None
-    proved: tuple[tuple[str, str, datetime], ...]
+    proved: tuple[contacts.Proved, ...]
     homes: tuple[KnownHome, ...]
     cases: tuple[HeldCase, ...]
     known: tuple[Known, ...]

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from moothall.bodies.queries import official_name
+from moothall.people.contacts import Proved
 from moothall.people.helping import Help
-from moothall.people.known_answers import Value
+from moothall.people.homes import KnownHome
+from moothall.people.known_answers import Known, Value
 from moothall.people.models import GivenAnswer
 from moothall.portability import copy_letters
 from moothall.portability.copy_case_parts import councils
@@ -84,12 +86,17 @@ def _account(held: Held) -> Rows:
 def _details(held: Held) -> Iterator[Part]:
     language = held.by.language
     proved = tuple(
-        (said(f"copy.kind_{kind}", language), address, when(at, language))
-        for kind, address, at in held.proved
+        (
+            said(f"copy.kind_{one.kind}", language),
+            one.to,
+            when(one.proved_at, language),
+            _offered(one, language),
+        )
+        for one in held.proved
     )
     yield Part(
         heading=said("copy.contact_details", language),
-        blocks=table(language, ("kind", "address", "proved_at"), proved),
+        blocks=table(language, ("kind", "address", "proved_at", "offered_in_forms"), proved),
     )
     lived = tuple(
         (
@@ -97,12 +104,13 @@ def _details(held: Held) -> Iterator[Part]:
             day(one.from_on, language),
             day(one.to_on, language),
             str(one.address.uprn or ""),
+            _offered(one, language),
         )
         for one in held.homes
     )
     yield Part(
         heading=said("copy.addresses", language),
-        blocks=table(language, ("address", "from", "to", "uprn"), lived),
+        blocks=table(language, ("address", "from", "to", "uprn", "offered_in_forms"), lived),
     )
 
 
@@ -141,10 +149,11 @@ def _known(held: Held) -> tuple[Block, ...]:
             _value(one.value),
             official_name(one.body_id, language),
             when(one.told_at, language),
+            _offered(one, language),
         )
         for one in held.known
     )
-    return table(language, ("kind", "answer", "told_to", "told_at"), lines)
+    return table(language, ("kind", "answer", "told_to", "told_at", "offered_in_forms"), lines)
 
 
 def _given(one: GivenAnswer, language: Language) -> Part:
@@ -212,6 +221,10 @@ def _copies(held: Held) -> tuple[Block, ...]:
         for one in held.copies
     )
     return table(language, ("asked_at", "ready_at", "until"), lines)
+
+
+def _offered(one: Known | KnownHome | Proved, language: Language) -> str:
+    return said("copy.yes" if one.is_offered else "copy.no", language)
 
 
 def _value(value: Value) -> str:

@@ -1,20 +1,18 @@
 """Known answers in a form: what somebody told a body before, or keeps in their account, is offered where it is asked.
 
-Whoever acts for somebody else is offered nothing, a confidential address is offered to no other body, nothing of one
-body is offered to a service of another that does not say what for, and no address that the form would refuse.
+Whoever acts for somebody else is offered nothing, nobody what they want offered no longer, a confidential address is
+offered to no other body, nothing that a body was not told to a service of it that does not say what for, and no
+address that the form would refuse.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-
-from django.utils import timezone
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
-from moothall.notices.channels.messages import Kind
-from moothall.people import accounts, contacts, homes
-from moothall.people import known_answers as kept
-from moothall.people.known_answers import Known, Value
+from moothall.people import accounts, offering
+from moothall.people.known_answers import Value
+from moothall.people.offering import Held, Source
 from moothall.people.queries import Account
 from moothall.rules.answers import AddressAnswer, Answer, Answers
 from moothall.rules.forms import Page
@@ -30,15 +28,14 @@ from moothall.web.form_addresses import other_council
 from moothall.web.journey import Journey
 
 FIELD = "known"
-_KINDS: Mapping[Kind, KnownKind] = {Kind.EMAIL: KnownKind.EMAIL, Kind.SMS: KnownKind.PHONE}
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownOffer:
     """An answer to use: where it is known from, each source in a line, and where choosing it leads.
 
-    For another body `gives`, `purpose` and `basis` say who gets it and what for; all are "" for what this body has
-    been told already, and for what the account alone holds.
+    `gives`, `purpose` and `basis` say who gets it, what for and on what basis; all are "" for what this body has been
+    told already.
     """
 
     sources: tuple[str, ...]
@@ -54,13 +51,13 @@ class Usable:
     """An answer that somebody may use on a page, with its `sources` in words.
 
     `body_id` is the body that it would come from: this one where it has been told already, otherwise the one that was
-    told last; None for what the account alone holds.
+    told last; the portal's operator for what the account alone holds.
     """
 
     key: str
     kind: KnownKind
     value: Value
-    body_id: int | None
+    body_id: int
     sources: tuple[str, ...]
 
 
@@ -130,6 +127,17 @@ def basis_in_words(basis: LawfulBasis, body: str, language: Language) -> str:
     return texts.speak(f"known.basis_{basis}", language, body=body, article=ARTICLE_6[basis])
 
 
+def source_in_words(source: Source, language: Language) -> str:
+    """Return where a value is known from: the body that was told it, or the account."""
+    if source.body_id is not None:
+        body = bodies.official_name(source.body_id, language)
+        on = date_in_words(source.at, language) if source.at else ""
+        return texts.speak("known.told", language, body=body, on=on)
+    if source.at is not None:
+        return texts.speak("known.account_proved", language, on=date_in_words(source.at, language))
+    return texts.speak("known.account_home", language)
+
+
 def _from_whom(found: KnownHere, journey: Journey, question_id: str, answer: Answer | None) -> int | None:
     if found.chosen is not None and question_id in found.answers and found.answers[question_id] == answer:
         return None if found.chosen.body_id == journey.body.id else found.chosen.body_id
@@ -146,67 +154,45 @@ def _own_account(request: PortalRequest) -> Account | None:
 
 
 def _usable(by: Account, journey: Journey, language: Language) -> list[Usable]:
-    """Return what was told bodies and may be told this one, and what the account holds: each value once."""
+    """Return what was told bodies, and what the account holds, as far as this body may be told it: each value once."""
     with acting(Resident(person_id=by.person_id)):
         is_secret = accounts.details(person_id=by.person_id).is_confidential
     has_purpose = journey.service.definition.privacy is not None
-    told = [
-        _told(one, language)
-        for one in kept.of_person(person_id=by.person_id)
+    held = [one for one in offering.of_person(person_id=by.person_id) if one.is_offered]
+    found = sorted(
+        (_from(one, journey, language) for one in held), key=lambda one: one.body_id != journey.body.id
+    )
+    return [
+        one
+        for one in found
         if one.body_id == journey.body.id
         or (has_purpose and not (is_secret and one.kind is KnownKind.ADDRESS))
     ]
-    own = [one for one in _of_account(by, language) if not (is_secret and one.kind is KnownKind.ADDRESS)]
-    told.sort(key=lambda one: one.body_id != journey.body.id)
-    return _merged((*told, *own))
 
 
-def _merged(found: Iterable[Usable]) -> list[Usable]:
-    """Return each value once, as it was found first, with the sources of all."""
-    once: dict[tuple[KnownKind, Value], Usable] = {}
-    for one in found:
-        first = once.setdefault((one.kind, one.value), one)
-        if first is not one:
-            once[one.kind, one.value] = replace(first, sources=(*first.sources, *one.sources))
-    return list(once.values())
-
-
-def _told(one: Known, language: Language) -> Usable:
-    body = bodies.by_id(one.body_id).facts.official_name.speak(language)
-    told = texts.speak("known.told", language, body=body, on=date_in_words(one.told_at, language))
-    return Usable(key=one.key, kind=one.kind, value=one.value, body_id=one.body_id, sources=(told,))
-
-
-def _of_account(by: Account, language: Language) -> Iterator[Usable]:
-    """Yield the proved contact details, and the addresses where somebody lives now or will."""
-    for kind, value, at in contacts.proved(person_id=by.person_id):
-        yield Usable(
-            key=f"account-{kind}",
-            kind=_KINDS[Kind(kind)],
-            value=value,
-            body_id=None,
-            sources=(texts.speak("known.account_proved", language, on=date_in_words(at, language)),),
-        )
-    for home in homes.of_person(person_id=by.person_id):
-        if home.is_current(on=timezone.localdate()):
-            yield Usable(
-                key=home.key,
-                kind=KnownKind.ADDRESS,
-                value=home.address,
-                body_id=None,
-                sources=(texts.speak("known.account_home", language),),
-            )
+def _from(held: Held, journey: Journey, language: Language) -> Usable:
+    sources = sorted(held.sources, key=lambda one: one.body_id != journey.body.id)
+    first = sources[0]
+    return Usable(
+        key=first.key,
+        kind=held.kind,
+        value=held.value,
+        body_id=bodies.operator().id if first.body_id is None else first.body_id,
+        sources=tuple(source_in_words(one, language) for one in sources),
+    )
 
 
 def _offer(request: PortalRequest, journey: Journey, one: Usable) -> KnownOffer:
     language, privacy = request.language, journey.service.definition.privacy
-    is_stated = privacy is not None and one.body_id not in (None, journey.body.id)
+    is_stated = one.body_id != journey.body.id
     here = journey.body.facts.official_name.speak(language)
     return KnownOffer(
         sources=one.sources,
         value=words_of(one.value),
         href=f"{request.path}?{FIELD}={one.key}",
         gives=texts.speak("known.gives", language, body=here) if is_stated else "",
-        purpose=privacy.purpose.speak(language) if privacy and is_stated else "",
+        purpose=texts.speak("known.given_for", language, body=here, purpose=privacy.purpose.speak(language))
+        if privacy and is_stated
+        else "",
         basis=basis_in_words(privacy.lawful_basis, here, language) if privacy and is_stated else "",
     )

@@ -128,7 +128,7 @@ def test_what_an_account_holds_is_shown_as_far_as_it_opens() -> None:
         KnownAnswer.objects.filter(person_id=ann.id, kind=KnownKind.EMAIL).update(sealed=BROKEN)
         Identity.objects.filter(person_id=ann.id).update(subject_sealed=BROKEN, email_sealed=BROKEN)
     assert contacts.of_person(person_id=ann.id) == contacts.Contacts(email="", mobile="07700 900123")
-    assert [kind for kind, _, _ in contacts.proved(person_id=ann.id)] == [Kind.SMS]
+    assert [one.kind for one in contacts.proved(person_id=ann.id)] == [Kind.SMS]
     assert [home.address for home in homes.of_person(person_id=ann.id)] == [ADDRESS]
     assert [known.value for known in known_answers.of_person(person_id=ann.id)] == [ADDRESS]
     assert [(one.subject, one.email) for one in identities.of_person(person_id=ann.id)] == [("", "")]

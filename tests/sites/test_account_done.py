@@ -100,6 +100,13 @@ def forget_answer(ann: Holder) -> HttpResponse:
     return ann.press("/account/answers", found[0])
 
 
+def offer_answer(ann: Holder) -> HttpResponse:
+    ann.get(forget_answer(ann)["Location"])
+    found = re.search(r"/account/answers/[0-9a-f]+/offer", ann.get("/account/answers").content.decode())
+    assert found is not None
+    return ann.press("/account/answers", found[0])
+
+
 def withdraw(ann: Holder) -> HttpResponse:
     send(ann)
     leeds = at_question(ann, "leeds", "contact_email")
@@ -161,6 +168,7 @@ DEEDS: Mapping[str, Deed] = {
     "account-sessions-end-others": end_others,
     "account-gather": gather,
     "account-known-forget": forget_answer,
+    "account-known-offer": offer_answer,
     "account-given-withdraw": withdraw,
     "account-invite": ask_for_help,
     "account-accept": accept,

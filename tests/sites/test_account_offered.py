@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from moothall.bodies.context import Resident, acting
+from moothall.bodies.queries import operator
 from moothall.people import known_answers as kept
+from moothall.people import offering
+from moothall.people.models import GivenAnswer, KnownAnswer
 from moothall.rules.answers import AddressAnswer
 from moothall.rules.known_answers import KnownKind
+from moothall.rules.privacy import LawfulBasis
 from tests.cast import BINS, CANARY, answers_for, council
 from tests.sites.account_visits import (
     Holder,
@@ -56,17 +61,103 @@ def by_text(who: Holder) -> Browser:
     return browser
 
 
-def test_the_email_address_of_the_account_is_offered_with_its_proof_and_used_when_chosen(ann: Holder) -> None:
+def test_the_email_address_of_the_account_is_offered_with_proof_purpose_and_basis_and_used_when_chosen(
+    ann: Holder,
+) -> None:
     camden = at_question(ann, "camden", "contact_email")
     said = words(camden, "email")
     assert f"{FROM_ACCOUNT}, proved by a code on" in said
     assert ANN in said
+    assert "If you use it here, London Borough of Camden gets it too" in said
+    assert "What London Borough of Camden uses it for: To find out whether a bin was missed" in said
+    assert "a task that the law gives London Borough of Camden (UK GDPR, Article 6(1)(e))" in said
     assert "contact_email" not in camden.form or camden.form["contact_email"] == [b""]
     camden.look(f"{camden.at('email')}?known=account-email")
     assert camden.form["contact_email"] == [ANN.encode()]
     assert camden.send(f"{camden.at('email')}?known=account-email", camden.form).status_code == 302
+    assert not given(), "nothing is given before the form is sent"
     send_off(camden)
-    assert not given(), "it is nothing that another council was told"
+    assert [(row.kind, row.from_body_id) for row in given()] == [("email", operator().id)]
+    said = ann.words("/account/answers")
+    assert "Email address, from your account to London Borough of Camden, on" in said
+    assert "What London Borough of Camden uses it for: To find out whether a bin was missed" in said
+
+
+def chosen_from_account(who: Holder, slug: str) -> None:
+    """Send a form to a council with the email address that the account holds."""
+    browser = at_question(who, slug, "contact_email")
+    browser.look(f"{browser.at('email')}?known=account-email")
+    browser.send(f"{browser.at('email')}?known=account-email", browser.form)
+    send_off(browser)
+
+
+def test_a_value_stands_once_among_the_answers_with_all_that_know_it(ann: Holder) -> None:
+    for slug in ("camden", "leeds"):
+        send(ann, slug)
+    page = ann.words("/account/answers")
+    assert page.count(f"{ANN} Do not offer it again") == 1
+    for source in ("You told London Borough of Camden", "You told Leeds City Council", FROM_ACCOUNT):
+        assert source in page
+
+
+def test_what_was_given_alike_stands_in_one_line_and_consent_to_all_of_it_is_taken_back_at_once(
+    ann: Holder,
+) -> None:
+    chosen_from_account(ann, "camden")
+    with acting(Resident(person_id=person_id(ANN))):
+        KnownAnswer.objects.all().delete()
+    chosen_from_account(ann, "camden")
+    assert len(given()) == 2
+    page = ann.words("/account/answers")
+    assert page.count("from your account to London Borough of Camden") == 1
+    assert "and before (2 times in all)" in page
+    with acting(Resident(person_id=person_id(ANN))):
+        GivenAnswer.objects.update(basis=LawfulBasis.CONSENT)
+    (address,) = re.findall(
+        r'action="(/account/answers/given/\d+/withdraw)"', ann.get("/account/answers").text
+    )
+    ann.press("/account/answers", address)
+    assert all(row.withdrawn_at for row in given())
+    assert "and before (2 times in all)" in ann.words("/account/answers")
+
+
+def test_what_is_to_be_offered_no_longer_is_offered_nowhere_until_it_is_to_be_again(ann: Holder) -> None:
+    send(ann)
+    page = ann.words("/account/answers")
+    assert f"{ANN} Do not offer it again" in page
+    html = ann.get("/account/answers").content.decode()
+    for address in re.findall(r'action="(/account/answers/[^"]+/forget)"', html):
+        ann.press("/account/answers", address)
+    assert ann.words("/account/answers").count("Forms do not offer it") == html.count("/forget")
+
+    def offered() -> bool:
+        return any(
+            told in words(at_question(ann, slug, question), name)
+            for slug in ("camden", "leeds")
+            for question, name in (("contact_email", "email"), ("address", "address"))
+            for told in (FROM_ACCOUNT, "You told")
+        )
+
+    assert not offered()
+    send(ann, "leeds")
+    account_again = signed_in(ANN)
+    assert not offered(), "though another council was told, and the address was proved, once more"
+    assert FROM_ACCOUNT not in words(by_text(account_again), "mobile")
+    (email,) = [
+        one.sources[0].key
+        for one in offering.of_person(person_id=person_id(ANN))
+        if one.kind is KnownKind.EMAIL
+    ]
+    ann.press("/account/answers", f"/account/answers/{email}/offer")
+    assert FROM_ACCOUNT in words(at_question(ann, "camden", "contact_email"), "email")
+    assert f"{ANN} Do not offer it again" in ann.words("/account/answers")
+
+
+def test_another_address_that_was_proved_is_offered_though_the_one_before_was_not(ann: Holder) -> None:
+    ann.press("/account/answers", "/account/answers/account-sms/forget")
+    ann.fill("/account/mobile", mobile="07700 900456")
+    ann.fill("/account/mobile/code", code=last_message().code)
+    assert "07700900456" in words(by_text(ann), "mobile")
 
 
 def test_the_mobile_number_is_offered_with_its_proof(ann: Holder) -> None:

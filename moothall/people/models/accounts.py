@@ -1,4 +1,4 @@
-"""What people keep in their account: sealed under the portal's key, and shown to nobody but them."""
+"""What people keep in their account: sealed under the portal's key, and shown to no council."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -41,6 +41,7 @@ class Contact(PersonModel):
     kind = models.CharField(max_length=8)
     sealed = models.TextField()
     proved_at = models.DateTimeField(db_default=Now())
+    is_offered = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_contact_of_each_kind")]
@@ -55,6 +56,7 @@ class Home(PersonModel):
     sealed = models.TextField()
     from_on = models.DateField()
     to_on = models.DateField(null=True)
+    is_offered = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ class KnownAnswer(PersonModel):
     sealed = models.TextField()
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     told_at = models.DateTimeField(db_default=Now())
+    is_offered = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [

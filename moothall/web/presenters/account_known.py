@@ -2,26 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from moothall.bodies import queries as bodies
-from moothall.people.known_answers import Known
 from moothall.people.models import GivenAnswer
+from moothall.people.offering import Held
 from moothall.rules.language import Text
 from moothall.rules.privacy import LawfulBasis
 from moothall.ui import texts
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import date_in_words
-from moothall.web.known import basis_in_words, words_of
+from moothall.web.known import basis_in_words, source_in_words, words_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownView:
-    """An answer that is offered again: what it is, to whom it was told and when, and its words."""
+    """An answer to use again: what it is, where it is known from in lines, its words, and whether forms offer it."""
 
     key: str
     what: str
-    told: str
+    sources: tuple[str, ...]
     value: str
+    is_offered: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,43 +38,40 @@ class GivenView:
     can_withdraw: bool
 
 
-def known(request: PortalRequest, kept: Sequence[Known], given: Sequence[GivenAnswer]) -> dict[str, object]:
-    """Return what `account_known.html` needs."""
+def known(request: PortalRequest, held: Sequence[Held], given: Sequence[GivenAnswer]) -> dict[str, object]:
+    """Return what `account_known.html` needs: what was given alike, however often, in one line."""
+    alike = groupby(sorted(given, key=_alike), key=_alike)
+    groups = sorted((list(group) for _, group in alike), key=lambda group: group[0].given_at, reverse=True)
     return {
-        "known": [_known(request, one) for one in kept],
-        "given": [_given(request, one) for one in given],
+        "known": [_known(request, one) for one in held],
+        "given": [_given(request, group) for group in groups],
     }
 
 
-def _known(request: PortalRequest, one: Known) -> KnownView:
+def _alike(one: GivenAnswer) -> tuple[object, ...]:
+    """Return what makes two answers given one line: not when; of withdrawn ones the moment too."""
+    withdrawn = one.withdrawn_at.isoformat() if one.withdrawn_at else ""
+    return one.kind, one.from_body_id, one.to_body_id, one.service_slug, one.purpose, one.basis, withdrawn
+
+
+def _known(request: PortalRequest, held: Held) -> KnownView:
     language = request.language
     return KnownView(
-        key=one.key,
-        what=texts.speak(f"account.known_{one.kind}", language),
-        told=texts.speak(
-            "account.you_told",
-            language,
-            body=_body(request, one.body_id),
-            on=date_in_words(one.told_at, language),
-        ),
-        value=words_of(one.value),
+        key=held.sources[0].key,
+        what=texts.speak(f"account.known_{held.kind}", language),
+        sources=tuple(source_in_words(one, language) for one in held.sources),
+        value=words_of(held.value),
+        is_offered=held.is_offered,
     )
 
 
-def _given(request: PortalRequest, one: GivenAnswer) -> GivenView:
-    language, target = request.language, _body(request, one.to_body_id)
-    withdrawn = one.withdrawn_at
+def _given(request: PortalRequest, group: Sequence[GivenAnswer]) -> GivenView:
+    language, one = request.language, group[0]
+    withdrawn, target = one.withdrawn_at, _body(request, one.to_body_id)
     purpose = Text(en=one.purpose, cy=one.purpose_cy or one.purpose).speak(language)
     return GivenView(
         id=one.id,
-        line=texts.speak(
-            "account.given_line",
-            language,
-            what=texts.speak(f"account.known_{one.kind}", language),
-            source=_body(request, one.from_body_id),
-            target=target,
-            on=date_in_words(one.given_at, language),
-        ),
+        line=_line(request, group),
         purpose=texts.speak("known.given_for", language, body=target, purpose=purpose),
         basis=basis_in_words(LawfulBasis(one.basis), target, language),
         withdrawn=texts.speak("account.given_withdrawn", language, on=date_in_words(withdrawn, language))
@@ -80,6 +79,20 @@ def _given(request: PortalRequest, one: GivenAnswer) -> GivenView:
         else "",
         can_withdraw=withdrawn is None and one.basis == LawfulBasis.CONSENT,
     )
+
+
+def _line(request: PortalRequest, group: Sequence[GivenAnswer]) -> str:
+    language, one = request.language, group[0]
+    is_own = one.from_body_id == bodies.operator().id
+    words = {
+        "what": texts.speak(f"account.known_{one.kind}", language),
+        "target": _body(request, one.to_body_id),
+        "on": date_in_words(one.given_at, language),
+        **({} if is_own else {"source": _body(request, one.from_body_id)}),
+    }
+    line = texts.speak("account.given_own_line" if is_own else "account.given_line", language, **words)
+    often = texts.speak("account.given_times", language, times=len(group)) if len(group) > 1 else ""
+    return line + often
 
 
 def _body(request: PortalRequest, body_id: int) -> str:

@@ -54,6 +54,7 @@ urlpatterns = [
     ),
     path("account/answers", account_known.known_answers, name="account-known"),
     path("account/answers/<slug:key>/forget", account_known.forget, name="account-known-forget"),
+    path("account/answers/<slug:key>/offer", account_known.offer, name="account-known-offer"),
     path("account/answers/given/<int:given>/withdraw", account_known.withdraw, name="account-given-withdraw"),
     path("account/people", account_people.people, name="account-people"),
     path("account/people/invite", account_people.invite, name="account-invite"),

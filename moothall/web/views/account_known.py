@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from moothall.people import known_answers as kept
+from moothall.people import offering
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
@@ -19,7 +20,7 @@ from moothall.web.presenters import account_known as present
 @for_oneself
 def known_answers(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List both."""
-    shown = present.known(request, kept.of_person(person_id=by.person_id), kept.given(by=by))
+    shown = present.known(request, offering.of_person(person_id=by.person_id), kept.given(by=by))
     return show_page(request, "web/account_known.html", shown)
 
 
@@ -28,9 +29,20 @@ def known_answers(request: PortalRequest, by: Account) -> HttpResponseBase:
 @for_oneself
 def forget(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
     """Offer an answer no longer."""
-    if not kept.forget(by=by, key=key):
+    if not offering.choose(by=by, key=key, is_offered=False):
         raise Http404
     tell(request, "account_done.forgotten")
+    return HttpResponseRedirect(reverse("account-known"))
+
+
+@require_POST
+@signed_in
+@for_oneself
+def offer(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
+    """Offer an answer again."""
+    if not offering.choose(by=by, key=key, is_offered=True):
+        raise Http404
+    tell(request, "account_done.offered")
     return HttpResponseRedirect(reverse("account-known"))
 
 
