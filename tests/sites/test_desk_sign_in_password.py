@@ -107,6 +107,11 @@ def test_unknown_wrong_locked_and_postless_are_answered_alike(ready: Credentials
     assert {status for status, _ in answers} == {400}
     assert len({words for _, words in answers}) == 1
     assert WRONG in answers[0][1]
+    for words in (
+        ", or the sign-in is locked<",
+        "is locked for 30 minutes: right passwords and codes are refused too",
+    ):
+        assert words in answers[0][1], "true for its owner, and said to everybody"
 
 
 def test_signing_in_begins_a_new_session_at_each_step(ready: Credentials) -> None:
@@ -173,6 +178,7 @@ def test_after_five_wrong_codes_the_password_is_asked_for_again(ready: Credentia
     for _ in range(MOST_WRONG_CODES - 1):
         page = send(client, SECOND, way="totp", code="000000")
         assert (page.status, "The code is not right" in page.words) == (400, True)
+        assert "is locked for 30 minutes: right passwords and codes are refused too" in page.words
     assert send(client, SECOND, way="totp", code="000000").location == SIGN_IN
     assert give_code(client, ready).location == SIGN_IN
 

@@ -22,13 +22,14 @@ _FIELD_OF = {Way.TOTP: "code", Way.RECOVERY: "recovery", Way.PASSKEY: "passkey"}
 class ProveView:
     """The ways in which somebody may prove themselves; `passkey_options` is "" where they have no passkey.
 
-    `wrong_way` is the one that was just tried in vain, or "".
+    `wrong_way` is the one that was just tried in vain, or ""; `locked` says then what else may be the reason.
     """
 
     has_app: bool
     passkey_options: str
     may_recover: bool
     wrong_way: str
+    locked: str
 
     @property
     def wrong_field(self) -> str:
@@ -60,6 +61,13 @@ def complaint_in_words(complaint: Complaint, language: Language) -> str:
     if complaint is Complaint.LONG:
         fields = {"most": limits.LONGEST_PASSWORD}
     return str(texts.speak(f"desk_sign_in.password_{complaint}", language, **fields))
+
+
+def locked_in_words(language: Language) -> str:
+    """Return when a sign-in is locked, and what its owner can do: said alike to whoever got something wrong."""
+    minutes = int(limits.LOCKED_FOR.total_seconds() // 60)
+    most = limits.MOST_WRONG_ABOUT_ACCOUNT
+    return str(texts.speak("desk_sign_in.locked", language, most=most, minutes=minutes))
 
 
 def error_items(errors: Mapping[str, str]) -> tuple[ErrorItem, ...]:

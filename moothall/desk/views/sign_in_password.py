@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from moothall.desk.presenters.frames import NOBODY
-from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, error_items
+from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, error_items, locked_in_words
 from moothall.desk.views import sign_in_proofs as proving
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
@@ -159,6 +159,7 @@ def _password_page(request: PortalRequest, onward: str, *, is_wrong: bool = Fals
         email=redisplay(request.POST.get("email", "")[:_LONGEST_EMAIL]),
         errors=error_items({"email": wrong} if is_wrong else NO_ERRORS),
         has_errors=is_wrong,
+        locked=locked_in_words(request.language) if is_wrong else "",
         issuers=issuer_views.links(request, Site.DESK, onward=onward),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from moothall.desk.presenters.sign_in_proofs import ProveView
+from moothall.desk.presenters.sign_in_proofs import ProveView, locked_in_words
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import origin
 from moothall.people.credentials import passkeys, proofs, queries
@@ -64,4 +64,5 @@ def asked(request: PortalRequest, asking: Asking, *, wrong_way: str = "") -> Pro
         passkey_options=options,
         may_recover=asking.may_recover and own.codes_left > 0,
         wrong_way=wrong_way,
+        locked=locked_in_words(request.language) if wrong_way not in {"", Way.PASSKEY} else "",
     )
