@@ -183,7 +183,7 @@ def test_a_form_that_was_open_when_the_right_ended_gives_back_what_was_typed(
     assert "Nothing was saved" in page.words
     assert "What I had written" in page.words
     assert CANARY not in page.words
-    assert ("cases.open", "NotYours", True) in evidence(two, camden)
+    assert ("cases.note", "NotYours", True) in evidence(two, camden)
 
 
 def test_teams_are_added_and_renamed(camden: KnownBody) -> None:
