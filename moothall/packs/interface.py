@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from moothall.packs import folders
 from moothall.packs.problems import PackProblem, PacksRefused, refuse_if_any
 from moothall.packs.reader import Lines, read
 from moothall.rules.language import Text
@@ -17,6 +19,15 @@ class InterfaceFile:
 
     welsh_reviewed_by: str | None
     texts: Mapping[str, Text]
+
+
+@lru_cache(maxsize=1)
+def interface_texts(data: Path) -> Mapping[str, Text]:
+    """Return all texts of a folder `data` by key: read once in each process, for whoever speaks with them.
+
+    Raises PacksRefused as read_interface.
+    """
+    return read_interface(folders.interface(data))
 
 
 def read_interface(folder: Path) -> Mapping[str, Text]:

@@ -3,18 +3,16 @@
 The words are the interface texts `<name>_subject` and `<name>_text`, sent as plain text.
 """
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable
 
 from django.conf import settings
 
 from moothall.notices.channels.messages import Kind
-from moothall.packs import folders
-from moothall.packs.interface import read_interface
+from moothall.packs.interface import interface_texts
 from moothall.people import codes, contacts, queries
 from moothall.people.codes import MARK, Address, Letter
 from moothall.people.credentials import links
-from moothall.rules.language import Language, Text
+from moothall.rules.language import Language
 
 Field = str | int | Callable[[Language], str]
 # How the key of a message begins that tells an address that its account has left it.
@@ -54,7 +52,7 @@ def letter(name: str, language: Language, /, **fields: Field) -> Letter:
 
     A subject has no fields: nobody's words stand in a header.
     """
-    known = _words()
+    known = interface_texts(settings.DATA)
     said = {field: value(language) if callable(value) else value for field, value in fields.items()}
     return Letter(
         subject=known[f"{name}_subject"].speak(language),
@@ -66,8 +64,3 @@ def letter(name: str, language: Language, /, **fields: Field) -> Letter:
 def letter_with_code(name: str, language: Language, /, **fields: Field) -> Letter:
     """Return a message that says a code, which is filled in when it is sent."""
     return letter(name, language, code=MARK, **fields)
-
-
-@lru_cache(maxsize=1)
-def _words() -> Mapping[str, Text]:
-    return read_interface(folders.interface(settings.DATA))

@@ -1,13 +1,11 @@
-"""The words of a copy, and how it writes moments."""
+"""The words of copies and of letters about erasure, and how a copy writes moments."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 
 from django.conf import settings
 
-from moothall.packs import folders
-from moothall.packs.interface import read_interface
+from moothall.packs.interface import interface_texts
 from moothall.rules.answers import Json
 from moothall.rules.language import Language, Text
 
@@ -25,7 +23,6 @@ def moment(at: datetime | None) -> str | None:
     return at.isoformat(timespec="seconds") if at else None
 
 
-@lru_cache(maxsize=1)
 def interface() -> Mapping[str, Text]:
     """Return every text of data/interface by its key."""
-    return read_interface(folders.interface(settings.DATA))
+    return interface_texts(settings.DATA)

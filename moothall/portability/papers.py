@@ -14,7 +14,7 @@ from moothall.bodies.models import Body
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.pinned import versions_of
 from moothall.packs import folders
-from moothall.packs.interface import read_interface
+from moothall.packs.interface import interface_texts
 from moothall.packs.privacy import Measure, PaperFile, read_measures, read_paper
 from moothall.packs.register import read_register
 from moothall.people import arrangements
@@ -290,9 +290,8 @@ def _controllers(on: date) -> tuple[Text, ...]:
     return tuple(row.facts().official_name for row in rows)
 
 
-@lru_cache(maxsize=1)
 def _texts() -> Mapping[str, Text]:
-    return read_interface(folders.interface(settings.DATA))
+    return interface_texts(settings.DATA)
 
 
 @lru_cache(maxsize=1)

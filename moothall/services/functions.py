@@ -1,12 +1,10 @@
 """What the functions that a body may give are called: by the services that name them, or by the software itself."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from django.conf import settings
 
-from moothall.packs import folders
-from moothall.packs.interface import read_interface
+from moothall.packs.interface import interface_texts
 from moothall.rules import posts, posts_functions
 from moothall.rules.bodies import Kind
 from moothall.rules.language import Text
@@ -29,7 +27,6 @@ def names() -> Mapping[str, Text]:
     return {**_own_names(), **named}
 
 
-@lru_cache(maxsize=1)
 def _own_names() -> Mapping[str, Text]:
-    texts = read_interface(folders.interface(settings.DATA))
+    texts = interface_texts(settings.DATA)
     return {code: texts[f"people.function_{code}"] for code in posts.EVERYWHERE}

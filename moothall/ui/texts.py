@@ -8,8 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from markupsafe import Markup, escape
 
-from moothall.packs import folders
-from moothall.packs.interface import read_interface
+from moothall.packs.interface import interface_texts
 from moothall.rules.language import Language, Text
 
 
@@ -48,10 +47,9 @@ def fill(text: Text, language: Language, fields: Mapping[str, str | int]) -> Mar
     return phrase.pattern.format(**{name: fields[name] for name in phrase.fields})
 
 
-@lru_cache(maxsize=1)
 def interface() -> Mapping[str, Text]:
     """Return every text of data/interface by its key."""
-    return read_interface(folders.interface(settings.DATA))
+    return interface_texts(settings.DATA)
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,6 @@
 """Write to the resident of a case, by the channels that the notice and the resident allow."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from django.conf import settings
 
@@ -12,8 +11,7 @@ from moothall.cases.codes import code_for
 from moothall.cases.models import Case
 from moothall.notices import actions as notices
 from moothall.notices.links import portal_link
-from moothall.packs import folders
-from moothall.packs.interface import read_interface
+from moothall.packs.interface import interface_texts
 from moothall.people import accounts
 from moothall.rules.language import Language, Text
 from moothall.rules.notice_text import Channel, Notice, NoticeField, render
@@ -155,9 +153,8 @@ def _by_helper(case: Case, one: Reach, language: Language) -> str:
     return _words()["case_letter.to_person"].speak(language).format(url=account_url(language))
 
 
-@lru_cache(maxsize=1)
 def _words() -> Mapping[str, Text]:
-    return read_interface(folders.interface(settings.DATA))
+    return interface_texts(settings.DATA)
 
 
 def acting_url(language: Language) -> str:

@@ -7,9 +7,10 @@ from moothall.bodies import queries as bodies
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind
 from moothall.notices.links import portal_link
+from moothall.portability.copy_words import said
 from moothall.portability.erasure import askers
 from moothall.portability.erasure.askers import Asker
-from moothall.portability.erasure.words import grounds, said
+from moothall.portability.erasure.words import grounds
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.sealed import ABOUT_ERASURE, LETTER_WORDS
 from moothall.rules.erasure import Outcome
