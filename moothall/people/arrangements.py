@@ -10,6 +10,8 @@ from django.utils import timezone
 from moothall.bodies import queries as register
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
+from moothall.people import arrangement_news as news
+from moothall.people.arrangement_news import What
 from moothall.people.duty import ADMINISTRATION, administering, on_duty, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Deputy, Team
@@ -47,6 +49,7 @@ class KnownArrangement:
     home_agreed_at: datetime | None
     provider_agreed_at: datetime | None
     ended_at: datetime | None
+    ended_why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ def propose(*, by: Colleague, body_id: int, proposal: Proposal) -> int:
         row = _row(proposal, found.terms, team=team, by_id=by.person_id)
         row.save(force_insert=True)
         note(body_id, _attempted("people.propose_arrangement", row.id), why=_parties(row))
+        news.announce(row, What.PROPOSED, from_id=body_id)
         return row.id
 
 
@@ -100,10 +104,13 @@ def agree(*, by: Colleague, body_id: int, arrangement_id: int) -> None:
             home_agreed_by_id=by.person_id, home_agreed_at=Now()
         )
         note(body_id, attempted, why=_parties(row))
+        news.announce(row, What.AGREED, from_id=body_id)
 
 
-def end(*, by: Colleague, body_id: int, arrangement_id: int) -> None:
+def end(*, by: Colleague, body_id: int, arrangement_id: int, why: str) -> None:
     """End an arrangement now, as an administrator of either side; whoever is at work under it is waited for.
+
+    One that was never agreed is turned down by that, or withdrawn. Both sides read `why`.
 
     Raises:
         NoSuchPost: the body is no party to an arrangement with this id.
@@ -116,9 +123,10 @@ def end(*, by: Colleague, body_id: int, arrangement_id: int) -> None:
         if row.ended_at is not None or row.agreement().span.is_over(timezone.now()):
             raise EndedAlready
         Arrangement.objects.filter(body_id=row.body_id, id=row.id).update(
-            ended_by_id=by.person_id, ended_at=Now()
+            ended_by_id=by.person_id, ended_at=Now(), ended_why=rules.written(why)
         )
         note(body_id, attempted, why=_parties(row))
+        news.announce(row, _how_ended(row, body_id), from_id=body_id)
         settle({row.body_id})
 
 
@@ -202,6 +210,12 @@ def _locked(body_id: int, arrangement_id: int) -> Arrangement:
     return row
 
 
+def _how_ended(row: Arrangement, body_id: int) -> What:
+    if row.home_agreed_at is not None:
+        return What.ENDED
+    return What.TURNED_DOWN if body_id == row.body_id else What.WITHDRAWN
+
+
 def _attempted(action: str, arrangement_id: int) -> Attempted:
     return Attempted(action=action, subject_kind="arrangement", subject_id=str(arrangement_id))
 
@@ -258,4 +272,5 @@ def _known(row: Arrangement) -> KnownArrangement:
         home_agreed_at=row.home_agreed_at,
         provider_agreed_at=row.provider_agreed_at,
         ended_at=row.ended_at,
+        ended_why=row.ended_why,
     )

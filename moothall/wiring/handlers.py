@@ -9,12 +9,13 @@ from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
-from moothall.people import post_carrying, post_files, posts
+from moothall.people import arrangement_news, post_carrying, post_files, posts
+from moothall.people.arrangement_news import What
 from moothall.people.copies import EFFECT
 from moothall.people.credentials import invitations
 from moothall.people.models import PostFile
 from moothall.portability.erasure import evidence
-from moothall.services.functions import given_by
+from moothall.services import functions
 from moothall.wiring import copies, marks
 
 
@@ -47,9 +48,18 @@ def _end_sessions(_: int, subject: Subject) -> None:
     posts.end_sessions_of_leavers(map(int, str(subject["people"]).split()))
 
 
+def _tell_of_arrangement(_: int, subject: Subject) -> None:
+    arrangement_news.tell(
+        to_id=int(subject["to_id"]),
+        arrangement_id=int(subject["arrangement_id"]),
+        what=What(str(subject["what"])),
+        names=functions.names(),
+    )
+
+
 def _carry_out_list(body_id: int, subject: Subject) -> None:
-    functions = given_by(register.by_id(body_id).facts.kind)
-    post_carrying.carry_out(body_id=body_id, file_id=int(subject["file_id"]), functions=functions)
+    given = functions.given_by(register.by_id(body_id).facts.kind)
+    post_carrying.carry_out(body_id=body_id, file_id=int(subject["file_id"]), functions=given)
 
 
 def _give_up_list(body_id: int, subject: Subject) -> None:
@@ -67,6 +77,7 @@ HANDLERS: Mapping[str, Handler] = {
     posts.INVITED: _invite,
     post_carrying.INVITED: _invite_many,
     post_carrying.LEFT: _end_sessions,
+    arrangement_news.NEWS: _tell_of_arrangement,
     post_files.CONFIRMED: _carry_out_list,
     evidence.EFFECT: _forget_reasons,
 }

@@ -13,7 +13,7 @@ from moothall.files import actions as files
 from moothall.outbox import tasks as outbox
 from moothall.outbox.actions import DO_TASK
 from moothall.outbox.models import OutboxRow
-from moothall.people import attempts, codes, copies, post_files, rights_over, sessions
+from moothall.people import arrangement_news, attempts, codes, copies, post_files, rights_over, sessions
 from moothall.people.credentials import actions as credentials
 from moothall.people.credentials import errands, guesses, invitations
 from moothall.people.identity.oidc import pending
@@ -100,6 +100,13 @@ def tell_of_rights_over(timestamp: int) -> None:
     told = rights_over.tell()
     if told:
         log.info("people.rights_over", told=told)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="people.arrangements_ending", queueing_lock="people.arrangements_ending")
+def tell_of_arrangements_ending(timestamp: int) -> None:
+    """Let both sides of an arrangement know that it ends soon; a missed hour is made up by the next that runs."""
+    log.info("people.arrangements_ending", arrangements=arrangement_news.announce_ending(at=timezone.now()))
 
 
 @app.periodic(cron="*/10 * * * *")

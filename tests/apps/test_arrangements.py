@@ -70,11 +70,11 @@ def test_either_side_ends_it_at_once_and_it_stays_ended(
     for side, other in ((camden, leeds), (leeds, camden)):
         found = arranged(camden, leeds, (WASTE,))
         before = known(lender.person_id)
-        arrangements.end(by=administrator(side), body_id=side.id, arrangement_id=found)
+        arrangements.end(by=administrator(side), body_id=side.id, arrangement_id=found, why="Over.")
         with pytest.raises(RightEnded), on_duty(before, camden.id, "test"):
             pass
         with pytest.raises(EndedAlready):
-            arrangements.end(by=administrator(other), body_id=other.id, arrangement_id=found)
+            arrangements.end(by=administrator(other), body_id=other.id, arrangement_id=found, why="Over.")
 
 
 def test_a_body_that_is_no_party_neither_sees_nor_ends_it(
@@ -83,9 +83,10 @@ def test_a_body_that_is_no_party_neither_sees_nor_ends_it(
     found, third = arranged(camden, leeds, (WASTE,)), council("cornwall")
     nosy = administrator(third, "Nosy Neighbour")
     assert arrangements.of_body(by=nosy, body_id=third.id) == ()
-    for attempt in (arrangements.end, arrangements.agree):
-        with pytest.raises(NoSuchPost):
-            attempt(by=nosy, body_id=third.id, arrangement_id=found)
+    with pytest.raises(NoSuchPost):
+        arrangements.end(by=nosy, body_id=third.id, arrangement_id=found, why="Over.")
+    with pytest.raises(NoSuchPost):
+        arrangements.agree(by=nosy, body_id=third.id, arrangement_id=found)
     with pytest.raises(NoSuchPost):
         arrangements.one(by=nosy, body_id=third.id, arrangement_id=found)
 
@@ -170,7 +171,7 @@ def test_an_officer_of_several_bodies_goes_on_in_those_that_are_left(
     found = arranged(camden, leeds, (WASTE,))
     before = known(lender.person_id)
     file_case(camden, DraftHolder(digest="e" * 64, body_id=camden.id), BINS)
-    arrangements.end(by=administrator(camden), body_id=camden.id, arrangement_id=found)
+    arrangements.end(by=administrator(camden), body_id=camden.id, arrangement_id=found, why="Over.")
     with on_duty_in(before, (camden.id, leeds.id), "test") as now:
         assert now.body_ids == (leeds.id,)
         assert not Deputy.objects.filter(body_id=camden.id).exists()

@@ -200,7 +200,7 @@ class Rights(RuleBasedStateMachine):
             self.world.home if is_home else self.world.provider,
         )
         try:
-            arrangements.end(by=self.admins[side.slug], body_id=side.id, arrangement_id=lent.id)
+            arrangements.end(by=self.admins[side.slug], body_id=side.id, arrangement_id=lent.id, why="Over.")
         except EndedAlready:
             assert not lent.holds()
             return

@@ -37,6 +37,7 @@ OF_OFFICERS = {"moothall_officer_names"}
 DEFINER = {
     "moothall_accesses_of_case",
     "moothall_audited_bodies",
+    "moothall_arrangements_ending",
     "moothall_bodies_administered",
     "moothall_bodies_to_digest",
     "moothall_bodies_with_closed_cases",

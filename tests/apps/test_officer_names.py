@@ -111,7 +111,7 @@ def test_what_the_lending_body_calls_somebody_after_the_right_ended_stays_its_ow
     if is_ended_by_post:
         posts.end(by=petroc, body_id=provider.id, membership_id=_membership(provider, lent))
     else:
-        arrangements.end(by=ada, body_id=camden.id, arrangement_id=agreed)
+        arrangements.end(by=ada, body_id=camden.id, arrangement_id=agreed, why="Over.")
     for email in ("lowen@example.org", "lara@example.org"):
         _give(petroc, provider, "highways_officer", "Nobodys Business", email=email)
     assert arrangements.one(by=ada, body_id=camden.id, arrangement_id=agreed)[1] == ("Lowen Lent",)

@@ -151,7 +151,7 @@ def test_the_end_of_an_arrangement_waits_for_who_is_at_work_under_it_and_lets_no
 
     def end() -> None:
         assert is_inside.wait(PATIENCE_SECONDS)
-        arrangements.end(by=ours, body_id=home.id, arrangement_id=arrangement_id)
+        arrangements.end(by=ours, body_id=home.id, arrangement_id=arrangement_id, why="Over.")
         told.append("ended")
 
     def let_go() -> None:

@@ -236,7 +236,8 @@ def _lent(victim: Town, twin: Town) -> Someone:
     """Return an officer whose team served the victim until the arrangement ended: now, and as a request knew them."""
     person_id, arrangement_id = _serving(victim, twin, "birmingham")
     before = colleague(person_id=person_id)
-    arrangements.end(by=victim.administrator, body_id=victim.body.id, arrangement_id=arrangement_id)
+    home = victim.administrator
+    arrangements.end(by=home, body_id=victim.body.id, arrangement_id=arrangement_id, why="Over.")
     return _until_now("an officer whose arrangement ended", person_id, before, victim)
 
 

@@ -61,7 +61,7 @@ def test_a_team_is_offered_agreed_to_and_works_and_leaves(
         assert words in opened.words, words
     assert "Lena Lent" in look(ours, f"/camden/arrangements/{number}").words
     assert "Lena Lent" not in look(theirs, there).words
-    send(theirs, f"/leeds/arrangements/{number}/end")
+    send(theirs, f"/leeds/arrangements/{number}/end", why="The crews moved.")
     assert look(desk, case).status == 404
     assert "Ended" in look(ours, f"/camden/arrangements/{number}").words
 
@@ -91,7 +91,7 @@ def test_all_that_is_missing_in_terms_is_said_at_once_each_in_words_of_its_own(
     leeds: KnownBody, language: str
 ) -> None:
     client = at_desk(administrator(leeds, "Petra Provider"))
-    page = send(client, f"{language}/leeds/arrangements/propose", lawful_basis="public_task")
+    page = send(client, f"{language}/leeds/arrangements/propose")
     summary = page.words.partition("govuk-error-summary__body")[2].partition("</ul>")[0]
     wrong = re.findall(r'<a href="#([a-z_-]+)">([^<]+)</a>', summary)
     assert [field for field, _ in wrong] == [
@@ -102,6 +102,7 @@ def test_all_that_is_missing_in_terms_is_said_at_once_each_in_words_of_its_own(
         "legal_basis",
         "controller",
         "purpose",
+        "lawful_basis",
         "categories",
         "recipients",
         "retention",
@@ -129,7 +130,8 @@ def test_what_can_be_read_is_judged_beside_what_cannot(camden: KnownBody, leeds:
 
 
 @pytest.mark.parametrize(
-    ("is_agreed", "words"), [(True, "From {now} until {now}"), (False, "Ended on {now}, before it had begun")]
+    ("is_agreed", "words"),
+    [(True, "From {today} until {now}"), (False, "Ended on {now}, before it had begun")],
 )
 def test_the_list_says_when_an_arrangement_ended(
     camden: KnownBody, leeds: KnownBody, is_agreed: bool, words: str
@@ -139,12 +141,13 @@ def test_the_list_says_when_an_arrangement_ended(
     number = there.rpartition("/")[2]
     if is_agreed:
         send(ours, f"/camden/arrangements/{number}/agree")
-    now = r"\d+ \w+ \d{4} at \S+"
+    today = r"\d+ \w+ \d{4}"
+    now = today + r" at \S+"
     began = re.sub(r"<[^>]+>", "", look(ours, "/camden/arrangements/").words)
-    assert not re.search(words.format(now=now), began)
-    send(theirs, f"/leeds/arrangements/{number}/end")
+    assert not re.search(words.format(now=now, today=today), began)
+    send(theirs, f"/leeds/arrangements/{number}/end", why="The crews moved.")
     for client, slug in ((theirs, "leeds"), (ours, "camden")):
-        assert re.search(words.format(now=now), look(client, f"/{slug}/arrangements/").words)
+        assert re.search(words.format(now=now, today=today), look(client, f"/{slug}/arrangements/").words)
     assert "Daeth i ben" in look(ours, "/cy/camden/arrangements/").words or is_agreed
 
 
@@ -159,6 +162,77 @@ def test_an_arrangement_holds_until_the_end_of_its_last_day(camden: KnownBody, l
     assert (late.status, "Choose a review before the end" in late.words) == (400, True)
     there = send(client, "/leeds/arrangements/propose", **{**terms(leeds), **days, **years, **last}).location
     assert "From 1 March 2031 until the end of 31 December 2031" in look(client, there).words
+
+
+WAITS = "Leeds proposes an arrangement to Camden: agree or turn it down"
+
+
+def test_each_page_to_begin_with_says_that_a_proposal_waits_to_who_can_agree(
+    camden: KnownBody, leeds: KnownBody, lender: Colleague
+) -> None:
+    theirs, ours = administrator(leeds, "Petra Provider"), administrator(camden)
+    there = send(at_desk(theirs), "/leeds/arrangements/propose", **terms(leeds)).location
+    answer = f'href="/camden/arrangements/{there.rpartition("/")[2]}"'
+    for page in ("/camden/people/", "/councils", "/queue", "/camden/"):
+        found = look(at_desk(ours), page)
+        assert (found.status, WAITS in found.words, answer in found.words) == (200, True, True), page
+    for by in (theirs, lender):
+        for page in ("/leeds/people/", "/councils", "/queue", "/leeds/"):
+            assert WAITS not in look(at_desk(by), page).words
+    assert "Mae Leeds yn cynnig trefniant" in look(at_desk(ours), "/cy/camden/people/").words
+    send(at_desk(ours), f"/camden/arrangements/{there.rpartition('/')[2]}/agree")
+    assert WAITS not in look(at_desk(ours), "/camden/people/").words
+
+
+def test_nothing_is_chosen_beforehand_in_the_form_for_terms(leeds: KnownBody) -> None:
+    page = look(at_desk(administrator(leeds, "Petra Provider")), "/leeds/arrangements/propose").words
+    form = page.partition("<main")[2]
+    assert 'type="radio" value="public_task"' in form
+    assert not re.search(r" (checked|selected)\b", form)
+
+
+def test_a_proposal_begins_when_both_have_agreed_and_an_agreed_one_with_a_day(
+    camden: KnownBody, leeds: KnownBody
+) -> None:
+    theirs, ours = at_desk(administrator(leeds, "Petra Provider")), at_desk(administrator(camden))
+    there = send(theirs, "/leeds/arrangements/propose", **terms(leeds)).location
+    assert "From the moment both councils have agreed" in look(theirs, there).words
+    send(ours, f"/camden/arrangements/{there.rpartition('/')[2]}/agree")
+    assert re.search(r"From \d+ \w+ \d{4}\s*<", look(theirs, there).words)
+
+
+@pytest.mark.parametrize(
+    ("slug", "heading", "done"),
+    [
+        ("camden", "Turn down this proposal", "The proposal is turned down."),
+        ("leeds", "Withdraw this proposal", "The proposal is withdrawn."),
+    ],
+)
+def test_a_proposal_is_turned_down_by_one_side_or_withdrawn_by_the_other_with_a_reason(
+    leeds: KnownBody, slug: str, heading: str, done: str
+) -> None:
+    clients = {
+        "leeds": at_desk(administrator(leeds, "Petra Provider")),
+        "camden": at_desk(administrator(council("camden"))),
+    }
+    there = send(clients["leeds"], "/leeds/arrangements/propose", **terms(leeds)).location
+    number = there.rpartition("/")[2]
+    page = f"/{slug}/arrangements/{number}"
+    assert heading in look(clients[slug], page).words
+    assert "End this arrangement" not in look(clients[slug], page).words
+    assert heading in look(clients[slug], f"{page}/end").words
+    for typed, words in (
+        ("", "Enter the reason"),
+        (" ", "Enter the reason"),
+        ("x" * 2001, "2,000 characters at most"),
+    ):
+        refused = send(clients[slug], f"{page}/end", why=typed)
+        assert (refused.status, words in refused.words) == (400, True)
+    assert "Proposed" in look(clients[slug], page).words
+    send(clients[slug], f"{page}/end", why="The crews moved.")
+    assert done in look(clients[slug], page).words
+    for side, client in clients.items():
+        assert "The crews moved." in look(client, f"/{side}/arrangements/{number}").words
 
 
 def test_a_third_council_finds_no_arrangement_of_two_others(camden: KnownBody, leeds: KnownBody) -> None:

@@ -50,7 +50,7 @@ def test_a_file_closes_when_the_arrangement_ends(reference: str, camden: KnownBo
     address = led(known(lent.person_id), reference)
     assert answered(address) == 200
     home = employ("Hal Home", (camden,), ("administrator",))
-    arrangements.end(by=known(home.person_id), body_id=camden.id, arrangement_id=arrangement)
+    arrangements.end(by=known(home.person_id), body_id=camden.id, arrangement_id=arrangement, why="Over.")
     assert answered(address) == 404
     assert ("files.open", "NotYours", True) in evidence(lent, camden)
 

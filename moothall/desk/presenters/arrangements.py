@@ -1,34 +1,22 @@
-"""Arrangements with other bodies: the list, one with its data-sharing record, and the form for new terms."""
+"""Arrangements with other bodies: the list, one with its data-sharing record, and the pages that agree or end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
-from moothall.bodies import lists
-from moothall.bodies.lists import Wanted, Which
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.pages import (
-    Cell,
-    Field,
-    FieldKind,
-    FormView,
-    Option,
-    PageView,
-    Section,
-    fact,
-    with_typed,
-)
-from moothall.desk.presenters.people import function_name, span_in_words, with_error
+from moothall.desk.presenters.pages import Cell, Field, FieldKind, FormView, PageView, Section, fact
+from moothall.desk.presenters.people import function_name
 from moothall.people.arrangements import KnownArrangement
-from moothall.rules.arrangements import WORDS, ArrangementKind, LawfulBasis, Progress
+from moothall.rules.arrangements import WORDS, Progress
 from moothall.rules.language import Language
-from moothall.services.queries import functions_in_force
 from moothall.ui import texts
 from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow
-from moothall.ui.words import date_in_words, moment_in_words
+from moothall.ui.words import date_in_words, end_in_words, moment_in_words
 
 COLOURS = {
     Progress.PROPOSED: "yellow",
@@ -36,7 +24,6 @@ COLOURS = {
     Progress.IN_FORCE: "green",
     Progress.ENDED: "grey",
 }
-HOME, PROVIDER = "home", "provider"
 
 
 def list_page(
@@ -112,97 +99,42 @@ def one_page(
     )
 
 
-def act_form(which: str, found: KnownArrangement, *, body: KnownBody, language: Language) -> FormView:
-    """Return the page that asks for an agreement or an end (`which` is agree or end)."""
+def agree_form(found: KnownArrangement, *, body: KnownBody, language: Language) -> FormView:
+    """Return the page that asks for an agreement."""
+    return _act_form("agree", found, body=body, language=language)
+
+
+def end_form(
+    found: KnownArrangement, *, body: KnownBody, language: Language, typed: str = "", error: str = ""
+) -> FormView:
+    """Return the page that asks why an arrangement ends, with what was typed and what is wrong with it."""
+    why = Field(
+        kind=FieldKind.WORDS,
+        name="why",
+        label=texts.speak("people.end_why", language),
+        hint=texts.speak("people.end_why_hint", language),
+        value=typed,
+        error=error,
+    )
+    form = _act_form(way_to_end(found, body), found, body=body, language=language)
+    return replace(form, is_warning=True, fields=(why,))
+
+
+def way_to_end(found: KnownArrangement, body: KnownBody) -> str:
+    """Return what a body does by ending it: a proposal is turned down by the one, and withdrawn by the other."""
+    if found.home_agreed_at is not None:
+        return "end"
+    return "turn_down" if body.id == found.home.id else "withdraw"
+
+
+def _act_form(which: str, found: KnownArrangement, *, body: KnownBody, language: Language) -> FormView:
     return FormView(
         heading=texts.speak(f"people.{which}_arrangement_heading", language),
         caption=body.facts.name.speak(language),
         intro=(texts.speak(f"people.{which}_arrangement_intro", language),),
         facts=(*_terms(found, language), *(_sharing(found, language) if which == "agree" else ())),
         button=texts.speak(f"people.{which}_arrangement_button", language),
-        is_warning=which == "end",
         cancel_href=reverse("arrangement", args=[body.slug, found.id]),
-    )
-
-
-def propose_form(
-    teams: Sequence[tuple[int, str]],
-    typed: Mapping[str, Sequence[str]],
-    errors: Mapping[str, str],
-    *,
-    body: KnownBody,
-    language: Language,
-) -> FormView:
-    """Return the form for new terms, with what was typed and what is wrong."""
-    fields = [with_typed(field, typed) if typed else field for field in _fields(teams, body, language)]
-    return FormView(
-        heading=texts.speak("people.propose_heading", language),
-        caption=body.facts.name.speak(language),
-        intro=(texts.speak("people.propose_intro", language),),
-        button=texts.speak("people.propose_button", language),
-        cancel_href=reverse("arrangements", args=[body.slug]),
-        fields=tuple(with_error(field, errors) for field in fields),
-    )
-
-
-def _fields(teams: Sequence[tuple[int, str]], body: KnownBody, language: Language) -> Iterator[Field]:
-    wanted = Wanted(which=Which.NOW, on=timezone.localdate(), language=language)
-    councils = tuple(
-        Option(value=each.slug, text=each.name.speak(language))
-        for each in lists.everyone(wanted)
-        if each.slug != body.slug
-    )
-    functions = sorted(functions_in_force(), key=lambda each: function_name(each, language))
-    nothing = Option(value="", text=texts.speak("people.choose", language))
-    own = tuple(Option(value=str(team_id), text=name) for team_id, name in teams)
-    yield _field("home", FieldKind.SELECT, language, (nothing, *councils))
-    yield _field("team", FieldKind.SELECT, language, (nothing, *own))
-    yield _field(
-        "functions",
-        FieldKind.CHECKBOXES,
-        language,
-        tuple(Option(value=each, text=function_name(each, language)) for each in functions),
-    )
-    yield _field("kind", FieldKind.RADIOS, language, _choices(ArrangementKind, "kind", language, hints=True))
-    yield _field("legal_basis", FieldKind.TEXT, language)
-    yield _field("from", FieldKind.DAY, language)
-    yield _field("to", FieldKind.DAY, language)
-    yield _field(
-        "controller",
-        FieldKind.RADIOS,
-        language,
-        tuple(
-            Option(value=each, text=texts.speak(f"people.controller_{each}", language))
-            for each in (HOME, PROVIDER)
-        ),
-    )
-    yield _field("purpose", FieldKind.WORDS, language)
-    yield _field("lawful_basis", FieldKind.SELECT, language, _choices(LawfulBasis, "basis", language))
-    for name in WORDS[1:]:
-        yield _field(name, FieldKind.WORDS, language)
-    yield _field("review_on", FieldKind.DAY, language)
-
-
-def _field(name: str, kind: FieldKind, language: Language, options: tuple[Option, ...] = ()) -> Field:
-    return Field(
-        kind=kind,
-        name=name,
-        label=texts.speak(f"people.terms_{name}", language),
-        hint=texts.speak(f"people.terms_{name}_hint", language),
-        options=options,
-    )
-
-
-def _choices(
-    kinds: type[ArrangementKind] | type[LawfulBasis], stem: str, language: Language, *, hints: bool = False
-) -> tuple[Option, ...]:
-    return tuple(
-        Option(
-            value=each.value,
-            text=texts.speak(f"people.{stem}_{each.value}", language),
-            hint=texts.speak(f"people.{stem}_{each.value}_law", language) if hints else "",
-        )
-        for each in kinds
     )
 
 
@@ -222,11 +154,22 @@ def _row(found: KnownArrangement, body: KnownBody, language: Language) -> tuple[
 
 def _when(found: KnownArrangement, language: Language) -> str:
     """Return from when to when an arrangement gave a right, or shall; one may be ended before it gave any."""
+    begun_at = max(found.span.from_at, found.home_agreed_at or found.span.from_at)
     if found.ended_at is None:
-        return span_in_words(found.span, language)
+        return _from(found, begun_at, found.span.to_at, language)
     if found.home_agreed_at is None or found.ended_at <= found.span.from_at:
         return texts.speak("people.ended_unbegun", language, ended=moment_in_words(found.ended_at, language))
-    return span_in_words(replace(found.span, to_at=found.ended_at), language)
+    return _from(found, begun_at, found.ended_at, language)
+
+
+def _from(found: KnownArrangement, begun_at: datetime, to_at: datetime | None, language: Language) -> str:
+    """Return a time by its days; it has no first day yet where it begins as soon as both have agreed."""
+    waits = found.home_agreed_at is None and found.span.from_at <= timezone.now()
+    said = {} if waits else {"begins": date_in_words(begun_at, language)}
+    if to_at is not None:
+        said["ends"] = end_in_words(to_at, language)
+    name = ("at_once" if waits else "since") + ("_until" if to_at else "")
+    return texts.speak(f"people.arrangement_{name}", language, **said)
 
 
 def _functions(found: KnownArrangement, language: Language) -> str:
@@ -242,7 +185,7 @@ def _acts(found: KnownArrangement, body: KnownBody, language: Language) -> Itera
             href=reverse("arrangement-agree", args=[body.slug, found.id]),
         )
     yield Link(
-        text=texts.speak("people.end_arrangement_heading", language),
+        text=texts.speak(f"people.{way_to_end(found, body)}_arrangement_heading", language),
         href=reverse("arrangement-end", args=[body.slug, found.id]),
     )
 
@@ -254,13 +197,15 @@ def _terms(found: KnownArrangement, language: Language) -> Iterator[SummaryRow]:
     yield fact("people.function", _functions(found, language), language)
     yield fact("people.terms_kind", texts.speak(f"people.kind_{found.kind}", language), language)
     yield fact("people.terms_legal_basis", found.legal_basis, language)
-    yield fact("people.time", span_in_words(found.span, language), language)
+    yield fact("people.time", _when(replace(found, ended_at=None), language), language)
     yield fact("people.terms_controller", found.controller.facts.official_name.speak(language), language)
     for side, at in (("home", found.home_agreed_at), ("provider", found.provider_agreed_at)):
         said = moment_in_words(at, language) if at else texts.speak("people.not_yet", language)
         yield fact(f"people.agreed_{side}", said, language)
     if found.ended_at is not None:
         yield fact("people.ended_at", moment_in_words(found.ended_at, language), language)
+    if found.ended_why:
+        yield fact("people.end_why", found.ended_why, language)
 
 
 def _sharing(found: KnownArrangement, language: Language) -> Iterator[SummaryRow]:

@@ -8,12 +8,19 @@ from typing import TypeVar
 
 from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.arrangements import HOME
+from moothall.desk.presenters.arrangements_form import HOME
 from moothall.desk.presenters.pages import day_typed
 from moothall.desk.presenters.people_typed import Wrongly, number
 from moothall.people.post_plans import after, midnight
 from moothall.people.proposals import Proposal, checked
-from moothall.rules.arrangements import WORDS, ArrangementKind, LawfulBasis, SharingRecord, TermsFault
+from moothall.rules.arrangements import (
+    WORDS,
+    ArrangementKind,
+    LawfulBasis,
+    SharingRecord,
+    TermsFault,
+    written,
+)
 from moothall.rules.language import Language
 from moothall.services.queries import functions_in_force
 from moothall.ui import texts
@@ -59,6 +66,17 @@ def terms_typed(typed: Typed, *, body: KnownBody, teams: Container[int], languag
     unread = {name: texts.speak(f"people.terms_{name}_wrong", language) for name in read.wrong}
     errors = {**errors_of(faults, language), **unread}
     return TermsTyped(proposal=None if errors else tried, errors=errors)
+
+
+def reason_typed(typed: Typed, language: Language) -> tuple[str, str]:
+    """Read why an arrangement ends: the words, and what is wrong with them or ""."""
+    words = _one(typed, "why")
+    if not words.strip():
+        return "", texts.speak("people.end_why_missing", language)
+    if not written(words):
+        name = texts.speak("people.end_why", language)
+        return words, texts.speak("people.terms_fault_words_refused", language, field=name)
+    return words, ""
 
 
 def _read(typed: Typed) -> _Read:

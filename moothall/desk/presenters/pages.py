@@ -99,7 +99,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class PageView:
-    """A page that is only read. `done` says what was just done, or is ""."""
+    """A page that is only read. `done` says what was just done, or is ""; `waiting` is what waits for its reader."""
 
     heading: str
     caption: str
@@ -107,6 +107,7 @@ class PageView:
     intro: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     sections: tuple[Section, ...] = ()
+    waiting: tuple[Link, ...] = ()
     done: str = ""
 
 

@@ -1,17 +1,21 @@
 """Arrangements with other bodies: list, look, propose, agree, end."""
 
+from functools import partial
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.arrangements import act_form, list_page, one_page, propose_form
-from moothall.desk.presenters.arrangements_typed import errors_of, terms_typed
+from moothall.desk.presenters.arrangements import agree_form, end_form, list_page, one_page, way_to_end
+from moothall.desk.presenters.arrangements_form import propose_form
+from moothall.desk.presenters.arrangements_typed import errors_of, reason_typed, terms_typed
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
 from moothall.people import arrangements, teams
 from moothall.people.queries import Colleague
 from moothall.people.refusals import AgreedAlready, EndedAlready, SecondPersonNeeded, TermsRefused
+from moothall.rules.form_check_text import redisplay
 from moothall.rules.posts import ADMINISTRATOR
 from moothall.ui.access import officer
 from moothall.ui.form_runner import fields_posted
@@ -83,37 +87,49 @@ def propose(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
 @require_http_methods(ASKS)
 def agree(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -> HttpResponse:
     """Show the terms; agree to them for this body."""
-    return _act(request, by, body_or_404(slug), arrangement_id, which="agree")
+    body = body_or_404(slug)
+    with administrators_only():
+        found, _ = arrangements.one(by=by, body_id=body.id, arrangement_id=arrangement_id)
+        if request.method != "POST":
+            form = agree_form(found, body=body, language=request.language)
+            return show_form(request, by, form, body=body)
+        act = partial(arrangements.agree, by=by, body_id=body.id, arrangement_id=arrangement_id)
+        return _acted(request, body, arrangement_id, act, done="people.agree_arrangement_done")
 
 
 @officer
 @require_http_methods(ASKS)
 def end(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -> HttpResponse:
-    """Ask whether an arrangement shall end; end it."""
-    return _act(request, by, body_or_404(slug), arrangement_id, which="end")
-
-
-def _act(
-    request: PortalRequest, by: Colleague, body: KnownBody, arrangement_id: int, *, which: str
-) -> HttpResponse:
+    """Ask why an arrangement shall end; end it."""
+    body = body_or_404(slug)
     with administrators_only():
         found, _ = arrangements.one(by=by, body_id=body.id, arrangement_id=arrangement_id)
         if request.method != "POST":
-            form = act_form(which, found, body=body, language=request.language)
+            form = end_form(found, body=body, language=request.language)
             return show_form(request, by, form, body=body)
-        try:
-            if which == "agree":
-                arrangements.agree(by=by, body_id=body.id, arrangement_id=arrangement_id)
-            else:
-                arrangements.end(by=by, body_id=body.id, arrangement_id=arrangement_id)
-        except EndedAlready:
-            tell(request, "people.ended_already")
-        except AgreedAlready:
-            tell(request, "people.agreed_already")
-        except SecondPersonNeeded:
-            tell(request, "people.second_person_needed")
-        else:
-            tell(request, f"people.{which}_arrangement_done")
+        why, error = reason_typed(fields_posted(request), request.language)
+        if error:
+            form = end_form(found, body=body, language=request.language, typed=redisplay(why), error=error)
+            return show_form(request, by, form, body=body)
+        act = partial(arrangements.end, by=by, body_id=body.id, arrangement_id=arrangement_id, why=why)
+        return _acted(
+            request, body, arrangement_id, act, done=f"people.{way_to_end(found, body)}_arrangement_done"
+        )
+
+
+def _acted(
+    request: PortalRequest, body: KnownBody, arrangement_id: int, act: partial[None], *, done: str
+) -> HttpResponse:
+    try:
+        act()
+    except EndedAlready:
+        tell(request, "people.ended_already")
+    except AgreedAlready:
+        tell(request, "people.agreed_already")
+    except SecondPersonNeeded:
+        tell(request, "people.second_person_needed")
+    else:
+        tell(request, done)
     return HttpResponseRedirect(reverse("arrangement", args=[body.slug, arrangement_id]))
 
 

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from moothall.desk.presenters.bodies import body_rows
 from moothall.desk.presenters.body_links import has_cases, home_href
 from moothall.desk.presenters.frames import bodies_of, desk_frame
+from moothall.desk.views.refusals import hidden
+from moothall.desk.views.waiting import proposals
 from moothall.people.queries import Colleague
 from moothall.ui.access import officer
 from moothall.ui.page import render
@@ -28,9 +30,12 @@ def bodies(request: PortalRequest, by: Colleague) -> HttpResponse:
 @require_safe
 def councils(request: PortalRequest, by: Colleague) -> HttpResponse:
     """List the bodies that the officer serves, with what they are there."""
+    with hidden():
+        waiting = proposals(request, by)
     return render(
         request,
         "desk/bodies.html",
         desk=desk_frame(by, request.language),
+        waiting=waiting,
         bodies=body_rows(by, bodies_of(by), request.language),
     )

@@ -14,6 +14,7 @@ from moothall.desk.presenters.pages import FormView, with_typed
 from moothall.desk.presenters.people_typed import PostTyped, post_typed
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
+from moothall.desk.views.waiting import proposals
 from moothall.people import posts, roster, teams
 from moothall.people.post_lists import people_csv
 from moothall.people.queries import Colleague
@@ -33,7 +34,9 @@ def people(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     body = body_or_404(slug)
     with administrators_only():
         found = roster.roster(by=by, body_id=body.id)
+        waiting = proposals(request, by, body=body)
     page = shown.people_page(found, by=by, body=body, language=request.language, done=told(request))
+    page = replace(page, waiting=waiting)
     return show_page(request, by, page, body=body)
 
 

@@ -12,6 +12,7 @@ from moothall.desk.presenters.body_links import home_href
 from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.worklist import filters_of, worklist_view
 from moothall.desk.views.refusals import body_or_404, hidden
+from moothall.desk.views.waiting import proposals
 from moothall.people.queries import Colleague
 from moothall.portability import by_hand
 from moothall.portability.erasure import queries as erasures
@@ -33,7 +34,8 @@ def worklist(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     filters = filters_of(request.GET, services)
     with hidden():
         found = desk.worklist(by=by, body_id=body.id, filters=filters)
-        waiting = tuple(_waiting(request, by, body)) if is_keeper(by, body.id) else ()
+        kept = tuple(_waiting(request, by, body)) if is_keeper(by, body.id) else ()
+        waiting = (*proposals(request, by, body=body), *kept)
     return render(
         request,
         "desk/worklist.html",

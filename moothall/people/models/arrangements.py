@@ -60,6 +60,7 @@ class Arrangement(BodyModel):
     provider_agreed_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    ended_why = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -101,7 +102,7 @@ class Arrangement(BodyModel):
             rows=PARTY,
             may=(
                 "select, insert, update (home_agreed_by_id, home_agreed_at, provider_agreed_by_id,"
-                " provider_agreed_at, ended_by_id, ended_at)"
+                " provider_agreed_at, ended_by_id, ended_at, ended_why)"
             ),
         ),
         "moothall_job": Rule(rows=PARTY_IN_HAND, may=READ),
