@@ -7,6 +7,7 @@ from moothall.cases.sealed import ANSWERS
 from moothall.rules.answer_json import from_json
 from moothall.rules.answers import AddressAnswer, Answer, Answers, FileAnswer, Json
 from moothall.rules.forms import Form, questions_of
+from moothall.rules.questions import AddressQuestion
 from moothall.rules.services import ServiceDefinition
 from moothall.vault import columns
 
@@ -65,6 +66,14 @@ def place(definition: ServiceDefinition, answers: Answers) -> str:
     """Return where a case is, in one line for an officer's list."""
     parts = [_words(answers.get(question_id)) for question_id in definition.place]
     return ", ".join(part for part in parts if part)[:200]
+
+
+def address(form: Form, stored: Mapping[str, Json], *, body_id: int, draft_key: str) -> str:
+    """Return the first address that was given in a form, in one line, and nothing else opened; "" where none was."""
+    asked = [question.id for question in questions_of(form) if isinstance(question, AddressQuestion)]
+    kept = {key: stored[key] for key in asked if stored.get(key) is not None}
+    found = read(form, unsealed(kept, body_id=body_id, draft_key=draft_key))
+    return next((words for key in asked if (words := _words(found.get(key)))), "")
 
 
 def file_keys(answers: Answers) -> frozenset[str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from moothall.audit import actions as audit
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions.letters import TO_HELPER
 from moothall.cases.queries.delivery import (
@@ -15,17 +16,20 @@ from moothall.cases.queries.delivery import (
     note_revealed,
     to_helper,
 )
+from moothall.cases.queries.outside import fitting_reason
 from moothall.notices.models import Notice
-from moothall.people import accounts
+from moothall.people import accounts, contacts, homes
 from moothall.people import queries as people
 from moothall.people.duty import on_duty
 from moothall.people.evidence import Attempted, note
 from moothall.people.queries import Colleague
+from moothall.portability import letter_names
 from moothall.portability.erasure import askers
 from moothall.portability.keepers import keeping
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import LetterDayWrong, LetterIncomplete, NoSuchLetter, SentByHandAlready
 from moothall.portability.sealed import ABOUT_ERASURE
+from moothall.rules.formats import Format, is_on_paper
 from moothall.rules.posts import RECORDS
 
 MOST = 200
@@ -45,14 +49,15 @@ class SentOff:
 class Reader:
     """Whom a letter is for, whatever it is about; `name` is "" where it is known no more.
 
-    Where it is about a case, or a request for erasure, that is where somebody sees how to bring it. `phone` is as in
-    cases.queries.delivery: a letter about no case has none. `helps` is the name of whom its reader sent a case for;
-    with `is_over` they may no longer see it, and nothing is brought to them. `account_id` is the account that names
-    the reader, where that is not the case or the request.
+    Where it is about a case, or a request for erasure, that is where somebody sees how to bring it. `phone` and
+    `address` are as in cases.queries.delivery; of a letter of the portal itself they are those of the account.
+    `helps` is the name of whom its reader sent a case for; with `is_over` they may no longer see it, and nothing is
+    brought to them. `account_id` is the account that names the reader, where that is not the case or the request.
     """
 
     name: str = ""
     phone: str = ""
+    address: str = ""
     is_confidential: bool = False
     case: Delivery | None = None
     request_id: int | None = None
@@ -65,16 +70,24 @@ class Reader:
 class ToSend:
     """A letter, and whom to bring it to.
 
-    With `is_about_case` how they are reached is masked, as on the page of the case, until somebody says why they need
-    it.
+    With `is_masked` how they are reached is masked until somebody says why they need it: of a letter about a case as on
+    its page, of one of the portal itself because their account says it.
     """
 
     letter: Notice
     reader: Reader
-    is_about_case: bool = False
+    is_masked: bool = False
 
 
-def of_body(*, by: Colleague, body_id: int) -> tuple[Notice, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A letter in the list, with the name of whom it is for; "" where that is known no more."""
+
+    letter: Notice
+    name: str
+
+
+def of_body(*, by: Colleague, body_id: int) -> tuple[Listed, ...]:
     """Return a body's letters to send by hand: those that wait, oldest first, then those that were sent.
 
     Raises:
@@ -86,8 +99,13 @@ def of_body(*, by: Colleague, body_id: int) -> tuple[Notice, ...]:
         waiting = rows.filter(handed_on__isnull=True).order_by("created_at", "id")[:MOST]
         sent = rows.filter(handed_on__isnull=False).order_by("-handed_on", "-id")[:MOST]
         found = (*waiting, *sent)
+        known = letter_names.here(by=by, body_id=body_id, letters=found)
         note(body_id, read, why=RECORDS)
-    return found
+    # As in `_named`.
+    held = people.names(person_ids={one.reader_id for one in found if one.reader_id is not None})
+    return tuple(
+        Listed(letter=one, name=held.get(one.reader_id or 0) or known.get(one.id, "")) for one in found
+    )
 
 
 def waiting(*, by: Colleague, body_id: int) -> int:
@@ -112,24 +130,30 @@ def one(*, by: Colleague, body_id: int, letter: str) -> ToSend:
         reader = _reader(by, found)
         is_about_case = note_read(by=by, body_id=body_id, reference=found.case_reference)
         note(body_id, read, why=f"{RECORDS}: {found.format_needed}")
-    return ToSend(letter=found, reader=_named(reader), is_about_case=is_about_case)
+    return ToSend(letter=found, reader=_named(reader), is_masked=is_about_case or found.reader_id is not None)
 
 
 def reveal(*, by: Colleague, body_id: int, letter: str, reason: str) -> ToSend:
-    """Return a letter about a case, to show how its reader is reached, and note why, on the case too.
+    """Return a letter to show how its reader is reached, and note why: of one about a case on the case too.
 
     Raises:
         NoReason: no reason was given, or one that cannot be read.
-        NoSuchCase: the letter is about none: nothing of it is masked.
+        NoSuchCase: the letter is about none, and not of the portal itself: nothing of it is masked.
+        SentByHandAlready: it was sent: nobody needs it any more.
         NoSuchLetter, NotKeeper, RightEnded, NotServing: as for `one`.
     """
     attempted = Attempted(action="letters.reveal", subject_kind=KIND, subject_id=letter)
     with keeping(by, body_id, attempted):
         found = _letter(body_id, letter)
-        note_revealed(by=by, body_id=body_id, reference=found.case_reference, reason=reason)
+        if found.handed_on is not None:
+            raise SentByHandAlready
+        if found.reader_id is None:
+            note_revealed(by=by, body_id=body_id, reference=found.case_reference, reason=reason)
+            note(body_id, attempted, why=f"{RECORDS}: {found.format_needed}")
+        else:
+            _note_reason(body_id, attempted, fitting_reason(reason))
         reader = _reader(by, found)
-        note(body_id, attempted, why=f"{RECORDS}: {found.format_needed}")
-    return ToSend(letter=found, reader=_named(reader), is_about_case=True)
+    return ToSend(letter=found, reader=_named(reader), is_masked=True)
 
 
 def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None:
@@ -155,6 +179,18 @@ def send_off(*, by: Colleague, body_id: int, letter: str, sent: SentOff) -> None
         note(body_id, attempted, why=f"{RECORDS}: {found.format_needed}")
 
 
+def _note_reason(body_id: int, attempted: Attempted, reason: str) -> None:
+    """Note why somebody saw what an account says, which is outside everybody's queue."""
+    audit.record(
+        body_id=body_id,
+        action=attempted.action,
+        subject_kind=attempted.subject_kind,
+        subject_id=attempted.subject_id,
+        why=reason,
+        is_outside=True,
+    )
+
+
 def _named(reader: Reader) -> Reader:
     """Return a reader with the name of their account, where it is that which names them."""
     if reader.account_id is None:
@@ -166,16 +202,25 @@ def _named(reader: Reader) -> Reader:
 
 def _reader(by: Colleague, letter: Notice) -> Reader:
     """Return whom a letter of a body is for: who asked for erasure, whose case it is about, or who sent that."""
+    needed = Format(letter.format_needed)
     if letter.reader_id is not None:
-        return _holder(letter.reader_id)
+        return _of_account(letter.reader_id, needed)
     if letter.case_reference.startswith(ABOUT_ERASURE):
         return _asker(by, letter)
     if letter.key.endswith(TO_HELPER):
         return _helper(by, letter)
-    case = delivery(by=by, body_id=letter.body_id, reference=letter.case_reference)
+    case = delivery(
+        by=by, body_id=letter.body_id, reference=letter.case_reference, is_on_paper=is_on_paper(needed)
+    )
     if case is None:
         return Reader()
-    return Reader(name=case.name, phone=case.phone, is_confidential=case.is_confidential, case=case)
+    return Reader(
+        name=case.name,
+        phone=case.phone,
+        address=case.address,
+        is_confidential=case.is_confidential,
+        case=case,
+    )
 
 
 def _helper(by: Colleague, letter: Notice) -> Reader:
@@ -186,6 +231,19 @@ def _helper(by: Colleague, letter: Notice) -> Reader:
     if found.helper_id is None:
         return Reader(is_over=True)
     return replace(_holder(found.helper_id), helps=found.person_name)
+
+
+def _of_account(person_id: int, needed: Format) -> Reader:
+    """Return somebody to whom the portal itself writes, with what their account says to bring this format by.
+
+    An address that they keep secret is shown to nobody.
+    """
+    reader = _holder(person_id)
+    if needed is Format.BY_PHONE:
+        return replace(reader, phone=contacts.of_person(person_id=person_id).mobile)
+    if not is_on_paper(needed) or reader.is_confidential:
+        return reader
+    return replace(reader, address=homes.now(person_id=person_id))
 
 
 def _holder(person_id: int) -> Reader:

@@ -24,3 +24,8 @@ def needs_hand(needed: Format, kind: Channel) -> bool:
     Emails and text messages are plain text, which screens enlarge. Nothing else is made by a machine here.
     """
     return needed is not Format.LARGE_PRINT or kind is Channel.LETTER
+
+
+def is_on_paper(needed: Format) -> bool:
+    """Tell whether what is written in this format is brought by post, to an address."""
+    return needed in {Format.LARGE_PRINT, Format.BRAILLE, Format.EASY_READ}

@@ -89,8 +89,8 @@ def test_who_brings_an_answer_by_hand_is_told_that_the_address_is_secret_though_
     if is_closed:
         closing.close(by=ann)
     decide(keeper, request, case, ERASE)
-    (letter,) = by_hand.of_body(by=keeper, body_id=camden.id)
-    assert by_hand.one(by=keeper, body_id=camden.id, letter=letter.hand_key).reader.is_confidential
+    (listed,) = by_hand.of_body(by=keeper, body_id=camden.id)
+    assert by_hand.one(by=keeper, body_id=camden.id, letter=listed.letter.hand_key).reader.is_confidential
 
 
 @pytest.mark.parametrize("is_closed", [False, True])
@@ -105,8 +105,8 @@ def test_who_brings_an_answer_is_told_of_an_address_that_became_secret_after_it(
     persons.keep_secret(by=ann, is_confidential=True)
     if is_closed:
         closing.close(by=ann)
-    (letter,) = by_hand.of_body(by=keeper, body_id=camden.id)
-    assert by_hand.one(by=keeper, body_id=camden.id, letter=letter.hand_key).reader.is_confidential
+    (listed,) = by_hand.of_body(by=keeper, body_id=camden.id)
+    assert by_hand.one(by=keeper, body_id=camden.id, letter=listed.letter.hand_key).reader.is_confidential
 
 
 def test_a_closed_account_leaves_nothing_new_on_a_request_whose_answer_was_brought(
@@ -117,9 +117,9 @@ def test_a_closed_account_leaves_nothing_new_on_a_request_whose_answer_was_broug
     request = ask(ann, case)
     persons.need(by=ann, format_needed=Format.BRAILLE)
     decide(keeper, request, case, ERASE)
-    (letter,) = by_hand.of_body(by=keeper, body_id=camden.id)
+    (listed,) = by_hand.of_body(by=keeper, body_id=camden.id)
     sent = SentOff(on=timezone.localdate(), how="By post")
-    by_hand.send_off(by=keeper, body_id=camden.id, letter=letter.hand_key, sent=sent)
+    by_hand.send_off(by=keeper, body_id=camden.id, letter=listed.letter.hand_key, sent=sent)
     persons.keep_secret(by=ann, is_confidential=True)
     closing.close(by=ann)
     left = newest(camden.id)

@@ -46,7 +46,7 @@ def test_an_answer_in_braille_is_kept_until_it_was_sent_and_as_long_after_as_any
             owner.execute(_OLDER, [days, days])
         retention.run(at=timezone.now() + timedelta(days=len(passed)))
         passed.append(days)
-        left = by_hand.of_body(by=keeper, body_id=body.id)
+        left = [one.letter for one in by_hand.of_body(by=keeper, body_id=body.id)]
         return {one.hand_key for one in left if one.case_reference.startswith("erasure/")}
 
     passed = list[int]()
@@ -67,11 +67,11 @@ def test_no_letter_of_the_portal_waits_to_be_brought_to_an_account_that_is_close
     persons.need(by=ann, format_needed=Format.BRAILLE)
     letters.tell(ann.person_id, "account.mail_copy", key="copy/1/ready")
     letters.tell(ann.person_id, "account.mail_copy", key="copy/2/ready")
-    brought, waiting = by_hand.of_body(by=keeper, body_id=portal.id)
+    brought, waiting = (one.letter for one in by_hand.of_body(by=keeper, body_id=portal.id))
     sent = SentOff(on=timezone.localdate(), how="By post")
     by_hand.send_off(by=keeper, body_id=portal.id, letter=brought.hand_key, sent=sent)
     closing.close(by=ann)
-    (left,) = by_hand.of_body(by=keeper, body_id=portal.id)
+    (left,) = (one.letter for one in by_hand.of_body(by=keeper, body_id=portal.id))
     assert (left.hand_key, left.handed_how) == (brought.hand_key, "By post")
     with pytest.raises(NoSuchLetter):
         by_hand.one(by=keeper, body_id=portal.id, letter=waiting.hand_key)

@@ -1,4 +1,4 @@
-"""What is needed to bring a letter about a case to its reader by hand: their name, and a number they left for it.
+"""What is needed to bring a letter about a case to its reader by hand: their name, a number or an address they gave.
 
 Whoever sees it looks at the case, whether they work on it or not: the evidence says so on the case.
 """
@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from moothall.audit import actions as audit
+from moothall.cases import answers as stored
 from moothall.cases import history
 from moothall.cases.actions.reach import helper_of, is_by_account
 from moothall.cases.models import Case, CaseEntry
@@ -26,12 +27,14 @@ class Delivery:
     """Whom a letter about a case is for.
 
     `phone` is what a text message about the case could go to: never a number that may lead to somebody else, nor one
-    of an account. `is_worked_on` where the officer works on such cases, and needs no reason to open it.
+    of an account. `address` is one that was given in the case's form, by the same rule. `is_worked_on` where the
+    officer works on such cases, and needs no reason to open it.
     """
 
     reference: str
     name: str
     phone: str
+    address: str
     is_confidential: bool
     is_worked_on: bool
 
@@ -44,15 +47,28 @@ class ToHelper:
     person_name: str
 
 
-def delivery(*, by: Colleague, body_id: int, reference: str) -> Delivery | None:
-    """Return whom a letter is for, in the officer's context; None where the body has no such case that they meet."""
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Who is named in a case: its person, and whoever sent it for them; "" for nobody."""
+
+    person: str
+    helper: str
+
+
+def delivery(*, by: Colleague, body_id: int, reference: str, is_on_paper: bool) -> Delivery | None:
+    """Return whom a letter is for, in the officer's context; None where the body has no such case that they meet.
+
+    Its address is opened only where the letter `is_on_paper`.
+    """
     case = _case(by, body_id, reference)
     if case is None:
         return None
+    is_theirs = not (is_by_account(case) or case.is_confidential)
     return Delivery(
         reference=reference,
         name=case.person_name,
-        phone="" if is_by_account(case) or case.is_confidential else case.contact_phone,
+        phone=case.contact_phone if is_theirs else "",
+        address=_address(case) if is_theirs and is_on_paper else "",
         is_confidential=case.is_confidential,
         is_worked_on=_is_worked_on(case, by),
     )
@@ -113,6 +129,17 @@ def is_any_confidential(*, by: Colleague, body_id: int, references: Collection[s
     """Tell whether the address of any of these cases is secret, in the officer's context."""
     met = Case.objects.filter(met_by(by, body_id), body_id=body_id, reference__in=references)
     return met.filter(is_confidential=True).exists()
+
+
+def names(*, by: Colleague, body_id: int, references: Collection[str]) -> dict[str, Names]:
+    """Return who is named in cases, by reference, in the officer's context: those that they meet."""
+    met = Case.objects.filter(met_by(by, body_id), body_id=body_id, reference__in=references)
+    return {case.reference: Names(person=case.person_name, helper=case.helper_name) for case in met}
+
+
+def _address(case: Case) -> str:
+    form = version(version_id=case.version_id).definition.form
+    return stored.address(form, case.answers, body_id=case.body_id, draft_key=case.draft_key)
 
 
 def _is_worked_on(case: Case, by: Colleague) -> bool:

@@ -1,10 +1,11 @@
-"""How the reader of a letter about a case is reached: why somebody needs it, and then what was masked."""
+"""How the reader of a letter is reached: why somebody needs it, and then what was masked."""
 
 from django.urls import reverse
 
+from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.outside import LONGEST_REASON
-from moothall.desk.presenters.letters import whom
+from moothall.desk.presenters.letters import delivery_words, reader_links, whom
 from moothall.desk.presenters.pages import Field, FieldKind, FormView, PageView, Section
 from moothall.portability.by_hand import ToSend
 from moothall.rules.form_check_text import redisplay
@@ -16,11 +17,12 @@ REASON = "reason"
 
 
 def reason_form(letter: str, typed: str, error: str, *, body: KnownBody, language: Language) -> FormView:
-    """Return the page that asks why."""
+    """Return the page that asks why. The portal itself writes about accounts, and all others about cases."""
+    is_portal = body.id == bodies.operator().id
     return FormView(
         heading=speak("desk_letters.show", language),
         caption=body.facts.name.speak(language),
-        intro=(speak("desk_letters.show_intro", language),),
+        intro=(speak(f"desk_letters.show_intro{'_account' if is_portal else ''}", language),),
         button=speak("reveal.button", language),
         cancel_href=_letter(letter, body),
         fields=(
@@ -49,7 +51,8 @@ def shown_page(found: ToSend, *, body: KnownBody, language: Language) -> PageVie
         heading=found.letter.subject or speak("desk_letters.one", language),
         caption=body.facts.name.speak(language),
         back=Link(text=speak("desk_letters.back", language), href=_letter(found.letter.hand_key, body)),
-        intro=(speak("reveal.noted", language),),
+        intro=(speak("reveal.noted", language), *delivery_words(found, language)),
+        links=reader_links(found.reader, body, language),
         sections=(
             Section(heading=speak("desk.contact", language), facts=whom(found, language, is_masked=False)),
         ),

@@ -17,9 +17,10 @@ from moothall.desk.presenters.pages import (
     fact,
     with_typed,
 )
+from moothall.notices.channels.messages import Kind
 from moothall.notices.models import Notice
 from moothall.people import helping
-from moothall.portability.by_hand import Reader, ToSend
+from moothall.portability.by_hand import Listed, Reader, ToSend
 from moothall.portability.erasure import letters as erasure
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
@@ -32,6 +33,7 @@ from moothall.ui.words import date_in_words
 from moothall.vault.failures import VaultFailed
 
 SENT_ON, HOW = "sent_on", "how"
+_COLUMNS = ("format", "written", "whom", "about")
 
 
 def waiting_words(count: int, language: Language) -> str:
@@ -41,16 +43,16 @@ def waiting_words(count: int, language: Language) -> str:
     return speak("desk_letters.waiting_one" if count else "desk_letters.none", language)
 
 
-def list_page(found: Sequence[Notice], *, body: KnownBody, done: str, language: Language) -> PageView:
+def list_page(found: Sequence[Listed], *, body: KnownBody, done: str, language: Language) -> PageView:
     """Return the letters of a body: those that wait, then those that were sent."""
-    head = tuple(speak(f"desk_letters.column_{name}", language) for name in ("format", "written", "about"))
+    head = tuple(speak(f"desk_letters.column_{name}", language) for name in _COLUMNS)
     sent_head = (
         *head,
         speak("desk_letters.column_sent", language),
         speak("desk_letters.column_how", language),
     )
-    waiting = [one for one in found if one.handed_on is None]
-    sent = [one for one in found if one.handed_on is not None]
+    waiting = [one for one in found if one.letter.handed_on is None]
+    sent = [one for one in found if one.letter.handed_on is not None]
     return PageView(
         heading=speak("desk_letters.title", language),
         caption=body.facts.name.speak(language),
@@ -63,13 +65,13 @@ def list_page(found: Sequence[Notice], *, body: KnownBody, done: str, language: 
                 heading=speak("desk_letters.to_send", language),
                 empty=speak("desk_letters.none", language),
                 head=head,
-                rows=tuple(_row(one, language, href=_href(one, body)) for one in waiting),
+                rows=tuple(_row(one, language, href=_href(one.letter, body)) for one in waiting),
             ),
             Section(
                 heading=speak("desk_letters.sent", language),
                 empty=speak("desk_letters.none_sent", language),
                 head=sent_head,
-                rows=tuple((*_row(one, language), *_sent_cells(one, language)) for one in sent),
+                rows=tuple((*_row(one, language), *_sent_cells(one.letter, language)) for one in sent),
             ),
         ),
         done=done,
@@ -91,10 +93,10 @@ def letter_form(
         caption=_format(one, language),
         button=speak("desk_letters.button", language),
         cancel_href=reverse("letters", kwargs={"slug": body.slug}),
-        intro=_delivery_words(found, language),
-        links=(*_links(found.reader, body, language), *_show(found, body, language)),
+        intro=delivery_words(found, language),
+        links=(*reader_links(found.reader, body, language), *_show(found, body, language)),
         facts=(
-            *whom(found, language, is_masked=found.is_about_case),
+            *whom(found, language, is_masked=found.is_masked),
             fact("desk_letters.column_format", _format(one, language), language),
             fact(
                 "desk_letters.fact_language",
@@ -130,39 +132,55 @@ def _fields(errors: Mapping[str, str], language: Language) -> tuple[Field, ...]:
 
 
 def whom(found: ToSend, language: Language, *, is_masked: bool) -> tuple[SummaryRow, ...]:
-    """Return who is to get a letter, where it went, and their number where it is theirs to be rung by."""
+    """Return who is to get a letter, where it went, and what number or address is theirs to bring it by."""
     shown = mask_text if is_masked else str
     reader = found.reader
+    of_account = "_account" if reader.case is None else ""
     rows = (
         ("desk_letters.fact_name", reader.name),
-        ("desk_letters.fact_phone", reader.phone and shown(reader.phone)),
+        (f"desk_letters.fact_phone{of_account}", reader.phone and shown(reader.phone)),
+        (f"desk_letters.fact_address{of_account}", reader.address and shown(reader.address)),
         ("desk_letters.fact_to", _to(found.letter, language, shown)),
     )
     return tuple(fact(key, value, language) for key, value in rows if value)
 
 
 def _show(found: ToSend, body: KnownBody, language: Language) -> tuple[Link, ...]:
-    """Return the way to what is masked of a letter about a case."""
-    if not found.is_about_case:
+    """Return the way to what is masked."""
+    if not found.is_masked:
         return ()
     named = {"slug": body.slug, "letter": found.letter.hand_key}
     return (Link(text=speak("desk_letters.show", language), href=reverse("letter-reveal", kwargs=named)),)
 
 
-def _delivery_words(found: ToSend, language: Language) -> tuple[str, ...]:
+def delivery_words(found: ToSend, language: Language) -> tuple[str, ...]:
+    """Return what to mind when a letter is brought, and what to do where nobody knows where."""
     reader, words = found.reader, list[str]()
     if reader.is_over:
         return (speak("desk_letters.over", language),)
     if reader.is_confidential:
         words.append(speak("account.desk_confidential", language))
-    if found.letter.format_needed == Format.BY_PHONE and not reader.phone:
-        words.append(
-            speak("desk_letters.no_phone" if reader.case else "desk_letters.no_phone_here", language)
-        )
-    return tuple(words)
+    way = _way(found)
+    return (*words, speak(f"desk_letters.{way}", language)) if way else tuple(words)
 
 
-def _links(reader: Reader, body: KnownBody, language: Language) -> tuple[Link, ...]:
+def _way(found: ToSend) -> str:
+    """Return the text on how a letter in this format gets to its reader, "" where there is nothing to say of it."""
+    reader, needed = found.reader, Format(found.letter.format_needed)
+    if needed is Format.BSL:
+        return "video"
+    if needed is Format.BY_PHONE:
+        return "" if reader.phone else "no_phone" if reader.case else "no_phone_here"
+    if reader.address:
+        return "address_in_case" if reader.case else ""
+    if found.letter.kind == Kind.LETTER:
+        return ""
+    if reader.request_id is not None:
+        return "no_address_request"
+    return "no_address_case" if reader.case else "no_address_here"
+
+
+def reader_links(reader: Reader, body: KnownBody, language: Language) -> tuple[Link, ...]:
     """Return the way to the request for erasure, or to the case, where its address stands.
 
     Who does not work on such cases is asked there why they need it.
@@ -197,11 +215,12 @@ def letter_text(one: Notice, language: Language, *, helps: str = "") -> str:
         return speak("desk_letters.lost", language)
 
 
-def _row(one: Notice, language: Language, *, href: str = "") -> tuple[Cell, ...]:
+def _row(one: Listed, language: Language, *, href: str = "") -> tuple[Cell, ...]:
     return (
-        Cell(text=_format(one, language)),
-        Cell(text=_written(one, language)),
-        Cell(text=_subject(one, language), href=href),
+        Cell(text=_format(one.letter, language)),
+        Cell(text=_written(one.letter, language)),
+        Cell(text=one.name),
+        Cell(text=_subject(one.letter, language), href=href),
     )
 
 

@@ -74,17 +74,18 @@ def one(request: PortalRequest, by: Colleague, slug: str, letter: str) -> HttpRe
 def reveal(request: PortalRequest, by: Colleague, slug: str, letter: str) -> HttpResponse:
     """Ask why; show how the reader of a letter is reached. The page that shows it answers the POST itself."""
     body, typed, error = body_or_404(slug), request.POST.get(contact.REASON, ""), ""
-    with _hidden():
-        if request.method == "POST":
-            try:
+    try:
+        with _hidden():
+            if request.method == "POST":
                 found = by_hand.reveal(by=by, body_id=body.id, letter=letter, reason=typed)
-            except NoReason:
-                error = contact.reason_error(typed, request.language)
-            else:
                 page = contact.shown_page(found, body=body, language=request.language)
                 return show_page(request, by, page, body=body)
-        elif not by_hand.one(by=by, body_id=body.id, letter=letter).is_about_case:
-            raise Http404
+            if not by_hand.one(by=by, body_id=body.id, letter=letter).is_masked:
+                raise Http404
+    except SentByHandAlready:
+        return _back(request, body, "desk_letters.done_before")
+    except NoReason:
+        error = contact.reason_error(typed, request.language)
     form = contact.reason_form(letter, typed, error, body=body, language=request.language)
     return show_form(request, by, form, body=body)
 
