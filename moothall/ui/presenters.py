@@ -8,7 +8,7 @@ from moothall.rules.answers import Answer, FileAnswer
 from moothall.rules.faults import Problem
 from moothall.rules.forms import Page
 from moothall.rules.language import Language, Text
-from moothall.rules.questions import Question
+from moothall.rules.questions import Question, YesNoQuestion
 from moothall.ui import texts
 from moothall.ui.asked import Asked, Fields, message
 from moothall.ui.question_presenters import question_view
@@ -44,7 +44,7 @@ class PageAsked:
     """What a page of questions is made from.
 
     `fields` are raw values by field name: those posted, or `fields_of` the answers given before. `files` and
-    `lookups` are by question id.
+    `lookups` are by question id. With `is_led` something else stands before the questions, under the page's heading.
     """
 
     page: Page
@@ -53,6 +53,7 @@ class PageAsked:
     problems: Sequence[Problem] = ()
     files: Mapping[str, tuple[FileAnswer, ...]]
     lookups: Mapping[str, AddressLookup]
+    is_led: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class SummaryRow:
 def page_view(asked: PageAsked) -> PageView:
     """Return what `question.html` shows of a page."""
     page, language = asked.page, asked.language
-    alone = len(page.questions) == 1 and page.guidance is None
+    alone = len(page.questions) == 1 and page.guidance is None and not asked.is_led
     views = tuple(_question_view(question, asked, is_heading=alone) for question in page.questions)
     title = views[0].label if alone else page.title.speak(language)
     return PageView(
@@ -90,13 +91,21 @@ def summary_row(
         key=question.label.speak(language),
         value=answer_in_words(question, answer, language),
         change_href=change_href,
-        about=question.called.speak(language),
+        about=_about(question, language),
     )
 
 
 def answer_in_words(question: Question, answer: Answer | None, language: Language) -> str:
     """Return `answer` as people read it, with line breaks between the parts of an address or a list."""
     return answer_words.in_words(question, answer, texts.interface(), language)
+
+
+def _about(question: Question, language: Language) -> str:
+    """Return what follows "Change": of yes and no the name of the answer is a clause."""
+    called = question.called.speak(language)
+    if isinstance(question, YesNoQuestion):
+        return texts.speak("form.change_whether", language, called=called)
+    return called
 
 
 def _question_view(question: Question, asked: PageAsked, *, is_heading: bool) -> QuestionView:

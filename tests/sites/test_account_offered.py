@@ -83,6 +83,17 @@ def test_the_email_address_of_the_account_is_offered_with_proof_purpose_and_basi
     assert "What London Borough of Camden uses it for: To find out whether a bin was missed" in said
 
 
+def test_what_is_offered_stands_after_the_heading_and_before_the_question(ann: Holder) -> None:
+    for question, name, label in (
+        ("contact_email", "email", "What is your email address?"),
+        ("address", "address", "What is the address"),
+    ):
+        page = at_question(ann, "camden", question)
+        html = page.look(page.at(name)).content.decode()
+        assert html.index("<h1") < html.index(FROM_ACCOUNT) < html.index(label, html.index("</h1>"))
+        assert html.count("<h1") == 1
+
+
 def chosen_from_account(who: Holder, slug: str) -> None:
     """Send a form to a council with the email address that the account holds."""
     browser = at_question(who, slug, "contact_email")

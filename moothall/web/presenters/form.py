@@ -12,6 +12,7 @@ from moothall.cases.actions.submission import Sent
 from moothall.rules.bodies import signposted
 from moothall.rules.faults import Problem
 from moothall.rules.forms import Page
+from moothall.services.directory import directory
 from moothall.ui import privacy_words, texts
 from moothall.ui.asked import Fields
 from moothall.ui.faces import Link
@@ -20,9 +21,10 @@ from moothall.ui.links import body_path, portal_path
 from moothall.ui.presenters import ErrorItem, PageAsked, SummaryRow, page_view, summary_row
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
-from moothall.web import register, whose
+from moothall.web import whose
 from moothall.web.form_addresses import ToMend
 from moothall.web.journey import Journey
+from moothall.web.known import KnownHere
 from moothall.web.presenters import typed
 
 
@@ -42,6 +44,7 @@ def question_page(
     lookups: Mapping[str, AddressLookup],
     problems: Sequence[Problem] = (),
     again: Again | None = None,
+    known: KnownHere,
 ) -> dict[str, object]:
     """Return what `form_page.html` needs."""
     view = page_view(
@@ -52,6 +55,7 @@ def question_page(
             problems=problems,
             files=files_given(page, journey.draft.answers),
             lookups=lookups,
+            is_led=known.shows_something,
         )
     )
     if again is not None:
@@ -64,6 +68,7 @@ def question_page(
         "back_href": journey.back(page.id),
         "is_rebased": journey.draft.is_rebased,
         "version": journey.version,
+        "known": known,
     }
 
 
@@ -165,7 +170,7 @@ def _onward(request: PortalRequest, journey: Journey, page: Page) -> Link | None
         name = here.official_name.speak(request.language)
         return Link(text=name, href=here.homepage_url) if here.homepage_url else None
     post = signposted(
-        register.directory().signposts,
+        directory().signposts,
         duty=page.exit.duty,
         nation=journey.facts.nation,
         region=journey.facts.region,

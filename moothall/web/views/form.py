@@ -173,8 +173,9 @@ def _ask(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseB
         asked,
         fields=fields_given(asked, given),
         lookups=addresses.lookups(request, journey, asked, given),
+        known=found,
     )
-    return render(request, "web/form_page.html", shown, known=found)
+    return render(request, "web/form_page.html", shown)
 
 
 def _ask_with_a_fresh_token(request: PortalRequest, journey: Journey, asked: Page) -> HttpResponseBase:
@@ -190,6 +191,7 @@ def _ask_again(
     again: Again | None = None,
 ) -> HttpResponseBase:
     """Show a page with what was just typed into it, and why."""
+    found = known.here(request, journey, asked)
     shown = present.question_page(
         request,
         journey,
@@ -198,9 +200,9 @@ def _ask_again(
         problems=problems,
         again=again,
         lookups=addresses.lookups(request, journey, asked, journey.draft.answers),
+        known=found,
     )
-    found = known.here(request, journey, asked)
-    response = render(request, "web/form_page.html", shown, known=found, has_errors=True)
+    response = render(request, "web/form_page.html", shown, has_errors=True)
     return response if found.shows_something else _kept_for_back(response, asked=asked.questions)
 
 
