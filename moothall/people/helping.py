@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
-from moothall.people import attempts, in_hand, invitation_codes, queries
+from moothall.people import attempts, contacts, in_hand, invitation_codes, queries
 from moothall.people.models import Helping
 from moothall.people.queries import Account
 from moothall.people.sealed_accounts import (
@@ -45,6 +45,10 @@ _RIGHT = """
 
 class TooManyHelpers(Refused):
     """You have asked 20 people already. End one of them first."""
+
+
+class OneselfInvited(Refused):
+    """This is your own email address. Nobody acts for themselves."""
 
 
 class WrongInvitation(Refused):
@@ -103,9 +107,12 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
     """Ask somebody to act for one. The caller sends the message, which holds MARK and is about `about(...)`.
 
     Raises:
+        OneselfInvited: it would go to one's own proved address.
         TooManyHelpers: twenty have been asked and not ended, or twenty within this hour.
     """
     nonce = secrets.token_hex(13)
+    if invitation.email == contacts.of_person(person_id=by.person_id).email:
+        raise OneselfInvited
     if attempts.count(what="invite", who=str(by.person_id)) > MOST_OPEN:
         raise TooManyHelpers
     with acting(Resident(person_id=by.person_id)):
@@ -120,7 +127,7 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
             email_blind=columns.blind(HELPER_EMAIL, body_id=None, text=invitation.email),
             services=list(invitation.services),
             may_act=invitation.may_act,
-            answer_by=timezone.now() + ANSWER_WITHIN,
+            answer_by=min(timezone.now() + ANSWER_WITHIN, invitation.ends_at),
             ends_at=invitation.ends_at,
         )
         row.refresh_from_db()

@@ -64,10 +64,18 @@ def take(request: PortalRequest, form: AccountForm) -> Answers | HttpResponseBas
 
 
 def again(
-    request: PortalRequest, form: AccountForm, *, problems: Sequence[Problem] = (), refusal: str = ""
+    request: PortalRequest,
+    form: AccountForm,
+    *,
+    problems: Sequence[Problem] = (),
+    refusal: str = "",
+    at: str = "",
 ) -> HttpResponseBase:
-    """Ask once more, with what was typed; `refusal` is the key of a text that says what is wrong with the whole."""
-    return _shown(request, form, fields=fields_posted(request), problems=problems, refusal=refusal)
+    """Ask once more, with what was typed; `refusal` is the key of a text that says what is wrong.
+
+    It stands at the question `at`, or is about the whole.
+    """
+    return _shown(request, form, fields=fields_posted(request), problems=problems, refusal=refusal, at=at)
 
 
 def _shown(
@@ -77,6 +85,7 @@ def _shown(
     fields: Fields,
     problems: Sequence[Problem] = (),
     refusal: str = "",
+    at: str = "",
 ) -> HttpResponseBase:
     view = page_view(
         PageAsked(
@@ -90,7 +99,9 @@ def _shown(
     )
     if refusal:
         said = texts.speak(refusal, request.language)
-        view = replace(view, errors=(ErrorItem(text=said, href=f"#{view.questions[0].first_field}"),))
+        wrong = next((one for one in view.questions if one.id == at), view.questions[0])
+        asked = tuple(replace(one, error=said) if one.id == at else one for one in view.questions)
+        view = replace(view, questions=asked, errors=(ErrorItem(text=said, href=f"#{wrong.first_field}"),))
     return render(
         request,
         "web/account_form.html",

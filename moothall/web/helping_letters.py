@@ -13,7 +13,6 @@ from moothall.people.letters import Field, letter
 from moothall.people.queries import Account
 from moothall.rules.language import Language
 from moothall.ui.links import portal_url
-from moothall.ui.words import date_in_words
 from moothall.web import limits
 from moothall.web.limits import Side
 
@@ -25,7 +24,7 @@ def invited(by: Account, made: Help, *, language: Language) -> None:
         language,
         **_fields(made, Side.THEIRS),
         code=MARK,
-        answer_by=partial(date_in_words, made.answer_by),
+        answer_by=partial(limits.answer_by, made),
         url=partial(portal_url, name="account-accept"),
     )
     _write(made, words, step="invited")

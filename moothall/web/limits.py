@@ -1,12 +1,16 @@
 """How far a right to act for somebody goes, in plain words: what it allows, in which services, until when."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from moothall.people.helping import Help
 from moothall.rules.language import Language
 from moothall.services.queries import all_current
 from moothall.ui import texts
-from moothall.ui.words import end_in_words
+from moothall.ui.words import date_in_words, end_in_words
+
+# What is over at the beginning of a day had the day before as its last.
+_MOMENT = timedelta(microseconds=1)
 
 
 class Side(StrEnum):
@@ -31,6 +35,11 @@ def services(one: Help, language: Language) -> str:
     return ", ".join(
         known[slug].definition.title.speak(language) if slug in known else slug for slug in one.services
     )
+
+
+def answer_by(one: Help, language: Language) -> str:
+    """Return the last day on which an invitation can be accepted."""
+    return date_in_words(one.answer_by - _MOMENT, language)
 
 
 def until(one: Help, language: Language) -> str:

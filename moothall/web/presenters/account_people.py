@@ -101,6 +101,11 @@ def _stands(request: PortalRequest, one: Help) -> str:
     if one.is_in_force(at=now):
         return texts.speak("account.help_until", language, until=limits.until(one, language))
     if one.is_waiting(at=now):
-        return texts.speak("account.help_waits", language, until=date_in_words(one.answer_by, language))
+        return texts.speak(
+            "account.help_waits",
+            language,
+            until=limits.answer_by(one, language),
+            ends=limits.until(one, language),
+        )
     over = one.ends_at if one.accepted_at is not None else one.answer_by
     return texts.speak("account.help_ran_out", language, on=date_in_words(over - _MOMENT, language))

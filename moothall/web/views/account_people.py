@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from moothall.people import contacts, helping
-from moothall.people.helping import Help, Invitation, RightEnded, TooManyHelpers, WrongInvitation
+from moothall.people.helping import (
+    Help,
+    Invitation,
+    OneselfInvited,
+    RightEnded,
+    TooManyHelpers,
+    WrongInvitation,
+)
 from moothall.people.queries import Account
 from moothall.rules.language import Language
 from moothall.rules.moments import end_of
@@ -63,8 +70,9 @@ def invite(request: PortalRequest, by: Account) -> HttpResponseBase:
         may_act=answers[forms.MAY] == forms.ACT,
         ends_at=end_of(until),
     )
-    if not _invite(by, invitation, request.language):
-        return again(request, form, refusal="account.too_many_helpers")
+    refusal, at = _invite(by, invitation, request.language)
+    if refusal:
+        return again(request, form, refusal=refusal, at=at)
     tell(request, "account_done.invited")
     return HttpResponseRedirect(reverse("account-people"))
 
@@ -131,14 +139,19 @@ def stop(request: PortalRequest, by: Account) -> HttpResponseBase:
 
 
 @transaction.atomic
-def _invite(by: Account, invitation: Invitation, language: Language) -> bool:
-    """Ask somebody and write to both, or neither; tell whether it was done. What is refused stays counted."""
+def _invite(by: Account, invitation: Invitation, language: Language) -> tuple[str, str]:
+    """Ask somebody and write to both, or neither; return the key of what is wrong and at which question, or "".
+
+    What is refused stays counted.
+    """
     try:
         made = helping.invite(by=by, invitation=invitation)
     except TooManyHelpers:
-        return False
+        return "account.too_many_helpers", ""
+    except OneselfInvited:
+        return "account.oneself_invited", forms.EMAIL
     helping_letters.invited(by, made, language=language)
-    return True
+    return "", ""
 
 
 def _asked(by: Account, typed: str) -> Help | None:
