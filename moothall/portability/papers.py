@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,7 +15,6 @@ from moothall.cases.queries.pinned import versions_of
 from moothall.packs import folders
 from moothall.packs.interface import interface_texts
 from moothall.packs.privacy import Measure, PaperFile, read_measures, read_paper
-from moothall.packs.register import read_register
 from moothall.people import arrangements
 from moothall.people.arrangements import KnownArrangement
 from moothall.people.evidence import Attempted, note
@@ -28,7 +26,7 @@ from moothall.portability.refusals import PaperChanged, SignatureIncomplete
 from moothall.portability.rules import RULES
 from moothall.rules import paper_facts as rules
 from moothall.rules import papers as kinds
-from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind, Signpost
+from moothall.rules.bodies import SINGLE_TIER_KINDS, Kind
 from moothall.rules.language import Text
 from moothall.rules.paper_facts import Change, Fact, Facts, filled, joined
 from moothall.rules.papers import PaperKind, Part, Trait
@@ -36,8 +34,9 @@ from moothall.rules.periods import in_words
 from moothall.rules.posts import RECORDS
 from moothall.rules.processing import Activity, activity
 from moothall.rules.retention import Kept
-from moothall.rules.services import Offered, ServiceDefinition, offered
+from moothall.rules.services import Offered, ServiceDefinition
 from moothall.services import queries as services
+from moothall.services.offers import offer
 from moothall.services.queries import Published
 
 LONGEST = 120
@@ -207,21 +206,7 @@ def _check(signature: Signature, now: Filled) -> None:
 def _activities(body: KnownBody, *, on: date) -> tuple[Activity, ...]:
     current = [published for _, published in sorted(services.all_current().items())]
     if body.facts.kind is not Kind.OPERATOR:
-        is_strict = settings.MODE == "production"
-        current = [
-            each
-            for each in current
-            if isinstance(
-                offered(
-                    each.definition,
-                    body.facts,
-                    on=on,
-                    signposts=_signposts(),
-                    requires_reviewed_welsh=is_strict,
-                ),
-                Offered,
-            )
-        ]
+        current = [each for each in current if isinstance(offer(each.definition, body.facts, on=on), Offered)]
     pinned = [services.version(version_id=each) for each in sorted(versions_of(body.id), reverse=True)]
     found = (
         activity(each.definition, nation=body.facts.nation, earlier=_earlier(each, pinned))
@@ -292,8 +277,3 @@ def _controllers(on: date) -> tuple[Text, ...]:
 
 def _texts() -> Mapping[str, Text]:
     return interface_texts(settings.DATA)
-
-
-@lru_cache(maxsize=1)
-def _signposts() -> tuple[Signpost, ...]:
-    return tuple(read_register(settings.DATA).directory.signposts)

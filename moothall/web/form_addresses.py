@@ -21,12 +21,12 @@ from moothall.rules.postcodes import OutsideTheUk, Postcode, parse
 from moothall.rules.questions import AddressQuestion
 from moothall.rules.refusal import Refused
 from moothall.rules.services import Offered
+from moothall.services.offers import offer
 from moothall.ui.form_runner import address_questions
 from moothall.ui.question_views import AddressLookup, AddressStep, FoundAddress
 from moothall.ui.requests import PortalRequest
 from moothall.web import place
 from moothall.web.journey import Journey
-from moothall.web.offers import offer
 
 log = structlog.get_logger(logger_name="moothall.addresses")
 

@@ -15,12 +15,13 @@ from moothall.rules.answers import Answers
 from moothall.rules.facts import Facts, facts_of
 from moothall.rules.forms import Page, Path, page_on, path, previous_page, questions_of
 from moothall.rules.services import Offered
+from moothall.services import offers
 from moothall.services import queries as services
 from moothall.services.models import ServiceVersion
 from moothall.services.queries import Published
 from moothall.ui.access import holder_digest
 from moothall.ui.requests import PortalRequest
-from moothall.web import asking, draft_keys, offers, whose
+from moothall.web import asking, draft_keys, whose
 
 _DRAFT_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _VERSION = re.compile(r"[0-9]{1,18}", re.ASCII)

@@ -19,10 +19,12 @@ from moothall.rules.services import (
     SignpostedTo,
     WelshNotReviewed,
 )
+from moothall.services import offers
 from moothall.services import queries as services
+from moothall.services.directory import directory
 from moothall.ui.requests import PortalRequest
 from moothall.ui.texts import speak
-from moothall.web import offers, register, ways
+from moothall.web import ways
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +113,12 @@ def _done_by(area: Area, other: KnownBody) -> str:
 
 def _listed_services(area: Area) -> Iterator[ListedService]:
     nation = area.body.facts.nation
-    return (service for service in register.directory().services.values() if nation in service.nations)
+    return (service for service in directory().services.values() if nation in service.nations)
 
 
 def _ways_there(area: Area) -> Mapping[tuple[ProvidedBy, str], tuple[str, str]]:
     """Return where listed services lead, and who does them, by tiers and topic: the same for many of them."""
-    topics = register.directory().topics
+    topics = directory().topics
     return {(by, topic): _listed_leads_to(area, by, topic) for by in ProvidedBy for topic in topics}
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.rules.bodies import Duty, Tier
+from moothall.services.directory import directory
 from moothall.ui.faces import Link
 from moothall.ui.texts import speak
 from moothall.ui.words import date_in_words
-from moothall.web import register, ways
+from moothall.web import ways
 from moothall.web.presenters.alphabet import by_letter
 from moothall.web.presenters.catalogue import Area, Entry, entries
 
@@ -100,7 +101,7 @@ def index(area: Area) -> Index:
 
 def topic_page(area: Area, slug: str) -> TopicPage | None:
     """Return the page of a topic, or None where there is no such topic in this place."""
-    topic = register.directory().topics.get(slug)
+    topic = directory().topics.get(slug)
     found = tuple(entry for entry in entries(area) if slug in entry.topic_slugs)
     if topic is None or not found:
         return None
@@ -129,7 +130,7 @@ def _topics(area: Area, found: tuple[Entry, ...]) -> tuple[TopicLink, ...]:
             about=topic.about.speak(language),
             href=ways.own("body-topic", topic=topic.slug),
         )
-        for topic in register.directory().topics.values()
+        for topic in directory().topics.values()
         if topic.slug in used
     )
 
@@ -148,7 +149,7 @@ def _other_tier(area: Area) -> tuple[Neighbour, ...]:
 def _neighbour(area: Area, tier: Tier, about: str, others: tuple[KnownBody, ...]) -> Neighbour:
     return Neighbour(
         about=(about,),
-        lines=tuple(line.speak(area.request.language) for line in register.directory().shares.get(tier, ())),
+        lines=tuple(line.speak(area.request.language) for line in directory().shares.get(tier, ())),
         onward=tuple(_link(area, other.slug, area.official(other)) for other in others),
     )
 
@@ -161,7 +162,7 @@ def _signposts(area: Area) -> tuple[Neighbour, ...]:
     """Return the bodies that the register leads to from here; a district does no roads to confuse."""
     facts = area.body.facts
     about: dict[str, list[str]] = {}
-    for post in register.directory().signposts:
+    for post in directory().signposts:
         is_here = post.nation is facts.nation and post.region in {None, facts.region}
         if is_here and not (facts.tier is Tier.DISTRICT and post.duty in _ON_ROADS):
             about.setdefault(post.body_slug, []).append(post.about.speak(area.request.language))

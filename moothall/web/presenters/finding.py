@@ -9,12 +9,14 @@ from moothall.bodies.queries import KnownBody
 from moothall.rules.bodies import Tier
 from moothall.rules.postcodes import Incomplete, Malformed
 from moothall.rules.services import Offered, ServiceDefinition, SignpostedTo, WelshNotReviewed
+from moothall.services import offers
+from moothall.services.directory import directory
 from moothall.ui.faces import Link
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.question_views import FoundAddress
 from moothall.ui.requests import PortalRequest
 from moothall.ui.texts import speak
-from moothall.web import offers, register, ways
+from moothall.web import ways
 
 FIELD = "postcode"
 
@@ -188,7 +190,7 @@ def start_path(asked: Asked, served: Served, *, on: date) -> str | None:
 
 def _serving(request: PortalRequest, body: KnownBody) -> ServingBody:
     tier = body.facts.tier
-    lines = register.directory().shares.get(tier, ()) if tier in {Tier.COUNTY, Tier.DISTRICT} else ()
+    lines = directory().shares.get(tier, ()) if tier in {Tier.COUNTY, Tier.DISTRICT} else ()
     return ServingBody(
         name=body.facts.official_name.speak(request.language),
         href=ways.body(request, body.slug, "body-home"),

@@ -6,10 +6,11 @@ from datetime import date
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.rules.bodies import Standing, standing
+from moothall.services.directory import directory
 from moothall.ui.faces import Link
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import date_in_words
-from moothall.web import register, ways
+from moothall.web import ways
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +95,7 @@ def to_come(request: PortalRequest, body: KnownBody, *, on: date) -> CouncilToCo
 
 def other_body(request: PortalRequest, body: KnownBody) -> OtherBody:
     """Return the page of a body that the portal only leads to."""
-    posts = [post for post in register.directory().signposts if post.body_slug == body.slug]
+    posts = [post for post in directory().signposts if post.body_slug == body.slug]
     return OtherBody(
         title=body.facts.official_name.speak(request.language),
         breadcrumbs=(ways.to_front(request),),

@@ -4,11 +4,11 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from moothall.rules.services import Offered
+from moothall.services import offers
 from moothall.services import queries as services
 from moothall.ui.access import published
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.web import offers
 from moothall.web.kept import kept
 from moothall.web.presenters import start as present
 from moothall.web.views.elsewhere import elsewhere_page

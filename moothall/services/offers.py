@@ -6,7 +6,7 @@ from django.conf import settings
 
 from moothall.rules.bodies import Body
 from moothall.rules.services import Offer, ServiceDefinition, offered
-from moothall.web import register
+from moothall.services.directory import directory
 
 
 def offer(service: ServiceDefinition, body: Body, *, on: date) -> Offer:
@@ -18,6 +18,6 @@ def offer(service: ServiceDefinition, body: Body, *, on: date) -> Offer:
         service,
         body,
         on=on,
-        signposts=register.directory().signposts,
+        signposts=directory().signposts,
         requires_reviewed_welsh=settings.MODE == "production",
     )
