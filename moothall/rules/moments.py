@@ -28,6 +28,11 @@ def moment_in_words(moment: datetime, language: Language) -> str:
     return f"{in_words(local.date(), language)} {AT[language]} {_clock(local, language)}"
 
 
+def clock_in_words(moment: datetime, language: Language) -> str:
+    """Return the time of day of a moment in the UK, as in "3:05pm"."""
+    return _clock(moment.astimezone(UK), language)
+
+
 def beginning_in_words(moment: datetime, language: Language) -> str:
     """Return when a time [from, to) begins: the day alone where it begins with it, as in "1 January 2027"."""
     local = moment.astimezone(UK)

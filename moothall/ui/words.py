@@ -1,8 +1,21 @@
 """Moments and money as people read them, in both languages."""
 
-from moothall.rules.moments import beginning_in_words, date_in_words, end_in_words, moment_in_words
+from moothall.rules.moments import (
+    beginning_in_words,
+    clock_in_words,
+    date_in_words,
+    end_in_words,
+    moment_in_words,
+)
 
-__all__ = ["beginning_in_words", "date_in_words", "end_in_words", "moment_in_words", "pounds"]
+__all__ = [
+    "beginning_in_words",
+    "clock_in_words",
+    "date_in_words",
+    "end_in_words",
+    "moment_in_words",
+    "pounds",
+]
 
 
 def pounds(pence: int) -> str:

@@ -12,21 +12,28 @@ from moothall.ui.requests import PortalRequest
 
 COOKIE = "__Host-proof"
 _SECONDS = VALID_MINUTES * 60
+_PARTS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A code that this browser asked for, and the path that the right code leads to."""
+    """A code that this browser asked for, and the path that the right code leads to.
+
+    `times` is how many it asked for to that address in the clock hour `hour`, counted from the epoch.
+    """
 
     purpose: Purpose
     address: Address
     secret: str
     onward: str
+    times: int
+    hour: int
 
 
 def keep(response: HttpResponse, asked: Asked) -> None:
     """Let the browser keep what it needs beside the code."""
-    parts = [asked.purpose, asked.address.kind, asked.address.to, asked.secret, asked.onward]
+    parts: list[str | int] = [asked.purpose, asked.address.kind, asked.address.to, asked.secret, asked.onward]
+    parts += [asked.times, asked.hour]
     value = signing.dumps(parts, salt=COOKIE)
     cookies.keep(response, COOKIE, value, seconds=_SECONDS)
 
@@ -37,10 +44,17 @@ def asked_for(request: PortalRequest, purpose: Purpose) -> Asked | None:
         parts = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=_SECONDS)
     except signing.BadSignature:
         return None
-    kept, kind, to, secret, onward = (str(part) for part in parts)
-    if kept != purpose:
+    if len(parts) != _PARTS or parts[0] != purpose:
         return None
-    return Asked(purpose=purpose, address=Address(kind=Kind(kind), to=to), secret=secret, onward=onward)
+    _, kind, to, secret, onward, times, hour = (str(part) for part in parts)
+    return Asked(
+        purpose=purpose,
+        address=Address(kind=Kind(kind), to=to),
+        secret=secret,
+        onward=onward,
+        times=int(times),
+        hour=int(hour),
+    )
 
 
 def drop(response: HttpResponse) -> None:

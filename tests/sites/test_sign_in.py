@@ -129,6 +129,48 @@ def test_asking_for_an_account_that_exists_and_one_that_does_not_is_the_same_wor
     assert queries[0] == queries[1]
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_browser_that_asked_too_often_is_told_and_its_last_code_goes_on_working(is_known: bool) -> None:
+    if is_known:
+        holder("203.0.113.9").sign_in(EMAIL)
+    ann = holder()
+    for _ in range(codes.MOST_TO_ADDRESS_FROM_NETWORK):
+        ann.fill("/sign-in", email=EMAIL)
+        assert "unless too many were asked for within the hour" in ann.words("/sign-in/code")
+    sent = len(messages())
+    for _ in range(2):
+        assert ann.fill("/sign-in", email=EMAIL)["Location"] == "/sign-in/code"
+        said = ann.words("/sign-in/code")
+        assert "You have asked for more than 5 codes to ann@example.com. We have not sent another one" in said
+        assert "we have sent a code" not in said
+    assert len(messages()) == sent
+    ann.fill("/sign-in", email="bob@example.com")
+    assert "bob@example.com is right, we have sent a code" in ann.words("/sign-in/code")
+    assert len(messages()) == sent + 1
+
+
+def test_the_last_code_of_many_still_signs_in() -> None:
+    ann = holder()
+    for _ in range(codes.MOST_TO_ADDRESS_FROM_NETWORK + 1):
+        ann.fill("/sign-in", email=EMAIL)
+    assert ann.fill("/sign-in/code", code=last_message().code)["Location"] == "/account"
+
+
+def test_in_the_next_hour_a_browser_may_ask_again() -> None:
+    ann = holder()
+    for _ in range(codes.MOST_TO_ADDRESS_FROM_NETWORK):
+        ann.fill("/sign-in", email=EMAIL)
+    parts = signing.loads(ann.client.cookies[proof_cookie.COOKIE].value, salt=proof_cookie.COOKIE)
+    assert parts[5] == codes.MOST_TO_ADDRESS_FROM_NETWORK
+    earlier = signing.dumps([*parts[:6], parts[6] - 1], salt=proof_cookie.COOKIE)
+    ann.client.cookies[proof_cookie.COOKIE] = earlier
+    with connection.cursor() as cursor:
+        cursor.execute("update people_attempt set hour = hour - interval '1 hour'")
+    sent = len(messages())
+    ann.fill("/sign-in", email=EMAIL)
+    assert len(messages()) == sent + 1
+
+
 def test_too_many_askings_get_the_same_page_and_no_message() -> None:
     for _ in range(codes.MOST_TO_ADDRESS_FROM_NETWORK):
         holder().fill("/sign-in", email=EMAIL)

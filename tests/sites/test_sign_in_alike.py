@@ -74,12 +74,26 @@ def test_whoever_shares_a_browser_learns_nothing_of_who_signed_in_there() -> Non
 
 
 def test_one_code_too_many_costs_what_the_one_before_did() -> None:
-    one, found = holder(), []
+    """Of a network: what a browser asked for itself is told to it, alike for whoever the address is."""
+    found = []
     for _ in range(MOST_TO_ADDRESS_FROM_NETWORK + 1):
+        one = holder()
         one.get("/sign-in")
-        found.append(work_of(lambda: one.fill("/sign-in", email=ANN)))
+        found.append(work_of(lambda one=one: one.fill("/sign-in", email=ANN)))  # type: ignore[misc]
     assert len(messages()) == MOST_TO_ADDRESS_FROM_NETWORK
     assert found[-1] == found[-2]
+
+
+def test_one_code_too_many_for_a_browser_costs_the_same_with_and_without_an_account() -> None:
+    signed_in(ANN, address="192.0.2.1")
+    found = []
+    for email in (ANN, NOBODY):
+        one = holder()
+        for _ in range(MOST_TO_ADDRESS_FROM_NETWORK):
+            one.fill("/sign-in", email=email)
+        one.get("/sign-in")
+        found.append(work_of(lambda one=one, email=email: one.fill("/sign-in", email=email)))  # type: ignore[misc]
+    assert found[0] == found[1]
 
 
 def test_giving_a_post_costs_the_same_whether_somebody_serves_elsewhere_or_nowhere(

@@ -5,13 +5,15 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from moothall.notices.channels.messages import Kind
-from moothall.people.codes import MOST_TO_ADDRESS_FROM_NETWORK, VALID_MINUTES
+from moothall.people.codes import MOST_TRIES, VALID_MINUTES
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc.issuers import Site
 from moothall.ui import texts
 from moothall.ui.faces import Link
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.requests import PortalRequest
+from moothall.ui.words import clock_in_words
+from moothall.web import sent_codes
 from moothall.web.own_paths import own_path
 from moothall.web.proof_cookie import Asked
 
@@ -43,7 +45,10 @@ def code(request: PortalRequest, asked: Asked, *, problem: str, again_href: str)
         "is_text": asked.address.kind is Kind.SMS,
         "to": asked.address.to,
         "minutes": VALID_MINUTES,
-        "most": MOST_TO_ADDRESS_FROM_NETWORK,
+        "tries": MOST_TRIES,
+        "most": sent_codes.MOST,
+        "is_over": sent_codes.is_over(asked),
+        "again_at": clock_in_words(sent_codes.again_at(), request.language),
         **errors(request, "code", problem),
     }
 

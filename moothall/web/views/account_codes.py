@@ -8,8 +8,8 @@ from moothall.people.codes import VALID_MINUTES, Address, Purpose
 from moothall.people.letters import letter_with_code
 from moothall.people.queries import Account
 from moothall.ui.page import render
-from moothall.ui.requests import PortalRequest, network_of
-from moothall.web import familiar_cookie, proof_cookie
+from moothall.ui.requests import PortalRequest
+from moothall.web import proof_cookie, sent_codes
 from moothall.web.presenters import sign_in as present
 from moothall.web.proof_cookie import Asked
 from moothall.web.views.sign_in import posted
@@ -19,16 +19,16 @@ def send(
     request: PortalRequest, by: Account, purpose: Purpose, address: Address, *, page: str, onward: str = ""
 ) -> HttpResponseBase:
     """Send a code, or none where there were too many, and lead to the page that asks for it, by its name."""
-    secret = codes.ask_unless_too_often(
+    asked = sent_codes.send(
+        request,
         purpose=purpose,
         address=address,
         letter=letter_with_code(f"account.mail_{purpose}", request.language, minutes=VALID_MINUTES),
-        network=network_of(request),
-        browser=familiar_cookie.kept(request),
+        onward=onward,
         person_id=by.person_id,
     )
     response = HttpResponseRedirect(reverse(page))
-    proof_cookie.keep(response, Asked(purpose=purpose, address=address, secret=secret, onward=onward))
+    proof_cookie.keep(response, asked)
     return response
 
 

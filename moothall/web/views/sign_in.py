@@ -15,7 +15,7 @@ from moothall.ui import issuer_views
 from moothall.ui.access import account_of, forget_browser, open_to_all
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest, network_of
-from moothall.web import familiar_cookie, proof_cookie
+from moothall.web import familiar_cookie, proof_cookie, sent_codes
 from moothall.web.own_paths import own_path
 from moothall.web.presenters import sign_in as present
 from moothall.web.proof_cookie import Asked
@@ -38,10 +38,7 @@ def ask(request: PortalRequest) -> HttpResponseBase:
         return _ask_again(request, posted(request, "email"), "account.enter_email")
     response = HttpResponseRedirect(reverse("sign-in-code"))
     address = Address(kind=Kind.EMAIL, to=email)
-    proof_cookie.keep(
-        response,
-        Asked(purpose=Purpose.SIGN_IN, address=address, secret=_send_code(request, address), onward=onward),
-    )
+    proof_cookie.keep(response, _send_code(request, address, onward))
     return response
 
 
@@ -112,14 +109,14 @@ def _email_in(request: PortalRequest) -> str | None:
         return None
 
 
-def _send_code(request: PortalRequest, address: Address) -> str:
-    """Send a code, or none where there were too many: the page that follows is the same."""
-    return codes.ask_unless_too_often(
+def _send_code(request: PortalRequest, address: Address, onward: str) -> Asked:
+    """Send a code, or none where there were too many: what the page says is true of both."""
+    return sent_codes.send(
+        request,
         purpose=Purpose.SIGN_IN,
         address=address,
         letter=letter_with_code("account.mail_sign_in", request.language, minutes=VALID_MINUTES),
-        network=network_of(request),
-        browser=familiar_cookie.kept(request),
+        onward=onward,
     )
 
 
