@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from moothall.audit.models import AuditDetail, AuditRow, AuditSeal
+from moothall.audit.models import AuditDetail, AuditDigest, AuditRow, AuditSeal
 from moothall.rules.moments import begin_of, end_of
 
 PAGE_LENGTH = 50
@@ -78,12 +78,16 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class ChainState:
-    """How far a body's chain goes: when the last seal was made (None before the first), how many rows wait."""
+    """How far a body's chain goes: when the last seal was made (None before the first), how many rows wait.
+
+    `signed_on` is the last day of which there is a signed digest, None before the first.
+    """
 
     seals: int
     sealed_rows: int
     sealed_at: datetime | None
     waiting: int
+    signed_on: date | None
 
 
 def page(*, body_id: int, filters: Filters, before: Place | None = None, length: int = PAGE_LENGTH) -> Page:
@@ -128,6 +132,7 @@ def chain_state(*, body_id: int) -> ChainState:
         sealed_rows=last.last_position if last else 0,
         sealed_at=last.at if last else None,
         waiting=AuditDetail.objects.filter(body_id=body_id, seal_number__isnull=True).count(),
+        signed_on=AuditDigest.objects.filter(body_id=body_id).aggregate(last=Max("on"))["last"],
     )
 
 

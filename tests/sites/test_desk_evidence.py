@@ -10,13 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from moothall.audit import actions as audit
-from moothall.audit import sealing
+from moothall.audit import digests, sealing
 from moothall.audit.queries import PAGE_LENGTH
 from moothall.bodies.context import Job, Officer, acting
 from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
 from moothall.cases.queries import desk
 from moothall.people.queries import Colleague
+from moothall.rules.language import Language
+from moothall.rules.moments import date_in_words
 from moothall.rules.posts import AUDITOR
 from tests.cast import Filed, employ
 from tests.sites.account_visits import begin, help_out, signed_in
@@ -190,6 +192,15 @@ def test_the_digests_are_a_file_and_taking_it_is_evidence(auditor: Colleague, ca
     assert answer.json()["format"] == "moothall-audit-digests-1"
     assert answer.json()["keys"]
     assert evidence(auditor, camden)[-1] == ("audit.export", "audit", False)
+
+
+def test_the_page_says_how_far_the_digests_go_and_why_there_is_none(auditor: Colleague) -> None:
+    client = at_desk(auditor)
+    sealing.seal_waiting()
+    assert "No day is signed yet, so the file holds no digest." in look(client, "/camden/audit/").words
+    assert digests.sign_days(at=timezone.now() + timedelta(days=1)) == 1
+    today = date_in_words(timezone.localdate(), Language.CY)
+    assert f"Mae&#39;r ffeil yn mynd hyd at {today}." in look(client, "/cy/camden/audit/").words
 
 
 def test_a_day_that_is_past_or_more_than_a_year_away_cannot_be_chosen(

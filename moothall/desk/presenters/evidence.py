@@ -20,7 +20,7 @@ from moothall.rules.references import ReferenceUnreadable, parse_reference
 from moothall.ui import texts
 from moothall.ui.places import place_in, sealed_place
 from moothall.ui.presenters import ErrorItem
-from moothall.ui.words import moment_in_words
+from moothall.ui.words import date_in_words, moment_in_words
 
 PARTS = {"day": DAY, "month": MONTH, "year": YEAR}
 _LIST = "evidence"
@@ -81,6 +81,7 @@ class EvidenceView:
 
     heading: str
     chain: str
+    digests: str
     outside: tuple[EntryRow, ...]
     rows: tuple[EntryRow, ...]
     reference: str
@@ -133,6 +134,7 @@ def evidence_view(found: Evidence, asked: Asked, *, body: KnownBody, language: L
     return EvidenceView(
         heading=texts.speak("evidence.title", language, body=body.facts.name.speak(language)),
         chain=_chain(found.chain, language),
+        digests=_digests(found.chain, language),
         outside=tuple(_row(entry, found, body, language) for entry in found.outside),
         rows=tuple(_row(entry, found, body, language) for entry in found.page.entries),
         reference=reference or asked.typed.get("reference", ""),
@@ -222,6 +224,12 @@ def _chain(chain: ChainState, language: Language) -> str:
         when=moment_in_words(chain.sealed_at, language),
         waiting=chain.waiting,
     )
+
+
+def _digests(chain: ChainState, language: Language) -> str:
+    if chain.signed_on is None:
+        return texts.speak("evidence.no_digest", language)
+    return texts.speak("evidence.digests", language, day=date_in_words(chain.signed_on, language))
 
 
 def _officers(names: Mapping[int, str], chosen: int | None, language: Language) -> tuple[Option, ...]:
