@@ -19,7 +19,7 @@ from moothall.ui.page import render
 from moothall.ui.presenters import ErrorItem, PageAsked, page_view
 from moothall.ui.question_views import AddressLookup
 from moothall.ui.requests import PortalRequest
-from moothall.ui.told import told
+from moothall.ui.told import told, told_not_done
 from moothall.web.account_forms import NAME
 
 
@@ -44,7 +44,8 @@ def show_page(
     **context: object,
 ) -> HttpResponseBase:
     """Answer with a page of the account; it says first what has just been done."""
-    return render(request, template, shown, status=status, done=told(request), **context)
+    said = {"done": told(request), "not_done": told_not_done(request)}
+    return render(request, template, shown, status=status, **said, **context)
 
 
 def show(request: PortalRequest, form: AccountForm) -> HttpResponseBase:

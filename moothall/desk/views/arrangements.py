@@ -11,7 +11,7 @@ from moothall.desk.presenters.arrangements import agree_form, end_form, list_pag
 from moothall.desk.presenters.arrangements_form import propose_form
 from moothall.desk.presenters.arrangements_typed import errors_of, reason_typed, terms_typed
 from moothall.desk.views.refusals import body_or_404
-from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
+from moothall.desk.views.told import administrators_only, show_form, show_page, tell, tell_not_done, told
 from moothall.people import arrangements, teams
 from moothall.people.queries import Colleague
 from moothall.people.refusals import AgreedAlready, EndedAlready, SecondPersonNeeded, TermsRefused
@@ -94,7 +94,8 @@ def agree(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int)
             form = agree_form(found, body=body, language=request.language)
             return show_form(request, by, form, body=body)
         act = partial(arrangements.agree, by=by, body_id=body.id, arrangement_id=arrangement_id)
-        return _acted(request, body, arrangement_id, act, done="people.agree_arrangement_done")
+        done = partial(tell, request, "people.agree_arrangement_done")
+        return _acted(request, body, arrangement_id, act, done=done)
 
 
 @officer
@@ -112,24 +113,26 @@ def end(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -
             form = end_form(found, body=body, language=request.language, typed=redisplay(why), error=error)
             return show_form(request, by, form, body=body)
         act = partial(arrangements.end, by=by, body_id=body.id, arrangement_id=arrangement_id, why=why)
+        way = way_to_end(found, body)
+        say = tell if way == "end" else tell_not_done
         return _acted(
-            request, body, arrangement_id, act, done=f"people.{way_to_end(found, body)}_arrangement_done"
+            request, body, arrangement_id, act, done=partial(say, request, f"people.{way}_arrangement_done")
         )
 
 
 def _acted(
-    request: PortalRequest, body: KnownBody, arrangement_id: int, act: partial[None], *, done: str
+    request: PortalRequest, body: KnownBody, arrangement_id: int, act: partial[None], *, done: partial[None]
 ) -> HttpResponse:
     try:
         act()
     except EndedAlready:
-        tell(request, "people.ended_already")
+        tell_not_done(request, "people.ended_already")
     except AgreedAlready:
-        tell(request, "people.agreed_already")
+        tell_not_done(request, "people.agreed_already")
     except SecondPersonNeeded:
-        tell(request, "people.second_person_needed")
+        tell_not_done(request, "people.second_person_needed")
     else:
-        tell(request, done)
+        done()
     return HttpResponseRedirect(reverse("arrangement", args=[body.slug, arrangement_id]))
 
 

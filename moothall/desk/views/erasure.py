@@ -14,7 +14,7 @@ from moothall.desk.presenters import erasure as present
 from moothall.desk.presenters import erasure_forms as forms
 from moothall.desk.presenters.pages import day_typed
 from moothall.desk.views.refusals import answered_as_nothing, body_or_404, hidden
-from moothall.desk.views.told import show_form, show_page, tell, told
+from moothall.desk.views.told import show_form, show_page, tell, tell_not_done, told
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
 from moothall.portability.erasure import deciding, queries
@@ -87,7 +87,7 @@ def decide(
     with _hidden():
         case = asked.case(reference)
     if case.is_decided:
-        return _back(request, body, asked, "desk_erasure.done_before")
+        return _overtaken(request, body, asked)
     typed: Typed = fields_posted(request) if request.method == "POST" else {}
     errors = _decide(request, by, body, case) if typed else {}
     if typed and not errors:
@@ -96,7 +96,7 @@ def decide(
             request, body, asked, "desk_erasure.done_decided" if still_open else "desk_erasure.done_answered"
         )
     if _BEFORE in errors:
-        return _back(request, body, asked, "desk_erasure.done_before")
+        return _overtaken(request, body, asked)
     form = forms.decide_form(
         asked,
         case,
@@ -122,7 +122,7 @@ def extend(request: PortalRequest, by: Colleague, slug: str, request_id: int) ->
             with _hidden():
                 deciding.extend(by=by, body_id=body.id, request_id=request_id, reason=reason)
         except DecidedAlready:
-            return _back(request, body, asked, "desk_erasure.done_before")
+            return _overtaken(request, body, asked)
         except (ReasonMissing, WordsTooLong, TooLateToExtend) as refusal:
             error = speak(_REASONS[type(refusal)], request.language)
         else:
@@ -198,6 +198,11 @@ def _case_href(by: Colleague, body: KnownBody, case: AskedCase) -> str:
     with hidden():
         own = outside.is_own(by=by, body_id=body.id, reference=reference)
     return reverse("case" if own else "look", kwargs={"slug": body.slug, "reference": reference})
+
+
+def _overtaken(request: PortalRequest, body: KnownBody, asked: Asked) -> HttpResponse:
+    tell_not_done(request, "desk_erasure.done_before")
+    return HttpResponseRedirect(present.one_href(body, asked))
 
 
 def _back(request: PortalRequest, body: KnownBody, asked: Asked, key: str) -> HttpResponse:

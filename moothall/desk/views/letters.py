@@ -13,7 +13,7 @@ from moothall.desk.presenters import letter_contact as contact
 from moothall.desk.presenters import letters as present
 from moothall.desk.presenters.pages import day_typed
 from moothall.desk.views.refusals import answered_as_nothing, body_or_404
-from moothall.desk.views.told import show_form, show_page, tell, told
+from moothall.desk.views.told import show_form, show_page, tell, tell_not_done, told
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
 from moothall.portability import by_hand
@@ -57,13 +57,13 @@ def one(request: PortalRequest, by: Colleague, slug: str, letter: str) -> HttpRe
         try:
             errors = _send_off(by, body, letter, typed)
         except SentByHandAlready:
-            return _back(request, body, "desk_letters.done_before")
+            return _back(request, body, is_done=False)
         if not errors:
-            return _back(request, body, "desk_letters.done")
+            return _back(request, body, is_done=True)
     with _hidden():
         found = by_hand.one(by=by, body_id=body.id, letter=letter)
     if found.letter.handed_on is not None:
-        return _back(request, body, "desk_letters.done_before")
+        return _back(request, body, is_done=False)
     said = {name: speak(key, request.language) for name, key in errors.items()}
     form = present.letter_form(found, typed, said, body=body, language=request.language)
     return show_form(request, by, form, body=body)
@@ -83,7 +83,7 @@ def reveal(request: PortalRequest, by: Colleague, slug: str, letter: str) -> Htt
             if not by_hand.one(by=by, body_id=body.id, letter=letter).is_masked:
                 raise Http404
     except SentByHandAlready:
-        return _back(request, body, "desk_letters.done_before")
+        return _back(request, body, is_done=False)
     except NoReason:
         error = contact.reason_error(typed, request.language)
     form = contact.reason_form(letter, typed, error, body=body, language=request.language)
@@ -114,6 +114,9 @@ def _send_off(by: Colleague, body: KnownBody, letter: str, typed: Typed) -> dict
     return {}
 
 
-def _back(request: PortalRequest, body: KnownBody, done: str) -> HttpResponse:
-    tell(request, done)
+def _back(request: PortalRequest, body: KnownBody, *, is_done: bool) -> HttpResponse:
+    if is_done:
+        tell(request, "desk_letters.done")
+    else:
+        tell_not_done(request, "desk_letters.done_before")
     return HttpResponseRedirect(reverse("letters", kwargs={"slug": body.slug}))

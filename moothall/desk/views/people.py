@@ -13,7 +13,7 @@ from moothall.desk.presenters import people as shown
 from moothall.desk.presenters.pages import FormView, with_typed
 from moothall.desk.presenters.people_typed import PostTyped, post_typed
 from moothall.desk.views.refusals import body_or_404
-from moothall.desk.views.told import administrators_only, show_form, show_page, tell, told
+from moothall.desk.views.told import administrators_only, show_form, show_page, tell, tell_not_done, told
 from moothall.desk.views.waiting import proposals
 from moothall.people import posts, roster, teams
 from moothall.people.post_lists import people_csv
@@ -102,7 +102,7 @@ def end(request: PortalRequest, by: Colleague, slug: str, post_id: int) -> HttpR
         try:
             posts.end(by=by, body_id=body.id, membership_id=post_id)
         except EndedAlready:
-            tell(request, "people.ended_already")
+            tell_not_done(request, "people.ended_already")
         else:
             tell(request, "people.ended")
     is_gone = post.person_id == by.person_id
@@ -175,9 +175,12 @@ def _decided(request: PortalRequest, back: str, act: partial[None], *, is_approv
     try:
         act()
     except DecisionRefused as refusal:
-        tell(request, f"people.not_decided_{refusal.faults[0]}")
+        tell_not_done(request, f"people.not_decided_{refusal.faults[0]}")
     else:
-        tell(request, "people.approved" if is_approved else "people.refused")
+        if is_approved:
+            tell(request, "people.approved")
+        else:
+            tell_not_done(request, "people.refused")
     return HttpResponseRedirect(back)
 
 

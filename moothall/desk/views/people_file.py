@@ -10,7 +10,7 @@ from moothall.desk.presenters.frames import desk_frame
 from moothall.desk.presenters.people_file import plan_form, standing_page, upload_form
 from moothall.desk.presenters.people_file import sample as sample_list
 from moothall.desk.views.refusals import body_or_404
-from moothall.desk.views.told import administrators_only, show_form, show_page, tell
+from moothall.desk.views.told import administrators_only, show_form, show_page, tell_not_done
 from moothall.people import post_files, teams
 from moothall.people.queries import Colleague
 from moothall.people.refusals import FileGone, WorldChanged
@@ -109,5 +109,5 @@ def _content(request: PortalRequest) -> bytes:
 
 
 def _gone(request: PortalRequest, body: KnownBody) -> HttpResponse:
-    tell(request, "people.file_gone")
+    tell_not_done(request, "people.file_gone")
     return HttpResponseRedirect(reverse("people", args=[body.slug]))

@@ -21,7 +21,7 @@ from moothall.desk.presenters.people_founding import (
 )
 from moothall.desk.presenters.people_typed import PostTyped
 from moothall.desk.views.refusals import body_or_404
-from moothall.desk.views.told import administrators_only, show_form, tell, told
+from moothall.desk.views.told import administrators_only, show_form, tell, tell_not_done, told, told_not_done
 from moothall.people import founding
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotTheFirst, PostRefused
@@ -57,6 +57,7 @@ def bodies(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
         "desk/first_administrators.html",
         desk=desk_frame(by, request.language, body=operator),
         view=view,
+        not_done=told_not_done(request),
     )
 
 
@@ -74,11 +75,13 @@ def ask(request: PortalRequest, by: Colleague, slug: str, home: str) -> HttpResp
                 try:
                     founding.ask(by=by, operator=operator, body_id=body.id, post=post)
                 except NotTheFirst:
-                    return _back(request, slug, "founding.not_the_first")
+                    tell_not_done(request, "founding.not_the_first")
+                    return _back(slug)
                 except PostRefused as refusal:
                     errors = PostTyped.errors_of(refusal.faults, request.language)
                 else:
-                    return _back(request, slug, "founding.asked_for")
+                    tell(request, "founding.asked_for")
+                    return _back(slug)
     form = first_form(body, operator=operator, language=request.language, errors=errors)
     if request.method == "POST":
         typed = fields_posted(request)
@@ -86,6 +89,5 @@ def ask(request: PortalRequest, by: Colleague, slug: str, home: str) -> HttpResp
     return show_form(request, by, form, body=operator)
 
 
-def _back(request: PortalRequest, slug: str, key: str) -> HttpResponse:
-    tell(request, key)
+def _back(slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("first-administrators", args=[slug]))

@@ -12,9 +12,17 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import NoSuchPost, NotAdministrator, NotServing
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.ui.told import tell, told
+from moothall.ui.told import tell, tell_not_done, told, told_not_done
 
-__all__ = ["administrators_only", "show_form", "show_page", "tell", "told"]
+__all__ = [
+    "administrators_only",
+    "show_form",
+    "show_page",
+    "tell",
+    "tell_not_done",
+    "told",
+    "told_not_done",
+]
 
 administrators_only = partial(answered_as_nothing, NotAdministrator, NotServing, NoSuchPost)
 
@@ -24,7 +32,11 @@ def show_page(
 ) -> HttpResponse:
     """Answer with a plain page."""
     return render(
-        request, "desk/plain_page.html", desk=desk_frame(by, request.language, body=body), page=page
+        request,
+        "desk/plain_page.html",
+        desk=desk_frame(by, request.language, body=body),
+        page=page,
+        not_done=told_not_done(request),
     )
 
 

@@ -17,7 +17,7 @@ from moothall.ui import step_up
 from moothall.ui.access import open_to_all, signed_in
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
-from moothall.ui.told import tell
+from moothall.ui.told import tell, tell_not_done
 from moothall.web import helping_letters
 from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
@@ -103,7 +103,10 @@ def _check(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBas
 def _send(request: PortalRequest, by: Account, typed: Typed) -> HttpResponseBase:
     if _asks_councils(typed):
         made = asking.ask(by=by, chosen=_chosen(typed), words=request.POST.get("words", ""))
-        tell(request, "erasure.sent" if made else "erasure.sent_before")
+        if made:
+            tell(request, "erasure.sent")
+        else:
+            tell_not_done(request, "erasure.sent_before")
     return HttpResponseRedirect(reverse("account-close" if typed.account else "account-erasure"))
 
 
