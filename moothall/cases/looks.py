@@ -1,19 +1,18 @@
-"""Who has looked at a case, in words for its resident: a line for each day, team and purpose."""
+"""Who has looked at a case, in words for its resident: a line for each day, team and purpose, with its times."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from moothall.bodies import queries as bodies
 from moothall.cases.queries.accesses import Access
 from moothall.cases.working import PURPOSE
 from moothall.rules.language import Language, Text
-from moothall.rules.moments import date_in_words
+from moothall.rules.moments import clock_in_words, date_in_words, moment_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """A day on which a team looked at the case, once or more often."""
+    """When on a day a team looked at the case, once or more often, and what for."""
 
     when: str
     team: str
@@ -24,17 +23,25 @@ def looks(
     found: Iterable[Access], *, body_id: int, texts: Mapping[str, Text], language: Language
 ) -> tuple[Look, ...]:
     """Return the lines to show, newest first; `body_id` is the case's, `texts` are the interface's by key."""
-    told = [
-        Look(
-            when=date_in_words(access.at, language),
-            team=_team(access, body_id, texts, language),
-            purpose=texts[f"evidence.looked_{_purpose(access)}"].speak(language),
-        )
-        for access in found
-    ]
+    told: dict[tuple[str, str, str], list[Access]] = {}
+    for access in found:
+        team = _team(access, body_id, texts, language)
+        purpose = texts[f"evidence.looked_{_purpose(access)}"].speak(language)
+        told.setdefault((date_in_words(access.at, language), team, purpose), []).append(access)
     return tuple(
-        look for _, same_day in groupby(told, key=lambda look: look.when) for look in dict.fromkeys(same_day)
+        Look(when=_when(some, texts, language), team=team, purpose=purpose)
+        for (_, team, purpose), some in told.items()
     )
+
+
+def _when(same_day: Sequence[Access], texts: Mapping[str, Text], language: Language) -> str:
+    """Return when a team looked on a day: the time, or the first and the last one."""
+    first, last = min(one.at for one in same_day), max(one.at for one in same_day)
+    begin, end = clock_in_words(first, language), clock_in_words(last, language)
+    if begin == end:
+        return moment_in_words(first, language)
+    said = texts["evidence.looked_often"].speak(language)
+    return said.format(day=date_in_words(first, language), first=begin, last=end)
 
 
 def _team(access: Access, body_id: int, texts: Mapping[str, Text], language: Language) -> str:

@@ -16,8 +16,8 @@ from moothall.cases.models import Case
 from moothall.cases.queries import own
 from moothall.notices.models import Notice
 from moothall.people.queries import Colleague
-from tests.cast import BINS, POTHOLE, Filed, answers_for, council, file_case
-from tests.sites.account_visits import Holder, holder, person_id, signed_in
+from tests.cast import BINS, CANARY, POTHOLE, Filed, answers_for, council, file_case
+from tests.sites.account_visits import Holder, begin, help_out, holder, person_id, signed_in
 from tests.sites.residents import Resident as Browser
 
 ANN, BOB = "ann@example.com", "bob@example.org"
@@ -62,6 +62,37 @@ def test_a_case_sent_while_signed_in_is_the_persons_and_the_code_still_opens_it(
     assert reference in ann.words(f"/account/requests/camden/{reference}")
     with acting(Job(body_id=camden.id)):
         assert Notice.objects.get(case_reference=reference).format_needed == "braille"
+
+
+def test_the_page_of_a_request_says_what_was_sent_and_masks_what_is_masked_for_officers() -> None:
+    ann = signed_in(ANN, name="Ann Example")
+    reference = send(ann)
+    said = ann.words(f"/account/requests/camden/{reference}")
+    for words in ("What was sent", "Was the bin out in time for the crew? Yes", CANARY, "a••••@example.com"):
+        assert words in said
+    assert ANN not in said
+    assert "Yr hyn a anfonwyd" in ann.words(f"/cy/account/requests/camden/{reference}")
+    with acting(Job(body_id=council("camden").id)):
+        Case.objects.filter(reference=reference).update(draft_key="moved")
+    moved = ann.words(f"/account/requests/camden/{reference}")
+    assert "Was the bin out in time for the crew? Yes" in moved
+    assert "This cannot be read at the moment" in moved
+
+
+def test_a_helper_reads_what_was_sent_as_far_as_their_right_goes() -> None:
+    ann, bob = signed_in(ANN, name="Ann Example"), signed_in(BOB, name="Bob Helper")
+    reference = send(ann)
+    begin(bob, help_out(ann, bob))
+    said = bob.words(f"/account/requests/camden/{reference}")
+    assert "What was sent" in said
+    assert "a••••@example.com" in said
+    whose, where = Resident(person_id=person_id(ANN), helper_id=person_id(BOB)), council("camden").id
+    assert own.own_answers(whose, body_id=where, reference=reference)
+    ann.fill("/account/secret-address", confidential="yes")
+    assert bob.get(f"/account/requests/camden/{reference}").status_code == 404
+    assert not own.own_answers(whose, body_id=where, reference=reference)
+    stranger = Resident(person_id=person_id(BOB))
+    assert not own.own_answers(stranger, body_id=where, reference=reference)
 
 
 def test_a_case_sent_without_an_account_is_nobodys(camden: KnownBody) -> None:

@@ -4,6 +4,7 @@ The context decides which: the database shows a helper what the right covers. Ea
 however many bodies there are: for each body that the person is listed at, the latest cases by index.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,13 @@ from django.db import connection
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Resident, acting
+from moothall.cases import answers as stored
 from moothall.cases.queries.status import CaseStatus, StatusRow, status_of
 from moothall.cases.sealed import HELPER_NAME
+from moothall.rules.answers import Answer
+from moothall.rules.forms import questions_of
+from moothall.rules.masks import masked_answers
+from moothall.rules.questions import Question
 from moothall.rules.services import ServiceDefinition
 from moothall.rules.workflow import State
 from moothall.services.queries import version
@@ -60,6 +66,10 @@ _STATUS = """
     from cases_case c join cases_caseentry e on e.body_id = c.body_id and e.case_id = c.id
     where c.body_id = %s and c.person_id = %s and c.reference = %s and e.for_resident
     order by e.at, e.id
+"""
+_ANSWERS = """
+    select version_id, draft_key, answers::text from cases_case
+    where body_id = %s and person_id = %s and reference = %s
 """
 _SENT_BY = """
     select helper_name_sealed from cases_case
@@ -133,6 +143,45 @@ def own_case(by: Resident, *, body_id: int, reference: str) -> CaseStatus | None
         if rows and by.helper_id is not None:
             _note_helper(body_id, reference)
     return status_of(rows, body_id=body_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnAnswer:
+    """A question that was answered, with the answer as officers see it at first; `masked` is "" or takes its place.
+
+    `is_unreadable` where what is kept of the answer does not open.
+    """
+
+    question: Question
+    answer: Answer | None
+    masked: str
+    is_unreadable: bool
+
+
+def own_answers(by: Resident, *, body_id: int, reference: str) -> tuple[OwnAnswer, ...]:
+    """Return what was answered in a case of a person, in the order of its form; nothing where it is not theirs.
+
+    What lies over the shoulder of whoever reads it is masked: their copy holds it whole.
+    """
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_ANSWERS, [body_id, by.person_id, reference])
+        row: tuple[int, str, str] | None = cursor.fetchone()
+    if row is None:
+        return ()
+    version_id, draft_key, text = row
+    form, kept = version(version_id=version_id).definition.form, json.loads(text)
+    found = stored.read(form, stored.unsealed(kept, body_id=body_id, draft_key=draft_key))
+    masked = masked_answers({one.id: one for one in questions_of(form)}, found)
+    return tuple(
+        OwnAnswer(
+            question=question,
+            answer=found.get(question.id),
+            masked=masked.get(question.id, ""),
+            is_unreadable=found.get(question.id) is None,
+        )
+        for question in questions_of(form)
+        if kept.get(question.id) is not None
+    )
 
 
 def sent_by(by: Resident, *, body_id: int, reference: str) -> str:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from moothall.bodies import queries as bodies
 from moothall.cases.queries.accesses import Access
 from moothall.cases.queries.documents import Document, Documents
-from moothall.cases.queries.own import CaseMessage, CaseMessages, OwnCase, OwnCases
+from moothall.cases.queries.own import CaseMessage, CaseMessages, OwnAnswer, OwnCase, OwnCases
 from moothall.cases.queries.status import CaseStatus
+from moothall.rules.language import Language
 from moothall.ui import texts
+from moothall.ui.presenters import SummaryRow, answer_in_words
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import moment_in_words
 from moothall.web.asking import Asking
@@ -75,12 +77,22 @@ def case(
     found: CaseStatus,
     *,
     sent_by: str,
+    answered: Sequence[OwnAnswer],
     looked: Sequence[Access],
 ) -> dict[str, object]:
-    """Return what `account_case.html` needs: the case as its status page has it, and who sent it for whom."""
+    """Return what `account_case.html` needs: the case as its status page has it, who sent it for whom, and what."""
     person = asking.person_name or asking.by.name
     said = texts.speak("account.sent_by", request.language, helper=sent_by, person=person) if sent_by else ""
-    return {**status.case(request, found, looked), "sent_by": said}
+    rows = [_answer(one, request.language) for one in answered]
+    return {**status.case(request, found, looked), "sent_by": said, "rows": rows}
+
+
+def _answer(one: OwnAnswer, language: Language) -> SummaryRow:
+    if one.is_unreadable:
+        value = str(texts.speak("case.unreadable", language))
+    else:
+        value = one.masked or answer_in_words(one.question, one.answer, language)
+    return SummaryRow(key=one.question.label.speak(language), value=value, change_href="", about="")
 
 
 def is_seen(message: CaseMessage, *, seen_at: datetime | None) -> bool:

@@ -56,6 +56,7 @@ def case(request: PortalRequest, by: Account, body: str, reference: str) -> Http
         asking,
         found,
         sent_by=own.sent_by(asking.resident, body_id=known.id, reference=reference),
+        answered=own.own_answers(asking.resident, body_id=known.id, reference=reference),
         looked=accesses_of_own(by=asking.resident, body_id=known.id, reference=reference),
     )
     return show_page(request, "web/account_case.html", shown)
