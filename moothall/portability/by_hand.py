@@ -1,5 +1,6 @@
 """Letters whose reader needs another format: what no channel can make, somebody sends by hand and says so."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from moothall.bodies.context import Resident, acting
 from moothall.cases.actions.letters import TO_HELPER
 from moothall.cases.queries.delivery import (
     Delivery,
+    Names,
     delivery,
     is_any_confidential,
     note_read,
@@ -99,13 +101,19 @@ def of_body(*, by: Colleague, body_id: int) -> tuple[Listed, ...]:
         waiting = rows.filter(handed_on__isnull=True).order_by("created_at", "id")[:MOST]
         sent = rows.filter(handed_on__isnull=False).order_by("-handed_on", "-id")[:MOST]
         found = (*waiting, *sent)
-        known = letter_names.here(by=by, body_id=body_id, letters=found)
+        about = {one.case_reference for one in found if one.reader_id is None}
+        known = letter_names.here(by=by, body_id=body_id, references=about)
         note(body_id, read, why=RECORDS)
     # As in `_named`.
     held = people.names(person_ids={one.reader_id for one in found if one.reader_id is not None})
-    return tuple(
-        Listed(letter=one, name=held.get(one.reader_id or 0) or known.get(one.id, "")) for one in found
-    )
+    return tuple(Listed(letter=one, name=_name_of(one, known, held)) for one in found)
+
+
+def _name_of(one: Notice, known: Mapping[str, Names], held: Mapping[int, str]) -> str:
+    if one.reader_id is not None:
+        return held.get(one.reader_id, "")
+    named = known.get(one.case_reference, Names(person="", helper=""))
+    return named.helper if one.key.endswith(TO_HELPER) else named.person
 
 
 def waiting(*, by: Colleague, body_id: int) -> int:
