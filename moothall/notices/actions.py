@@ -156,6 +156,13 @@ def forget_reader(*, body_id: int, reader: int) -> None:
     theirs.update(reader_id=None)
 
 
+def move(notice: Notice, *, to: str) -> None:
+    """Let a notice go to another address, if it still waits to be sent. The context must be of the body's job."""
+    sealed = columns.seal(TO, body_id=notice.body_id, row=notice.key, text=to)
+    waiting = Notice.objects.filter(body_id=notice.body_id, id=notice.id, state=Notice.State.QUEUED)
+    waiting.update(to_sealed=sealed)
+
+
 def give_up(*, body_id: int, notice_id: int, code: str) -> None:
     """Mark a notice failed that nobody will try to send again, and announce it; a settled one is left alone.
 

@@ -7,6 +7,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, acting
+from moothall.notices import queries as notices
+from moothall.notices.actions import move
 from moothall.notices.channels.messages import Kind
 from moothall.packs.interface import interface_texts
 from moothall.people import codes, contacts, queries
@@ -15,8 +19,9 @@ from moothall.people.credentials import links
 from moothall.rules.language import Language
 
 Field = str | int | Callable[[Language], str]
-# How the key of a message begins that tells an address that its account has left it.
-TO_LEFT = "account/"
+# How the key of a message begins that tells an address that its account has left it, or that somebody changed how the
+# account is opened. It stays where it was sent: whoever took an account over would else get it in its owner's place.
+TO_LEFT, OF_WAY_IN = "account/", "way in "
 
 
 def tell(person_id: int, name: str, /, *, key: str, about: str = codes.ACCOUNT, **fields: Field) -> None:
@@ -40,11 +45,21 @@ def tell(person_id: int, name: str, /, *, key: str, about: str = codes.ACCOUNT, 
 def goes_to(*, reader: int | None, key: str, about: str) -> str:
     """Return where a message of the portal goes now, "" where no account says: it may have waited. Ask as a job.
 
-    What opens something goes where it was asked for alone, and that an address was left, there.
+    What opens something goes where it was asked for alone, and what warns an owner, to the address of when it happened.
     """
-    if reader is None or key.startswith(TO_LEFT) or about.startswith((codes.ABOUT, links.ABOUT)):
+    if reader is None or key.startswith((TO_LEFT, OF_WAY_IN)) or about.startswith((codes.ABOUT, links.ABOUT)):
         return ""
     return contacts.of_person(person_id=reader).email
+
+
+def settle(*, reader: int) -> None:
+    """Let what still waits to be sent to somebody go where their account says now: it is about to close."""
+    portal = bodies.operator()
+    with acting(Job(body_id=portal.id)):
+        for one in notices.of_reader(body_id=portal.id, reader=reader):
+            to = goes_to(reader=reader, key=one.key, about=one.case_reference)
+            if to:
+                move(one, to=to)
 
 
 def letter(name: str, language: Language, /, **fields: Field) -> Letter:

@@ -56,7 +56,7 @@ def test_an_answer_goes_where_and_how_the_account_said_last(
         closing.close(by=ann)
     decide(keeper, request, case, KEEP)
     received, answer = letters(camden.id)
-    assert (received.to, received.format_needed, received.language) == (ANN, "", "en")
+    assert (received.to, received.format_needed, received.language) == (NEW if is_closed else ANN, "", "en")
     assert (answer.to, answer.format_needed, answer.language) == (NEW, "braille", "cy")
 
 
@@ -75,6 +75,26 @@ def test_a_letter_that_waits_goes_to_no_address_that_its_reader_has_left(
         (letter,) = Notice.objects.filter(case_reference__startswith="erasure/")
     HANDLERS[notices.EFFECT](camden.id, {"notice_id": letter.id})
     assert [message.to for message in recorder.taken] == [ANN if is_closed else NEW]
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_what_waits_for_who_moved_and_closed_goes_to_no_address_that_they_had_left(
+    ann: Account, keeper: Colleague, camden: KnownBody, monkeypatch: pytest.MonkeyPatch, *, is_answered: bool
+) -> None:
+    recorder = Recorder()
+    monkeypatch.setattr(notices, "channel", lambda: recorder)
+    case = case_of(ann, camden)
+    close_case(case)
+    request = ask(ann, case)
+    if is_answered:
+        decide(keeper, request, case, ERASE)
+    contacts.change_email(by=ann, email=NEW)
+    closing.close(by=ann)
+    with acting(Job(body_id=camden.id)):
+        waiting = list(Notice.objects.filter(case_reference__startswith="erasure/"))
+    for letter in waiting:
+        HANDLERS[notices.EFFECT](camden.id, {"notice_id": letter.id})
+    assert [message.to for message in recorder.taken] == [NEW] * (1 + is_answered)
 
 
 @pytest.mark.parametrize("is_closed", [False, True])

@@ -13,6 +13,7 @@ from moothall.outbox.models import OutboxRow
 from moothall.people import letters as mail
 from moothall.people.queries import Colleague, account
 from moothall.portability.erasure import closing
+from moothall.web.views.ways_in import tell_change
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.notice_scene import Recorder
 from tests.cast import council
@@ -118,6 +119,7 @@ def test_letters_of_the_portal_follow_the_account_but_no_code_and_not_that_its_a
 ) -> None:
     right, portal = help_out(ann, bob), bodies.operator()
     mail.tell(person_id(ANN), "account.mail_copy", key="copy/1/ready")
+    tell_change(person_id(ANN), "sign_in_with.mail_removed")
     ann.fill("/account/email", email=OTHER)
     to_other = last_message()
     ann.fill("/account/email", email=NEW)
@@ -132,4 +134,24 @@ def test_letters_of_the_portal_follow_the_account_but_no_code_and_not_that_its_a
     helping = (f"helping/{right}/inviter", f"helping/{right}/accepted")
     assert moved == dict.fromkeys(("copy/1/ready", *helping), NEW)
     assert [to for key, to in gone.items() if key.startswith(mail.TO_LEFT)] == [ANN]
+    assert [to for key, to in gone.items() if key.startswith(mail.OF_WAY_IN)] == [ANN]
     assert [message.to for message in recorder.taken if message.body == to_other.words] == [OTHER]
+
+
+def test_what_waits_for_who_moved_and_closed_goes_to_no_address_that_they_had_left(
+    ann: Holder, recorder: Recorder
+) -> None:
+    portal = bodies.operator()
+    mail.tell(person_id(ANN), "account.mail_copy", key="copy/1/ready")
+    tell_change(person_id(ANN), "sign_in_with.mail_added")
+    ann.fill("/account/email", email=NEW)
+    assert ann.fill("/account/email/code", code=last_message().code).status_code == 302
+    by = account(person_id=person_id(NEW), session_digest="")
+    assert by is not None
+    closing.close(by=by)
+    with acting(Job(body_id=portal.id)):
+        rows = list(Notice.objects.filter(body_id=portal.id))
+    for row in rows:
+        HANDLERS[notices.EFFECT](portal.id, {"notice_id": row.id})
+    gone = {message.key.partition("/")[0].partition(" ")[0]: message.to for message in recorder.taken}
+    assert gone == {"copy": NEW, "closed": NEW, "account": ANN, "way": ANN, "proof": NEW}

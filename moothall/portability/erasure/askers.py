@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from moothall.bodies.context import Job, Resident, acting
 from moothall.notices import queries as notices
+from moothall.notices.actions import move
 from moothall.people import accounts, contacts
 from moothall.portability.models import ErasureRequest
 from moothall.portability.sealed import ABOUT_ERASURE, REQUEST_EMAIL
@@ -52,7 +53,7 @@ def keep(*, person_id: int) -> None:
     """Keep on each request that waits what the account says now, because it closes.
 
     Where its email address does not open, they keep the one that they have. Of one that was answered, whose letter
-    somebody has still to bring, only whether the address is secret.
+    somebody has still to bring, only whether the address is secret. Letters that wait to be sent go to that address.
     """
     found, email = now(person_id=person_id), contacts.email_of(person_id=person_id)
     with acting(Resident(person_id=person_id)):
@@ -66,11 +67,22 @@ def keep(*, person_id: int) -> None:
                 format_needed=found.format_needed,
                 is_confidential=found.is_confidential,
             )
+    if email:
+        _settle(person_id, to=email)
     for request in _to_bring(person_id):
         with acting(Resident(person_id=person_id)):
             ErasureRequest.objects.filter(body_id=request.body_id, id=request.id).update(
                 is_confidential=found.is_confidential
             )
+
+
+def _settle(person_id: int, *, to: str) -> None:
+    with acting(Resident(person_id=person_id)):
+        requests = list(ErasureRequest.objects.filter(person_id=person_id))
+    for request in requests:
+        with acting(Job(body_id=request.body_id)):
+            for letter in notices.of_case(body_id=request.body_id, reference=f"{ABOUT_ERASURE}{request.key}"):
+                move(letter, to=to)
 
 
 def _sealed(request: ErasureRequest, email: str) -> str:

@@ -44,5 +44,6 @@ def close(*, by: Account) -> None:
             subject_id=str(by.person_id),
             why="closed by the person",
         )
+    letters.settle(reader=by.person_id)
     codes.forget_reader(reader=by.person_id)
     account_tables.close(person_id=by.person_id)

@@ -49,7 +49,7 @@ def remove(request: PortalRequest, by: Account, identity: int) -> HttpResponseBa
 
 def tell_change(person_id: int, name: str) -> None:
     """Write to a person, where they can be reached, that their ways in have changed."""
-    letters.tell(person_id, name, key=f"way in {secrets.token_hex(16)}")
+    letters.tell(person_id, name, key=f"{letters.OF_WAY_IN}{secrets.token_hex(16)}")
 
 
 @transaction.atomic
