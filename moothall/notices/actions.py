@@ -158,6 +158,8 @@ def forget_reader(*, body_id: int, reader: int) -> None:
 
 def move(notice: Notice, *, to: str) -> None:
     """Let a notice go to another address, if it still waits to be sent. The context must be of the body's job."""
+    if notice.state != Notice.State.QUEUED:
+        return
     sealed = columns.seal(TO, body_id=notice.body_id, row=notice.key, text=to)
     waiting = Notice.objects.filter(body_id=notice.body_id, id=notice.id, state=Notice.State.QUEUED)
     waiting.update(to_sealed=sealed)

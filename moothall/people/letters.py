@@ -56,7 +56,8 @@ def settle(*, reader: int) -> None:
     """Let what still waits to be sent to somebody go where their account says now: it is about to close."""
     portal = bodies.operator()
     with acting(Job(body_id=portal.id)):
-        for one in notices.of_reader(body_id=portal.id, reader=reader):
+        written = notices.of_reader(body_id=portal.id, reader=reader)
+        for one in (each for each in written if each.state == each.State.QUEUED):
             to = goes_to(reader=reader, key=one.key, about=one.case_reference)
             if to:
                 move(one, to=to)
