@@ -14,9 +14,13 @@ _MOMENT = timedelta(microseconds=1)
 
 
 class Side(StrEnum):
-    """Whose requests the words speak of: mine on my own page, theirs to the helper, yours in letters to the person."""
+    """Whose requests the words speak of: mine on my own page, theirs to the helper, yours in letters to the person.
+
+    On my own page the words know whether my address is secret; to all others they are true whether it is or not.
+    """
 
     MINE = ""
+    MINE_HIDDEN = "_hidden"
     THEIRS = "_theirs"
     YOURS = "_yours"
 

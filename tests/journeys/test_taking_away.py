@@ -55,7 +55,7 @@ def copy_of(visitor: Visitor, folder: Path) -> zipfile.ZipFile:
 def test_a_resident_takes_away_their_photo_and_a_copy_of_everything(visitor: Visitor, tmp_path: Path) -> None:
     sign_in(visitor, fresh_email("toni"))
     visitor.goto("/account/files")
-    assert "No files were sent with your requests." in visitor.text()
+    assert "There are no files here." in visitor.text()
     say_name(visitor, "Toni Example")
     reference = report_with_photo(visitor)
     visitor.goto("/account/files")

@@ -66,9 +66,9 @@ def test_messages_come_in_pages_and_are_seen_when_the_last_new_one_was(
 
 
 def test_messages_and_documents_speak_welsh_with_their_empty_state(ann: Holder) -> None:
-    assert "Nid oes swyddog wedi ysgrifennu eto." in ann.words("/cy/account/messages")
-    assert "Ni anfonwyd ffeiliau gyda&#39;ch ceisiadau." in ann.words("/cy/account/files")
-    assert "No officer has written yet." in ann.words("/account/messages")
+    assert "Nid oes negeseuon yma." in ann.words("/cy/account/messages")
+    assert "Nid oes ffeiliau yma." in ann.words("/cy/account/files")
+    assert "There are no messages here." in ann.words("/account/messages")
 
 
 def test_the_page_of_messages_says_what_it_lists_and_where_the_rest_is(

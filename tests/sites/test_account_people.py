@@ -309,7 +309,7 @@ def test_a_right_of_others_is_neither_used_nor_ended(ann: Holder, bob: Holder) -
 def test_each_reads_the_right_in_their_own_words(ann: Holder, bob: Holder) -> None:
     help_out(ann, bob)
     assert "See my requests, and send requests for me: all services" in ann.words("/account/people")
-    assert "See their requests, and send requests for them: all services" in bob.words("/account/people")
+    assert "Send requests for them, and see their requests unless they keep" in bob.words("/account/people")
 
 
 def test_a_helper_ends_it_too(ann: Holder, bob: Holder) -> None:

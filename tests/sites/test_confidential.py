@@ -73,6 +73,32 @@ def test_no_letter_goes_to_a_helper_who_may_no_longer_see_the_case(
     assert readers() == [ANN]
 
 
+def test_what_both_read_of_a_right_is_true_of_a_secret_address_and_tells_the_helper_nothing(
+    ann: Holder, bob: Holder, clerk: Colleague
+) -> None:
+    begin(bob, help_out(ann, bob))
+    write(clerk, sent_with(bob, TYPED))
+    pages = {
+        "/account/requests": "no requests here",
+        "/account/messages": "no messages here",
+        "/account/files": "no files here",
+    }
+    bob.words("/account")
+    told = bob.words("/account")
+    assert "You keep your address secret" not in ann.words("/account/people")
+    ann.fill("/account/secret-address", confidential="yes")
+    mine = ann.words("/account/people")
+    assert "You keep your address secret, so nobody who acts for you sees any of your requests" in mine
+    assert "Send requests for me, and see mine once my address is secret no more; until then none" in mine
+    assert bob.words("/account") == told, "not a word of it changes for the helper"
+    assert "see their requests unless they keep them to themselves" in told
+    for page, said in pages.items():
+        words = bob.words(page)
+        assert said in words
+        assert "secret" not in words
+    assert "Nobody who shares an account" not in ann.words("/account/secret-address")
+
+
 def test_a_confidential_case_is_written_to_the_proved_address_and_to_no_typed_one(
     ann: Holder, clerk: Colleague
 ) -> None:

@@ -24,7 +24,8 @@ from tests.sites.account_visits import (
 ANN, BOB = "ann@example.com", "bob@example.org"
 ACCEPT = "/account/people/accept"
 BINS_TITLE = "Report a missed bin"
-READS, SENDS = "See their requests", "See their requests, and send requests for them"
+READS = "See their requests, unless they keep them to themselves"
+SENDS = "Send requests for them, and see their requests unless they keep them to themselves"
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,10 @@ def test_the_invitation_says_what_in_which_services_and_until_when(ann: Holder) 
     assert f"until {until()}" in letters[BOB]
     assert f"What you may do: {READS}\nIn which services: {BINS_TITLE}\n" in letters[BOB]
     assert f"until {until()}" in letters[ANN]
-    assert f"What they may do: See your requests\nIn which services: {BINS_TITLE}\n" in letters[ANN]
+    assert (
+        f"What they may do: See your requests, unless you keep your address secret\nIn which services: {BINS_TITLE}\n"
+        in letters[ANN]
+    )
 
 
 def test_both_are_told_so_once_more_when_it_is_accepted(ann: Holder, bob: Holder) -> None:
@@ -69,14 +73,14 @@ def test_both_are_told_so_once_more_when_it_is_accepted(ann: Holder, bob: Holder
     assert f"until {until()}" in letters[BOB]
     assert f"What you may do: {SENDS}\nIn which services: all services\n" in letters[BOB]
     assert f"hyd {until(Language.CY)}" in letters[ANN]
-    assert "Gweld eich ceisiadau, ac anfon ceisiadau drosoch\nYm mha wasanaethau: pob" in letters[ANN]
+    assert "bai eich bod yn cadw eich cyfeiriad yn gyfrinachol\nYm mha wasanaethau: pob" in letters[ANN]
 
 
 @pytest.mark.parametrize(
     ("language", "title", "may"),
     [
         ("", "Do you want to act for Ann Example?", READS),
-        ("/cy", "Ydych chi am weithredu dros Ann Example?", "Gweld eu ceisiadau"),
+        ("/cy", "Ydych chi am weithredu dros Ann Example?", "Gweld eu ceisiadau, oni bai eu bod yn eu cadw"),
     ],
 )
 def test_the_code_shows_what_it_is_for_and_gives_nothing_before_that_is_agreed_to(

@@ -33,15 +33,15 @@ class HelpView:
 
 
 def people(
-    request: PortalRequest, by: Account, *, helpers: Sequence[Help], helped: Sequence[Help]
+    request: PortalRequest, by: Account, *, helpers: Sequence[Help], helped: Sequence[Help], is_secret: bool
 ) -> dict[str, object]:
-    """Return what `account_people.html` needs."""
+    """Return what `account_people.html` needs; `is_secret` where no helper sees a request, as the address is secret."""
+    mine = Side.MINE_HIDDEN if is_secret else Side.MINE
     return {
-        "helpers": [
-            _view(request, one, name=f"{one.name} ({one.email})", is_helper=False) for one in helpers
-        ],
-        "helped": [_view(request, one, name=one.person_name, is_helper=True) for one in helped],
+        "helpers": [_view(request, one, name=f"{one.name} ({one.email})", side=mine) for one in helpers],
+        "helped": [_view(request, one, name=one.person_name, side=Side.THEIRS) for one in helped],
         "has_name": bool(by.name),
+        "is_secret": is_secret,
     }
 
 
@@ -77,16 +77,16 @@ def _limits(one: Help, language: Language) -> tuple[SummaryRow, ...]:
     )
 
 
-def _view(request: PortalRequest, one: Help, *, name: str, is_helper: bool) -> HelpView:
+def _view(request: PortalRequest, one: Help, *, name: str, side: Side) -> HelpView:
     now = timezone.now()
     in_force = one.is_in_force(at=now)
     return HelpView(
         id=one.id,
         name=name,
-        covers=_covers(one, request.language, Side.THEIRS if is_helper else Side.MINE),
+        covers=_covers(one, request.language, side),
         stands=_stands(request, one),
         can_end=in_force or one.is_waiting(at=now),
-        can_act=is_helper and in_force,
+        can_act=side is Side.THEIRS and in_force,
     )
 
 

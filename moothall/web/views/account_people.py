@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from moothall.people import contacts, helping
+from moothall.bodies.context import Resident, acting
+from moothall.people import accounts, contacts, helping
 from moothall.people.helping import (
     Help,
     Invitation,
@@ -39,7 +40,10 @@ from moothall.web.presenters import account_people as present
 @for_oneself
 def people(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List who acts for the resident, and for whom they act."""
-    shown = present.people(request, by, helpers=helping.of_person(by=by), helped=helping.of_helper(by=by))
+    with acting(Resident(person_id=by.person_id)):
+        is_secret = accounts.details(person_id=by.person_id).is_confidential
+    helpers, helped = helping.of_person(by=by), helping.of_helper(by=by)
+    shown = present.people(request, by, helpers=helpers, helped=helped, is_secret=is_secret)
     return show_page(request, "web/account_people.html", shown)
 
 
@@ -100,7 +104,7 @@ def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
     elif _accept(by, code):
         tell(request, "account_done.accepted")
         return HttpResponseRedirect(reverse("account-people"))
-    return again(request, form, refusal="account.wrong_invitation")
+    return again(request, form, refusal="account.wrong_invitation", at=forms.CODE)
 
 
 @require_POST
