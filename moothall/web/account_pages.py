@@ -17,7 +17,7 @@ from moothall.ui.asked import Fields
 from moothall.ui.form_runner import fields_given, fields_posted
 from moothall.ui.page import render
 from moothall.ui.presenters import ErrorItem, PageAsked, page_view
-from moothall.ui.question_views import AddressLookup
+from moothall.ui.question_views import AddressLookup, AddressView, QuestionView
 from moothall.ui.requests import PortalRequest
 from moothall.ui.told import told, told_not_done
 from moothall.web.account_forms import NAME
@@ -25,10 +25,15 @@ from moothall.web.account_forms import NAME
 
 @dataclass(frozen=True, kw_only=True)
 class AccountForm:
-    """A form of the account as it stands in one request; `button` is the key of the words on its button."""
+    """A form of the account as it stands in one request; `button` is the key of the words on its button.
+
+    It is posted to `action`, or to where it is shown; `lead` are words that stand before its questions.
+    """
 
     page: Page
     back_href: str
+    action: str = ""
+    lead: str = ""
     button: str = "account.save"
     given: Answers = field(default_factory=dict)
     lookups: Mapping[str, AddressLookup] = field(default_factory=dict)
@@ -60,7 +65,7 @@ def take(request: PortalRequest, form: AccountForm) -> Answers | HttpResponseBas
     if isinstance(checked, Faulty):
         return again(request, form, problems=checked.problems)
     if NAME in checked.answers and not may_stand_in_letters(str(checked.answers[NAME])):
-        return again(request, form, refusal="account.name_refused")
+        return again(request, form, refusal="account.name_refused", at=NAME)
     return checked.answers
 
 
@@ -74,7 +79,7 @@ def again(
 ) -> HttpResponseBase:
     """Ask once more, with what was typed; `refusal` is the key of a text that says what is wrong.
 
-    It stands at the question `at`, or is about the whole.
+    It stands at the question `at`, or at the first one where it is about the whole.
     """
     return _shown(request, form, fields=fields_posted(request), problems=problems, refusal=refusal, at=at)
 
@@ -96,18 +101,28 @@ def _shown(
             problems=problems,
             files={},
             lookups=form.lookups,
+            is_led=bool(form.lead),
         )
     )
     if refusal:
         said = texts.speak(refusal, request.language)
         wrong = next((one for one in view.questions if one.id == at), view.questions[0])
-        asked = tuple(replace(one, error=said) if one.id == at else one for one in view.questions)
+        asked = tuple(_refused(one, said) if one is wrong else one for one in view.questions)
         view = replace(view, questions=asked, errors=(ErrorItem(text=said, href=f"#{wrong.first_field}"),))
     return render(
         request,
         "web/account_form.html",
         view=view,
         back_href=form.back_href,
+        action=form.action,
+        lead=form.lead,
         button=form.button,
         has_errors=bool(view.errors),
     )
+
+
+def _refused(question: QuestionView, said: str) -> QuestionView:
+    """Return a question with what is wrong with it, where its template shows that."""
+    if isinstance(question, AddressView):
+        return replace(question, errors={question.FIELDS[question.lookup.step][0]: said})
+    return replace(question, error=said)

@@ -45,7 +45,7 @@ def typed(resident: Resident, postcode: bytes) -> HttpResponse:
 @pytest.mark.parametrize(
     ("postcode", "message"),
     [
-        (b"", "Enter postcode"),
+        (b"", "Enter a postcode"),
         (b"SW1A", "Enter a full UK postcode"),
         (b"GY1 1AA", "This postcode is outside the UK"),
         (b"ZZ1 1ZZ", "We do not know this postcode"),

@@ -125,6 +125,6 @@ def gather(request: PortalRequest, by: Account) -> HttpResponseBase:
     try:
         gathering.gather(by=by, email=email, typed=str(answers[forms.REFERENCE]))
     except NothingToGather:
-        return again(request, form, refusal="account.nothing_to_gather")
+        return again(request, form, refusal="account.nothing_to_gather", at=forms.REFERENCE)
     tell(request, "account_done.gathered")
     return HttpResponseRedirect(reverse("account-cases"))

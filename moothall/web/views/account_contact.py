@@ -1,5 +1,7 @@
 """How to reach a resident: an email address and a mobile number, each proved by a code before it counts."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -10,6 +12,7 @@ from moothall.people import codes, contacts, letters, sessions
 from moothall.people.codes import Address, Purpose
 from moothall.people.contacts import EmailTaken
 from moothall.people.queries import Account
+from moothall.ui import texts
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
 from moothall.ui.told import tell
@@ -28,7 +31,7 @@ from moothall.web.views import account_codes
 @confirmed
 def email(request: PortalRequest, by: Account) -> HttpResponseBase:
     """Ask for another email address, and send a code there."""
-    form = AccountForm(page=forms.email(), back_href=reverse("account"), button="account.send_code")
+    form = _email_form(request, by)
     if request.method != "POST":
         return show(request, form)
     answers = take(request, form)
@@ -68,8 +71,8 @@ def email_code(request: PortalRequest, by: Account) -> HttpResponseBase:
     try:
         _change_email(request, by, asked)
     except EmailTaken:
-        form = AccountForm(page=forms.email(), back_href=reverse("account"), button="account.send_code")
-        return again(request, form, refusal="account.email_taken")
+        form = replace(_email_form(request, by), action=reverse("account-email"))
+        return again(request, form, refusal="account.email_taken", at=forms.EMAIL)
     tell(request, "account_done.email")
     return account_codes.done(reverse("account"))
 
@@ -98,6 +101,15 @@ def forget_mobile(request: PortalRequest, by: Account) -> HttpResponseBase:
     contacts.forget_mobile(by=by)
     tell(request, "account_done.mobile_removed")
     return HttpResponseRedirect(reverse("account"))
+
+
+def _email_form(request: PortalRequest, by: Account) -> AccountForm:
+    """Return the form for another email address; it says which one the account has now."""
+    now = contacts.of_person(person_id=by.person_id).email
+    lead = texts.speak("account.email_present", request.language, email=now) if now else ""
+    return AccountForm(
+        page=forms.email(), back_href=reverse("account"), button="account.send_code", lead=lead
+    )
 
 
 @transaction.atomic

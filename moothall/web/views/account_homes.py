@@ -84,7 +84,7 @@ def left(request: PortalRequest, by: Account, key: str) -> HttpResponseBase:
     try:
         homes.leave(by=by, key=key, to_on=to_on)
     except LeftBeforeMovingIn:
-        return again(request, form, refusal="account.left_before")
+        return again(request, form, refusal="account.left_before", at=forms.LEFT)
     tell(request, "account_done.home_left")
     return HttpResponseRedirect(reverse("account-homes"))
 

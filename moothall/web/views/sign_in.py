@@ -35,7 +35,8 @@ def ask(request: PortalRequest) -> HttpResponseBase:
         return render(request, "web/sign_in.html", present.ask(request, email="", problem=""))
     email = _email_in(request)
     if email is None:
-        return _ask_again(request, posted(request, "email"), "account.enter_email")
+        typed = posted(request, "email")
+        return _ask_again(request, typed, "answers.not_an_email" if typed.strip() else "account.enter_email")
     response = HttpResponseRedirect(reverse("sign-in-code"))
     address = Address(kind=Kind.EMAIL, to=email)
     proof_cookie.keep(response, _send_code(request, address, onward))
