@@ -1,11 +1,13 @@
 """A list of joiners, movers and leavers at the desk: what may stand in it, what it would do, and what is wrong."""
 
 import time
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from moothall.bodies.queries import KnownBody
 from moothall.people import post_files
@@ -15,6 +17,7 @@ from moothall.rules.persons import PersonKind
 from moothall.ui import step_up
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.posts_scene import administrator, team_of
+from tests.cast import employ
 from tests.sites.desk_visits import Visit, at_desk, look, send
 from tests.sites.test_desk_people import WASTE, post
 
@@ -153,3 +156,16 @@ def test_a_line_shows_what_it_says_with_its_days_and_all_that_is_wrong(camden: K
     ):
         assert f"<li>{fault}" in page, fault
     assert ">31 Rhagfyr 2031<" in look(client, f"/cy{sent.location}").words
+
+
+def test_a_line_about_a_post_that_somebody_has_begins_nothing(camden: KnownBody) -> None:
+    client = at_desk(administrator(camden))
+    employ("Lee Leaver", (camden,), (WASTE,))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    lines = f"lee@example.org,Lee,Streets,{WASTE},,{yesterday.isoformat()}\n"
+    sent = upload(client, b"email,name,team,function,from,to\n" + lines.encode())
+    page = look(client, sent.location).words
+    assert "Ends a post" in page
+    assert ">As it is<" in page
+    assert "At once" not in page
+    assert "Fel y mae" in look(client, f"/cy{sent.location}").words

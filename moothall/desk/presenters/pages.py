@@ -77,13 +77,15 @@ class FormView:
 class Cell:
     """A cell of a table: words, perhaps a link, perhaps a tag with a colour.
 
-    `about` completes the words of a link for those who hear it alone.
+    `about` completes the words of a link for those who hear it alone. What somebody typed `breaks` anywhere, so that
+    a long address pushes no column off the screen.
     """
 
     text: str
     href: str = ""
     colour: str = ""
     about: str = ""
+    breaks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

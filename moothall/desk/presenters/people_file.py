@@ -14,7 +14,7 @@ from moothall.people.post_files import Standing
 from moothall.people.post_plans import Effect, Plan, Planned
 from moothall.rules.language import Language
 from moothall.rules.posts import POWERFUL
-from moothall.rules.posts_file import COLUMNS, MOST_LINES, FileFault, Line, written
+from moothall.rules.posts_file import COLUMNS, MOST_LINES, FileFault, written
 from moothall.rules.posts_functions import short
 from moothall.ui import texts
 from moothall.ui.faces import Link
@@ -32,6 +32,7 @@ _SAYS_LINES = frozenset({"waiting", "applied"})
 # The columns that are shown as they were typed; functions and days have words.
 _SAID = ("email", "name", "team")
 _SAMPLE_DAYS = 30
+_OF_A_POST = frozenset({Effect.ENDS, Effect.CHANGES_END, Effect.NOTHING})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,16 +152,21 @@ def _row(planned: Planned, language: Language) -> tuple[Cell, ...]:
         Cell(text=str(line.number)),
         Cell(text=_effect(planned.effect, language), colour=_COLOURS[planned.effect]),
         Cell(text=_explained(planned, language)),
-        *(Cell(text=words) for words in line.typed[: len(_SAID)]),
-        *_said(line, language),
+        *(Cell(text=words, breaks=True) for words in line.typed[: len(_SAID)]),
+        *_said(planned, language),
     )
 
 
-def _said(line: Line, language: Language) -> Iterator[Cell]:
-    """Yield the function and the days of a line in our words, and as they were typed where they say nothing."""
+def _said(planned: Planned, language: Language) -> Iterator[Cell]:
+    """Yield the function and the days of a line in our words, and as they were typed where they say nothing.
+
+    A line about a post that somebody has leaves its beginning as it is.
+    """
+    line = planned.line
     function, first, last = line.typed[len(_SAID) :]
+    begins = "as_it_is" if planned.effect in _OF_A_POST else "at_once"
     yield Cell(text=function_name(line.function, language) or function)
-    for typed, day, empty in ((first, line.from_on, "at_once"), (last, line.last_on, "no_end")):
+    for typed, day, empty in ((first, line.from_on, begins), (last, line.last_on, "no_end")):
         words = typed if day is None else date_in_words(day, language)
         yield Cell(text=words or texts.speak(f"people.{empty}", language))
 
