@@ -32,6 +32,19 @@ def post(body: KnownBody, function: str = WASTE, /, **fields: str) -> dict[str, 
     return {**filled, **fields}
 
 
+def test_the_name_is_always_needed_and_what_is_said_of_it_has_no_if(camden: KnownBody) -> None:
+    employ("Nell Older", (camden,), ("highways_officer",))
+    client = at_desk(administrator(camden))
+    hint = look(client, "/camden/people/add").words.partition('id="name-hint"')[2].partition("</div>")[0]
+    assert "colleagues" in hint
+    assert "if they have" not in hint
+    assert send(client, "/camden/people/add", **post(camden, name="")).status == 400
+    send(client, "/camden/people/add", **post(camden))
+    assert "Nell Newcomer" in look(client, "/camden/people/").words, (
+        "the last name given is the one that holds"
+    )
+
+
 def test_an_administrator_sees_the_people_of_the_body_and_of_no_other(
     camden: KnownBody, leeds: KnownBody
 ) -> None:
