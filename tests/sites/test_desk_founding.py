@@ -1,12 +1,15 @@
 """The operator's pages of first administrators: from the list to the invitation, and what nobody else sees."""
 
+import html
 import re
+import shlex
 
 import pytest
 from django.test import Client
 
 from moothall.bodies import queries as register
 from moothall.bodies.queries import KnownBody
+from moothall.cli import invite
 from moothall.people.queries import Colleague, person_by_email
 from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR
@@ -69,6 +72,29 @@ def test_a_council_with_an_administrator_leaves_the_list_and_takes_no_other(
         words = look(client, page).words
         assert ada.name not in words
         assert "ada@example.org" not in words
+
+
+def test_the_list_says_what_to_do_where_an_invitation_went_to_a_wrong_address(
+    client: Client, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = re.search(r"<code>moothall invite ([^<]+)</code>", look(client, path).words)
+    assert said is not None
+    assert "Aeth gwahoddiad i gyfeiriad anghywir" in look(client, f"/cy{path}").words
+    send(client, f"{path}camden", **(POST | {"email": "wrong@example.org"}))
+    second = at_desk(administrator(register.operator(), "Otto Operator"))
+    found = re.search(r'href="([^"]+/approve)"', look(second, path.removesuffix("first/")).words)
+    assert found is not None
+    send(second, found[1])
+    assert invite.run(shlex.split(html.unescape(said[1]))) == 0
+    assert "A link is on its way to right@example.org" in capsys.readouterr().out
+    wrong, right = (
+        person_by_email(email, kind=PersonKind.OFFICER)
+        for email in ("wrong@example.org", "right@example.org")
+    )
+    assert wrong is not None
+    assert right is not None
+    assert known(wrong.id).posts == ()
+    assert known(right.id).posts
 
 
 def test_what_is_wrong_is_said_where_it_is(client: Client, path: str) -> None:
