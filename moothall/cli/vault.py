@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from moothall.bodies import queries as bodies
@@ -37,15 +38,23 @@ def run(arguments: Sequence[str]) -> int:
     if urls is None:
         raise Problem(f"Set {APP_VARIABLE} and {ADMIN_VARIABLE}: the keys are in the database.")
     reach(ADMIN_VARIABLE, urls.admin)
-    return 1 if _ACTS[given.act](_whose(given.body)) else 0
+    act = _ACTS[given.act]
+    return 1 if act.do(_whose(given.body if act.takes_body else "")) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="moothall vault", description="Change keys.")
-    parser.add_argument("act", choices=sorted(_ACTS), help="what to do; see docs/how-to/keep-the-keys.md")
-    parser.add_argument(
-        "--body", default="", help=f"a body's slug, or {PORTAL}; all that have a key otherwise"
+    parser = argparse.ArgumentParser(
+        prog="moothall vault",
+        description="Change the keys by which bodies, and the portal, seal what they keep.",
+        epilog="docs/how-to/keep-the-keys.md says when, and in which order.",
     )
+    acts = parser.add_subparsers(dest="act", required=True, metavar="act")
+    for name, act in _ACTS.items():
+        one = acts.add_parser(name, help=act.about, description=f"{act.about[0].upper()}{act.about[1:]}.")
+        if act.takes_body:
+            one.add_argument(
+                "--body", default="", metavar="SLUG", help=f"for this body alone, or {PORTAL} for the portal"
+            )
     return parser
 
 
@@ -64,8 +73,8 @@ def _rotate(whose: _Whose) -> int:
     for body_id in whose:
         keys.rotate(body_id)
     replaced = sum(keys.replace_lost_index(body_id) for body_id in whose)
-    made = amount(len(whose), "new key", "new keys")
-    say(f"{made}; within {rings.KEPT_SECONDS} seconds all processes seal with them. Then: vault reseal")
+    made, which = amount(len(whose), "new key", "new keys"), "it" if len(whose) == 1 else "them"
+    say(f"{made}; within {rings.KEPT_SECONDS} seconds all processes seal with {which}. Then: vault reseal")
     if replaced:
         lost = amount(
             replaced, "key of a blind index was lost and is", "keys of blind indexes were lost and are"
@@ -76,8 +85,8 @@ def _rotate(whose: _Whose) -> int:
 
 def _rewrap(whose: _Whose) -> int:
     done, lost = keys.rewrap()
-    wrapped = amount(done, "key is", "keys are")
-    say(f"{wrapped} wrapped by the current master key, {amount(len(lost), 'is', 'are')} lost")
+    wrapped = amount(done, "key was", "keys were")
+    say(f"{wrapped} wrapped again, by the first master key; {amount(len(lost), 'is', 'are')} lost")
     return len(lost)
 
 
@@ -116,9 +125,25 @@ def _one(act: _Again, column: SealedColumn, body_id: int | None) -> reseal.Outco
         return reseal.Outcome(failed=1)
 
 
-_ACTS: Mapping[str, Callable[[_Whose], int]] = {
-    "rotate": _rotate,
-    "rewrap": _rewrap,
-    "reseal": _reseal,
-    "reindex": _reindex,
+@dataclass(frozen=True, kw_only=True)
+class _Act:
+    """One thing to do to keys, for bodies one by one or for all at once; `do` returns how many are lost."""
+
+    do: Callable[[_Whose], int]
+    about: str
+    takes_body: bool = True
+
+
+_ACTS: Mapping[str, _Act] = {
+    "rotate": _Act(do=_rotate, about="make a new key to seal with; the older ones go on opening"),
+    "reseal": _Act(do=_reseal, about="seal again, with the newest key, what an older one sealed"),
+    "rewrap": _Act(
+        do=_rewrap,
+        about="wrap every key again by the first master key of MOOTHALL_VAULT_KEYS",
+        takes_body=False,
+    ),
+    "reindex": _Act(
+        do=_reindex,
+        about="make a new key for the blind indexes, and index again; no process may serve meanwhile",
+    ),
 }

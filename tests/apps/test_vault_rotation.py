@@ -183,7 +183,7 @@ def test_a_new_master_key_wraps_what_the_old_one_did_and_the_old_one_may_go(
     people_called(2)
     sealed = seal(council("camden").id, ABOUT, CANARY)
     run = vault(database, "rewrap", masters=f"{NEXT},{INVENTED}")
-    assert "3 keys are wrapped by the current master key, 0 are lost" in run.stdout, run
+    assert "3 keys were wrapped again, by the first master key; 0 are lost" in run.stdout, run
     settings.VAULT_KEYS = master_keys.read(NEXT)
     assert unseal(council("camden").id, ABOUT, sealed) == CANARY
     assert person_by_email("person1@example.org", kind=PersonKind.OFFICER) is not None
@@ -204,7 +204,7 @@ def test_a_lost_master_key_is_named_and_everything_else_goes_on(
     (problem,) = check.key_problems() or ()
     assert "'invented' is not in MOOTHALL_VAULT_KEYS and wraps 1 keys" in problem
     assert (
-        "0 keys are wrapped by the current master key, 1 is lost"
+        "0 keys were wrapped again, by the first master key; 1 is lost"
         in vault(database, "rewrap", masters=NEXT).stdout
     )
     with pytest.raises(KeyLost):
