@@ -20,12 +20,16 @@ from moothall.portability.retention import Counted, NotAllDeleted
 from moothall.portability.rules import RULES
 from moothall.rules.periods import in_words
 
+# Stands where a column has nothing to say.
+_NOT_COUNTED = "-"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Count (--dry-run), confirm (--confirm), or do the day's run where it is still to be done.
 
     Raises:
-        Problem: the database cannot be read, nobody is called so, nothing waits, or some rows stayed.
+        Problem: the database cannot be read, nobody is called so, nothing waits, some rows stayed, or a body is named
+            for what is done for all.
     """
     given = _parser().parse_args(arguments)
     urls = named_urls(os.environ)
@@ -37,6 +41,10 @@ def run(arguments: Sequence[str]) -> int:
             say(line)
     elif given.confirm:
         _confirm(given.body, given.confirm)
+    elif given.body:
+        raise Problem(
+            "A run deletes for all bodies: give --body with --dry-run or with --confirm <rule> alone."
+        )
     else:
         _delete()
     return 0
@@ -45,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
 def table(counted: Iterable[Counted]) -> list[str]:
     """Return the lines of a dry run: each rule's period and how much is due, the same for each body, and the sum.
 
-    Where nothing is due, no more than that is counted.
+    Where nothing is due, no more than that is counted, and a dash says so.
     """
     found = [each for each in counted if each.due.due]
     lines = [_line("rule", "kept for", "due", "of", "oldest")]
@@ -63,7 +71,7 @@ def _period(name: str) -> str:
 
 def _counts(name: str, period: str, due: Sequence[Due]) -> str:
     if not due:
-        return _line(name, period, "0", "", "")
+        return _line(name, period, "0", _NOT_COUNTED, _NOT_COUNTED)
     oldest = min((each.oldest_at for each in due if each.oldest_at is not None), default=None)
     rows, whole = sum(each.due for each in due), sum(each.whole for each in due)
     return _line(name, period, str(rows), str(whole), _day(oldest))
@@ -82,9 +90,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="moothall retention", description="Delete what need no longer be kept."
     )
     parser.add_argument("--dry-run", action="store_true", help="count what is due and change nothing")
-    parser.add_argument("--body", default="", help="a body's slug: count or confirm for it alone")
+    parser.add_argument("--body", default="", metavar="SLUG", help="count or confirm for this body alone")
     parser.add_argument(
-        "--confirm", default="", choices=("", *RULES), help="let the held deletion of a rule go on"
+        "--confirm",
+        default="",
+        choices=("", *RULES),
+        metavar="RULE",
+        help=f"let the held deletion of a rule go on: {', '.join(RULES)}",
     )
     return parser
 
@@ -124,4 +136,4 @@ def _line(*cells: str) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    return "" if moment is None else str(moment)[:10]
+    return _NOT_COUNTED if moment is None else str(moment)[:10]

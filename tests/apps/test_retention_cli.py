@@ -32,8 +32,8 @@ def test_the_command_counts_holds_confirms_and_deletes(own_database: Database, t
     assert [line[:5] for line in lines if line[0] == "drafts"] == [["drafts", "its", "own", "time", "3"]]
     assert [line[:3] for line in lines if line[0] == "camden"] == [["camden", "3", "3"]]
     assert dry.stdout.splitlines()[-1] == "3 rows of 1 body are due to be deleted."
-    assert ["details", "6", "years", "0"] in lines
-    assert ["files", "1", "day", "0"] in lines
+    assert ["details", "6", "years", "0", "-", "-"] in lines
+    assert ["files", "1", "day", "0", "-", "-"] in lines
     elsewhere = ask(own_database, tmp_path, "--dry-run", "--body", "leeds").stdout
     assert "camden" not in elsewhere
     assert elsewhere.splitlines()[-1] == "Nothing is due to be deleted."
@@ -46,4 +46,5 @@ def test_the_command_counts_holds_confirms_and_deletes(own_database: Database, t
     assert again.returncode == 2
     assert "No deletion waits" in again.stderr
     assert "No body is called" in ask(own_database, tmp_path, "--dry-run", "--body", "nowhere").stderr
+    assert "--body with --dry-run" in ask(own_database, tmp_path, "--body", "camden").stderr
     assert "Name the body" in ask(own_database, tmp_path, "--confirm", "drafts").stderr
