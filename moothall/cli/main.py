@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from importlib import import_module
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from moothall.cli import running_demo
+from moothall.cli.database import APP_VARIABLE
+from moothall.cli.places import var_folder
 from moothall.cli.problem import PROBLEM_CODE, Problem
 from moothall.packs.problems import PacksRefused
 
@@ -97,13 +101,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(COMMANDS[chosen.command], rest)
     except Problem as problem:
-        print(f"moothall: {problem}", file=sys.stderr)
+        print(f"moothall: {problem}{_of_demo(chosen.command, rest)}", file=sys.stderr)
         return PROBLEM_CODE
     except PacksRefused as refused:
         print(f"moothall: {refused}", file=sys.stderr)
         return PROBLEM_CODE
     except KeyboardInterrupt:
         return 130
+
+
+def _of_demo(name: str, arguments: Sequence[str]) -> str:
+    """Return how to give the same command to the demo that runs, where no database is named to give it to."""
+    is_for_database = COMMANDS[name].database_role and not os.environ.get(APP_VARIABLE)
+    if not is_for_database or not running_demo.is_noted(var_folder()):
+        return ""
+    again = shlex.join(["moothall", "demo", name, *arguments])
+    return f" A demo runs on the data in {var_folder()}; to ask that: {again}"
 
 
 def _run(command: Command, arguments: Sequence[str]) -> int:

@@ -28,6 +28,11 @@ def noted(settings: Mapping[str, str]) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
+def is_noted(var: Path) -> bool:
+    """Tell whether a demo runs on the data in `var`, or was killed there."""
+    return (var / _NAME).is_file()
+
+
 def environment(var: Path) -> dict[str, str]:
     """Return the settings of the demo that runs on the data in `var`.
 

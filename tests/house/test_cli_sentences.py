@@ -71,6 +71,17 @@ def test_a_port_that_is_no_number_is_said(tmp_path: Path) -> None:
     assert_one_sentence(run, "MOOTHALL_PORT is 'eighty'")
 
 
+def test_a_command_beside_a_demo_says_how_to_give_it_to_the_demo(tmp_path: Path) -> None:
+    (tmp_path / "demo.json").write_text("{}", encoding="utf-8")
+    beside = {"MOOTHALL_VAR": str(tmp_path)}
+    run = moothall("audit", "verify", "--body", "a b", environment=beside)
+    assert_one_sentence(run, "MOOTHALL_SECRET_KEY", "to ask that: moothall demo audit verify --body 'a b'")
+    elsewhere = {**beside, "DATABASE_URL": "postgresql://u:secret@localhost/moothall"}
+    assert "demo" not in moothall("audit", "verify", environment=elsewhere).stderr
+    (tmp_path / "demo.json").unlink()
+    assert "demo" not in moothall("audit", "verify", environment=beside).stderr
+
+
 def test_one_url_without_the_other_is_said(tmp_path: Path) -> None:
     named = {"MOOTHALL_PORT": str(free_port()), "MOOTHALL_VAR": str(tmp_path)}
     for given, missing in (("DATABASE_URL", "DATABASE_ADMIN_URL"), ("DATABASE_ADMIN_URL", "DATABASE_URL")):
