@@ -187,7 +187,7 @@ def test_a_new_master_key_wraps_what_the_old_one_did_and_the_old_one_may_go(
     settings.VAULT_KEYS = master_keys.read(NEXT)
     assert unseal(council("camden").id, ABOUT, sealed) == CANARY
     assert person_by_email("person1@example.org", kind=PersonKind.OFFICER) is not None
-    assert "0 keys are wrapped" in vault(database, "rewrap", masters=NEXT).stdout
+    assert "0 keys were wrapped" in vault(database, "rewrap", masters=NEXT).stdout
     assert keys.missing_masters() == {}
 
 
