@@ -64,6 +64,19 @@ def ask(visitor: Visitor, *references: str) -> None:
     assert "Waits for an answer" in visitor.text()
 
 
+def close(visitor: Visitor, email: str) -> None:
+    """Close the account."""
+    visitor.goto("/account/erasure")
+    visitor.follow("Close your account")
+    assert "What goes at once" in visitor.text()
+    visitor.press("Confirm by a code first")
+    visitor.press("Send me a code")
+    visitor.fill("Code", message_to(visitor, email, CODE))
+    visitor.press("Continue")
+    visitor.press("Close my account for good")
+    assert visitor.heading() == "Your account is closed"
+
+
 def open_case(visitor: Visitor, reference: str) -> None:
     """Go from the first page of the body to the decision about a case."""
     visitor.goto(f"{visitor.site.desk}/cornwall/")
@@ -119,14 +132,6 @@ def test_an_account_is_closed_for_good(visitor: Visitor) -> None:
     email = fresh_email("una")
     sign_in(visitor, email)
     say_name(visitor, "Una Example")
-    visitor.goto("/account/erasure")
-    visitor.follow("Close your account")
-    assert "What goes at once" in visitor.text()
-    visitor.press("Confirm by a code first")
-    visitor.press("Send me a code")
-    visitor.fill("Code", message_to(visitor, email, CODE))
-    visitor.press("Continue")
-    visitor.press("Close my account for good")
-    assert visitor.heading() == "Your account is closed"
+    close(visitor, email)
     visitor.goto("/account")
     assert visitor.heading() == "Sign in or create an account"

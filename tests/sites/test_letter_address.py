@@ -102,7 +102,7 @@ def test_a_helper_is_asked_where_to_send_theirs(camden: KnownBody, keeper: Colle
 def test_a_video_goes_where_the_letter_went(camden: KnownBody, keeper: Colleague) -> None:
     written(Format.BSL)
     for words in pages(keeper, camden):
-        assert "Send a link to the letter in British Sign Language" in words
+        assert "Send them a link to the letter in British Sign Language" in words
         assert "postal address" not in words
 
 
@@ -207,3 +207,12 @@ def test_the_list_names_whom_each_letter_is_for(camden: KnownBody, keeper: Colle
     portal = bodies.operator()
     operators = employ("Olwen Operator", (portal,), ("records",))
     assert "Ann Example" in look(at_desk(operators), f"/{portal.slug}/letters/").words
+
+
+def test_the_list_and_the_letter_say_that_no_name_is_known(camden: KnownBody, keeper: Colleague) -> None:
+    ann = signed_in(ANN)
+    ann.fill("/account/format", format="braille")
+    send_case(ann)
+    assert "No name is known" in look(at_desk(keeper), "/camden/letters/").words
+    for words in pages(keeper, camden):
+        assert facts_of(words)["Name"] == "No name is known"

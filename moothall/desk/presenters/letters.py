@@ -136,8 +136,9 @@ def whom(found: ToSend, language: Language, *, is_masked: bool) -> tuple[Summary
     shown = mask_text if is_masked else str
     reader = found.reader
     of_account = "_account" if reader.case is None else ""
+    unnamed = "" if reader.is_over else speak("desk_letters.no_name", language)
     rows = (
-        ("desk_letters.fact_name", reader.name),
+        ("desk_letters.fact_name", reader.name or unnamed),
         (f"desk_letters.fact_phone{of_account}", reader.phone and shown(reader.phone)),
         (f"desk_letters.fact_address{of_account}", reader.address and shown(reader.address)),
         ("desk_letters.fact_to", _to(found.letter, language, shown)),
@@ -219,7 +220,7 @@ def _row(one: Listed, language: Language, *, href: str = "") -> tuple[Cell, ...]
     return (
         Cell(text=_format(one.letter, language)),
         Cell(text=_written(one.letter, language)),
-        Cell(text=one.name),
+        Cell(text=one.name or speak("desk_letters.no_name", language)),
         Cell(text=_subject(one.letter, language), href=href),
     )
 
