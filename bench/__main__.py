@@ -89,6 +89,7 @@ def _environment(server: Running, var: Path) -> dict[str, str]:
         "MOOTHALL_VAULT_KEYS": "measured:" + "A" * 43,
         "MOOTHALL_AUDIT_KEY": "bW9vdGhhbGwtbWVhc3VyZW1lbnRzLW9ubHktMDAwMDA=",
         "MOOTHALL_SOURCE_URL": "https://source.example/moothall",
+        "MOOTHALL_PRIVACY_EMAIL": "privacy@example.org",
         "MOOTHALL_NOTICES": "outbox",
         "MOOTHALL_ADDRESSES": "sandbox",
         "MOOTHALL_WORKERS": "1",

@@ -14,6 +14,7 @@ from moothall.config.logging import set_up_logging
 from moothall.notices.channels import providers
 from moothall.notices.channels.messages import NotConfigured
 from moothall.people.identity.oidc import configuration as issuers
+from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.vault import master_keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +106,16 @@ FILES_HOST = urlsplit(FILES_URL).netloc
 SOURCE_URL = os.environ.get("MOOTHALL_SOURCE_URL") or (
     need("MOOTHALL_SOURCE_URL") if MODE == "production" else ""
 )
+# Where people write to the operator about what it keeps of their accounts (UK GDPR, Article 13(1)(a) and (b)).
+PRIVACY_EMAIL = os.environ.get("MOOTHALL_PRIVACY_EMAIL") or (
+    need("MOOTHALL_PRIVACY_EMAIL") if MODE == "production" else ""
+)
+try:
+    PRIVACY_EMAIL = account_email(PRIVACY_EMAIL) if PRIVACY_EMAIL else ""
+except NotAnAccountEmail as wrong:
+    raise ImproperlyConfigured(
+        f"MOOTHALL_PRIVACY_EMAIL is {PRIVACY_EMAIL!r}: write one email address, like privacy@example.org."
+    ) from wrong
 # In the demo every body answers at <slug>.<portal host>; elsewhere only at the host that the register names.
 BODY_HOST_SUFFIX = f".{PORTAL_HOST}" if MODE != "production" else ""
 ALLOWED_HOSTS = [

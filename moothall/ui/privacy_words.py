@@ -1,9 +1,14 @@
 """How the basis and the periods of a service are said, on pages for residents and on papers."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
+
 from moothall.rules.language import Language
 from moothall.rules.periods import in_words
 from moothall.rules.privacy import ARTICLE_6
 from moothall.rules.processing import Activity
+from moothall.ui import texts
 from moothall.ui.texts import speak
 
 
@@ -25,6 +30,14 @@ def periods(activity: Activity, language: Language) -> tuple[str, ...]:
         shortest, longest = (period(each, language) for each in (days[0], days[-1]))
         closed = speak("privacy.kept_closed_between", language, shortest=shortest, longest=longest)
     return (unsent, closed)
+
+
+def carriers(language: Language) -> Iterator[str]:
+    """Yield who carries what is written to people, and who looks addresses up, as the settings say."""
+    for name in (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER):
+        key = f"privacy.recipient_{name}"
+        if key in texts.interface():
+            yield speak(key, language)
 
 
 def period(days: int, language: Language) -> str:

@@ -16,6 +16,7 @@ COMPLETE = {
     "MOOTHALL_VAULT_KEYS": "2026:" + "A" * 43,
     "MOOTHALL_AUDIT_KEY": "A" * 43 + "=",
     "MOOTHALL_SOURCE_URL": "https://source.example/moothall",
+    "MOOTHALL_PRIVACY_EMAIL": "privacy@example.org",
     "DATABASE_URL": "postgresql://moothall_web@127.0.0.1:1/moothall",
     "MOOTHALL_ADDRESSES": "os_places",
     "MOOTHALL_OS_PLACES_KEY": "only-for-tests",
@@ -49,6 +50,8 @@ def test_a_complete_production_starts() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
+        ("MOOTHALL_PRIVACY_EMAIL", "", "Set the environment variable MOOTHALL_PRIVACY_EMAIL"),
+        ("MOOTHALL_PRIVACY_EMAIL", "by post", "MOOTHALL_PRIVACY_EMAIL is 'by post': write one email address"),
         ("MOOTHALL_NOTICES", "", "Set the environment variable MOOTHALL_NOTICES"),
         ("MOOTHALL_NOTICES", "pigeon", "MOOTHALL_NOTICES is 'pigeon'"),
         ("MOOTHALL_NOTICES", "notify", "notify_api_key"),

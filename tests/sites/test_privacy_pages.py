@@ -1,6 +1,7 @@
 """Each council says what its services ask, why they may, and for how long they keep it: from the services' own data."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from moothall.bodies import queries as bodies
@@ -8,6 +9,7 @@ from moothall.rules.language import Language
 from moothall.rules.periods import in_words
 from moothall.rules.processing import activity
 from moothall.services import queries as services
+from moothall.web import kept
 from tests.cast import BINS, POTHOLE
 from tests.sites.portal_words import read
 
@@ -82,6 +84,47 @@ def test_the_portals_own_notice_and_each_council_lead_there(portal_client: Clien
     assert read(portal_client, "/privacy").links["Choose your council"] == "/councils"
     home = read(portal_client, "/leeds/")
     assert home.links["How Leeds City Council uses your information"] == "/leeds/privacy"
+
+
+def test_the_portals_notice_says_what_is_kept_of_an_account_and_how_to_reach_its_operator(
+    portal_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.forget()
+    monkeypatch.setattr(settings, "PRIVACY_EMAIL", "privacy@example.org")
+    page = read(portal_client, "/privacy")
+    for words in (
+        "the organisation that runs this portal is the controller",
+        "Name, email address, mobile number, addresses, language, format needed",
+        "One sign-in for what a person does with every public body",
+        "UK GDPR, Article 6(1)(e)",
+        "The history of who signed in",
+        "6 months The portal.",
+        "Messages that belong to no case, such as codes to sign in 90 days",
+        "Somebody whom you let act for you: your requests, as far as you let them",
+        "We answer within a month",
+    ):
+        assert words in page.main, words
+    for words, path in (
+        ("in your account", "/account"),
+        ("download everything about you", "/account/copy"),
+        ("ask councils to erase what they hold about you", "/account/erasure"),
+        ("close your account", "/account/close"),
+        ("Which cookies there are", "/cookies"),
+        ("privacy@example.org", "mailto:privacy@example.org"),
+    ):
+        assert page.links[words] == path
+    kept.forget()
+    monkeypatch.setattr(settings, "PRIVACY_EMAIL", "")
+    assert "there is nobody to write to" in read(portal_client, "/privacy").main
+    welsh = read(portal_client, "/cy/privacy")
+    for words in (
+        "Rheolydd y cyfrifon yw",
+        "GDPR y DU, Erthygl 6(1)(e)",
+        "6 mis Y porth",
+        "nid oes neb i ysgrifennu ato",
+    ):
+        assert words in welsh.main, words
+    assert welsh.links["cau eich cyfrif"] == "/cy/account/close"
 
 
 def test_on_its_own_host_a_council_has_the_page_too(portal_client: Client) -> None:

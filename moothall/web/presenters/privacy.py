@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from moothall.bodies.queries import KnownBody
 from moothall.rules.language import Text
 from moothall.rules.privacy import ARTICLE_9
@@ -141,14 +139,9 @@ def _special(request: PortalRequest, found: Activity) -> tuple[Link, ...]:
 def _recipients(request: PortalRequest, found: Activity) -> list[str]:
     language = request.language
     functions = ", ".join(function.speak(language) for function in found.functions)
-    carriers = [
-        speak(f"privacy.recipient_{name}", language)
-        for name in (settings.NOTICES_PROVIDER, settings.ADDRESS_PROVIDER)
-        if f"privacy.recipient_{name}" in texts.interface()
-    ]
     return [
         speak("privacy.recipient_officers", language, functions=functions),
         *(each.speak(language) for each in found.privacy.recipients),
         speak("privacy.recipient_operator", language),
-        *carriers,
+        *privacy_words.carriers(language),
     ]

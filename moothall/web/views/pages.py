@@ -9,6 +9,7 @@ from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.web import ways
 from moothall.web.kept import kept
+from moothall.web.presenters import privacy_portal
 
 _NOTHING = "User-agent: *\nDisallow: /\n"
 _PUBLISHED = "User-agent: *\n" + "".join(
@@ -29,7 +30,7 @@ def accessibility(request: PortalRequest) -> HttpResponse:
 @kept
 def privacy(request: PortalRequest) -> HttpResponse:
     """Show the privacy notice."""
-    return _page(request, "privacy")
+    return render(request, "web/privacy_portal.html", view=privacy_portal.page(request))
 
 
 @published
