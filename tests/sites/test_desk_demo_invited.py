@@ -1,6 +1,7 @@
 """Who is invited in a demonstration opens the link in their letter, and can be chosen from then on."""
 
 import re
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -108,3 +109,13 @@ def test_who_has_no_post_any_more_cannot_be_chosen() -> None:
     assert FARIDA not in candidates()
     with pytest.raises(NobodyKnown):
         providers.provider(providers.DEMO).person_id(FARIDA)
+
+
+def test_the_invented_officers_stand_under_the_council_of_their_first_post() -> None:
+    page = unescape(look(visitor(), "/sign-in").words)
+    groups = {group.partition("</h2>")[0]: group for group in page.split('<h2 class="govuk-heading-m">')[1:]}
+    assert list(groups)[:2] == ["Leeds", "Surrey"]
+    assert "Sign in as Nia Prosser" in groups["Surrey"]
+    assert "Guildford Borough Council" in groups["Surrey"]
+    assert "Sign in as Owen Trevithick" in groups["The organisation that runs this portal"]
+    assert page.count("Sign in as ") == len(candidates())
