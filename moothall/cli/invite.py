@@ -23,6 +23,7 @@ from moothall.people.queries import colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail
 from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR
+from moothall.services import functions
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -43,6 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         context=Job(body_id=body.id),
         body_id=body.id,
         person_id=person_id,
+        names=functions.names(),
         starts_over=given.starts_over,
         again=True,
     )

@@ -22,6 +22,7 @@ from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Membership, PostFile, PostRequest
 from moothall.people.post_files import stop
 from moothall.people.post_kept import plan_of
+from moothall.people.post_letters import announce_ended
 from moothall.people.post_plans import Effect, Planned, midnight
 from moothall.people.queries import Colleague, colleague
 from moothall.people.refusals import FileGone, NotAdministrator, NotServing, WorldChanged
@@ -97,6 +98,12 @@ def _carry_out(by: Colleague, body_id: int, file_id: int, functions: Functions, 
         given = {each.person_id for each in lines if each.effect is Effect.GIVES}
         _tell(body_id, INVITED, f"post_file/{file_id}/invited", given)
         _tell(body_id, LEFT, f"post_file/{file_id}/left", ended)
+        over = [
+            each.membership_id
+            for each in lines
+            if each.effect is Effect.ENDS or (each.effect is Effect.CHANGES_END and each.line.to_on)
+        ]
+        announce_ended(body_id, over, key=f"post_file/{file_id}/ended")
         settle({body_id, *posts.homes_served(body_id)})
 
 

@@ -18,6 +18,7 @@ from moothall.people import officer_names, sessions
 from moothall.people.duty import administering, may_still_ask, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Membership, PostRequest, Team
+from moothall.people.post_letters import announce_ended
 from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, NoSuchPost, NotAdministrator, PostRefused
 from moothall.rules import posts as rules
@@ -112,6 +113,7 @@ def end(*, by: Colleague, body_id: int, membership_id: int) -> None:
     with refusals_noted(by, body_id, attempted), administering(by, body_id):
         person_id = close(body_id, membership_id)
         note(body_id, attempted)
+        announce_ended(body_id, [membership_id], key=f"membership/{membership_id}/ended")
         settle({body_id, *homes_served(body_id)})
     end_sessions_of_leavers([person_id])
 

@@ -9,6 +9,7 @@ from moothall.people.queries import Colleague
 from moothall.people.refusals import NoSuchPost, NotAdministrator, TeamNameTaken, TeamNameUnfit
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_text import clean
+from moothall.rules.names import may_stand_in_letters
 from moothall.rules.posts import ADMINISTRATOR
 
 LONGEST_NAME = 120
@@ -63,8 +64,11 @@ def rename(*, by: Colleague, body_id: int, team_id: int, name: str) -> None:
 
 
 def fitting(typed: str) -> str:
-    """Return the name of a team as typed, cleaned; raise TeamNameUnfit where it is empty, long or unreadable."""
+    """Return the name of a team as typed, cleaned; letters say it.
+
+    Raises TeamNameUnfit where it is empty, long or unreadable, or carries an address.
+    """
     name = clean(typed, max_length=LONGEST_NAME)
-    if isinstance(name, Wrong) or not name:
+    if isinstance(name, Wrong) or not name or not may_stand_in_letters(name):
         raise TeamNameUnfit
     return name

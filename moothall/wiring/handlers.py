@@ -9,7 +9,7 @@ from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
-from moothall.people import arrangement_news, post_carrying, post_files, posts
+from moothall.people import arrangement_news, post_carrying, post_files, post_letters, posts
 from moothall.people.arrangement_news import What
 from moothall.people.copies import EFFECT
 from moothall.people.credentials import invitations
@@ -34,7 +34,12 @@ def _note_failed_notice(body_id: int, subject: Subject) -> None:
 
 
 def _invite(body_id: int, subject: Subject) -> None:
-    invitations.invite(context=Job(body_id=body_id), body_id=body_id, person_id=int(subject["person_id"]))
+    invitations.invite(
+        context=Job(body_id=body_id),
+        body_id=body_id,
+        person_id=int(subject["person_id"]),
+        names=functions.names(),
+    )
 
 
 def _invite_many(body_id: int, subject: Subject) -> None:
@@ -42,6 +47,12 @@ def _invite_many(body_id: int, subject: Subject) -> None:
     with ExitStack() as each:
         for person_id in str(subject["people"]).split():
             each.callback(_invite, body_id, {"person_id": person_id})
+
+
+def _tell_of_ended_posts(body_id: int, subject: Subject) -> None:
+    post_letters.tell_ended(
+        body_id=body_id, membership_ids=map(int, str(subject["posts"]).split()), names=functions.names()
+    )
 
 
 def _end_sessions(_: int, subject: Subject) -> None:
@@ -77,6 +88,7 @@ HANDLERS: Mapping[str, Handler] = {
     posts.INVITED: _invite,
     post_carrying.INVITED: _invite_many,
     post_carrying.LEFT: _end_sessions,
+    post_letters.ENDED: _tell_of_ended_posts,
     arrangement_news.NEWS: _tell_of_arrangement,
     post_files.CONFIRMED: _carry_out_list,
     evidence.EFFECT: _forget_reasons,

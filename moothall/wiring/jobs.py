@@ -1,6 +1,7 @@
 """The jobs that procrastinate runs: the outbox, one row a job, and the sweeps, by time."""
 
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.utils import timezone
@@ -19,6 +20,7 @@ from moothall.people.credentials import errands, guesses, invitations
 from moothall.people.identity.oidc import pending
 from moothall.people.models import Errand
 from moothall.portability import retention
+from moothall.services import functions
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 from moothall.wiring.lanes import PROMPT
 
@@ -87,7 +89,10 @@ def sign_days(timestamp: int) -> None:
 def run_errands(timestamp: int) -> None:
     """Do what is owed to the owners of accounts that somebody named: links and warnings."""
     done = errands.run(
-        {Errand.Kind.RESET: invitations.send_reset, Errand.Kind.LOCKED: credentials.tell_locked}
+        {
+            Errand.Kind.RESET: partial(invitations.send_reset, names=functions.names()),
+            Errand.Kind.LOCKED: credentials.tell_locked,
+        }
     )
     if done:
         log.info("people.errands", done=done)

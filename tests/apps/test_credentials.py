@@ -1,6 +1,6 @@
 """Passwords, codes and recovery codes: what is taken, what is refused, and that a refusal tells nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,10 @@ from tests.apps.table_scan import tables_with
 from tests.cast import council, employ
 from tests.clusters import Database
 
-WAYS = {Errand.Kind.RESET: invitations.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
+WAYS: Mapping[Errand.Kind, Callable[[int], None]] = {
+    Errand.Kind.RESET: invitations.send_reset,
+    Errand.Kind.LOCKED: actions.tell_locked,
+}
 
 
 @pytest.fixture

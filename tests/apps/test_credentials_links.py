@@ -1,5 +1,6 @@
 """Links by email: whom they reach, in which browser they work, how often and how long."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from unittest import mock
 
@@ -40,7 +41,10 @@ from tests.apps.credential_scene import (
 )
 from tests.cast import employ
 
-WAYS = {Errand.Kind.RESET: invitations.send_reset, Errand.Kind.LOCKED: actions.tell_locked}
+WAYS: Mapping[Errand.Kind, Callable[[int], None]] = {
+    Errand.Kind.RESET: invitations.send_reset,
+    Errand.Kind.LOCKED: actions.tell_locked,
+}
 
 
 def invited(officer: Colleague, camden: KnownBody) -> str:

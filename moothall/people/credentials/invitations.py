@@ -1,27 +1,37 @@
 """Letters that let somebody in: to who was given a post, and to who forgot their password."""
 
 import secrets
+from types import MappingProxyType
 
 from django.utils import timezone
 
 from moothall.audit import actions as audit
 from moothall.audit import queries as evidence
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import Context, acting
+from moothall.bodies.context import Context, Job, acting
 from moothall.people.credentials import actions, guesses, letters, links, queries
 from moothall.people.credentials.accounts import Holder, holder
 from moothall.people.credentials.limits import INVITATION_LASTS, INVITED_ONCE_IN, RESET_LASTS
 from moothall.people.identity import issuers
 from moothall.people.models import SetUpLink
+from moothall.people.post_words import Names, posts_of
 from moothall.people.queries import colleague
 
 ACTION = "people.invite"
 
 
 def invite(
-    *, context: Context, body_id: int, person_id: int, again: bool = False, starts_over: bool = False
+    *,
+    context: Context,
+    body_id: int,
+    person_id: int,
+    names: Names = MappingProxyType({}),
+    again: bool = False,
+    starts_over: bool = False,
 ) -> bool:
     """Send a person who has a post in a body the link by which they set up their sign-in, or the name of their issuer.
+
+    It says which posts they have there; `names` are what functions are called, by their codes.
 
     `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already is told of
     the post without a link, unless they must start over: then all that they had is gone and their sessions end. So
@@ -39,10 +49,11 @@ def invite(
     with acting(context):
         if not is_asked and _was_written_to(body_id, person_id):
             return False
+        posts = posts_of(body_id, person_id, to.language, names)
         if knows_how:
-            _send(to, "post", body_id=body_id)
+            _send(to, "post", body_id=body_id, posts=posts)
         else:
-            _send_invitation(to, body_id=body_id)
+            _send_invitation(to, body_id=body_id, posts=posts)
         audit.record(
             body_id=body_id,
             action=ACTION,
@@ -53,7 +64,7 @@ def invite(
     return not knows_how
 
 
-def send_reset(person_id: int) -> None:
+def send_reset(person_id: int, names: Names = MappingProxyType({})) -> None:
     """Send somebody who forgot their password a link to choose another; to who never had one, an invitation.
 
     Nothing goes to who has no post, or signs in by an issuer alone.
@@ -65,7 +76,10 @@ def send_reset(person_id: int) -> None:
         return
     is_set_up = queries.is_set_up(person_id=person_id)
     kind = SetUpLink.Kind.RESET if is_set_up else SetUpLink.Kind.INVITATION
-    _send_link(to, body_id=found.body_ids[0], kind=kind)
+    body_id = next(id_ for id_ in found.body_ids if found.is_member(body_id=id_))
+    with acting(Job(body_id=body_id)):
+        posts = posts_of(body_id, person_id, to.language, names)
+    _send_link(to, body_id=body_id, kind=kind, posts=posts)
 
 
 def _knows_how(person_id: int, *, is_asked: bool) -> bool:
@@ -85,12 +99,12 @@ def _was_written_to(body_id: int, person_id: int) -> bool:
     )
 
 
-def _send_invitation(to: Holder, *, body_id: int) -> None:
+def _send_invitation(to: Holder, *, body_id: int, posts: str) -> None:
     issuer = issuers.only_way_for(to.email)
     if issuer is None:
-        _send_link(to, body_id=body_id, kind=SetUpLink.Kind.INVITATION)
+        _send_link(to, body_id=body_id, kind=SetUpLink.Kind.INVITATION, posts=posts)
     else:
-        _send(to, "issuer", body_id=body_id, issuer=issuer.name.speak(to.language))
+        _send(to, "issuer", body_id=body_id, issuer=issuer.name.speak(to.language), posts=posts)
 
 
 def _send(to: Holder, name: str, *, body_id: int, **fields: str) -> None:
@@ -100,13 +114,13 @@ def _send(to: Holder, name: str, *, body_id: int, **fields: str) -> None:
     letters.send(to, name, key=key, body=body, **fields)
 
 
-def _send_link(to: Holder, *, body_id: int, kind: SetUpLink.Kind) -> None:
+def _send_link(to: Holder, *, body_id: int, kind: SetUpLink.Kind, posts: str) -> None:
     lasts = INVITATION_LASTS if kind is SetUpLink.Kind.INVITATION else RESET_LASTS
     handle = links.make(to, kind=kind, body_id=body_id, lasts=lasts, at=timezone.now())
     about = f"{links.ABOUT}{handle}"
     body = bodies.official_name(body_id, to.language)
     address = links.address(to.language)
     if kind is SetUpLink.Kind.INVITATION:
-        letters.send(to, "invitation", key=about, about=about, body=body, link=address)
+        letters.send(to, "invitation", key=about, about=about, body=body, link=address, posts=posts)
     else:
         letters.send(to, "reset", key=about, about=about, link=address)

@@ -1,4 +1,7 @@
-"""What officers are told by email about their sign-in: the portal's own words, without anybody else's."""
+"""What officers are told by email about their sign-in, posts and arrangements: the portal's own words.
+
+Of others' words it holds names alone: what a body calls people, and its teams, whose names carry no address.
+"""
 
 from moothall.notices.channels.messages import Kind
 from moothall.notices.links import desk_link
