@@ -35,6 +35,8 @@ DRAFT_COOKIE = "__Host-draft"
 GRANT_COOKIE = "__Host-case"
 PLACE_COOKIE = "__Host-place"
 GRANT_SECONDS = 30 * 60
+# In the query of the sign-in page: why somebody who was signed in finds it.
+ENDED = "ended"
 _DRAFT_SECRET = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
 
@@ -162,10 +164,21 @@ def account_of(request: PortalRequest) -> Account | None:
 
 
 def _sign_in_and_back(request: PortalRequest) -> str:
-    """Return the address of the portal's sign-in page, which leads back here where a page can be asked for again."""
+    """Return the address of the portal's sign-in page, which leads back here where a page can be asked for again.
+
+    Where the browser brought a session that is over, the page says so.
+    """
     sign_in = portal_url(request.language, "sign-in")
-    here = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
-    return f"{sign_in}?{urlencode({'next': here})}" if here else sign_in
+    asked = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}
+    if _is_over(request):
+        asked[ENDED] = "yes"
+    return f"{sign_in}?{urlencode(asked)}" if asked else sign_in
+
+
+def _is_over(request: PortalRequest) -> bool:
+    """Tell whether the browser brought a session that has ended; whose it was is known to nobody any more."""
+    is_brought = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    return is_brought and (request.session.is_empty() or sessions.PERSON in request.session)
 
 
 def _desk_sign_in_and_back(request: PortalRequest) -> str:

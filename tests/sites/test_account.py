@@ -216,7 +216,8 @@ def test_who_ends_sessions_is_asked_once_more_who_is_there(
     end = "/account/sign-ins/end-others"
     assert ann.press("/account/sign-ins", end)["Location"] == f"/account/confirm?next={quote(end, safe='')}"
     assert other.get("/account").status_code == 200
-    ann.fill(f"/account/confirm?next={end}")
+    led = ann.fill(f"/account/confirm?next={end}")["Location"]
+    assert f"We have sent a code to {ANN}" in ann.words(led), "it is known to be right"
     assert ann.fill("/account/confirm/code", code=last_message().code)["Location"] == end
     assert ann.get(end)["Location"] == "/account/sign-ins"
     assert other.get("/account").status_code == 200, "it takes the button"

@@ -17,7 +17,7 @@ from moothall.ui.errors import error_page
 from moothall.ui.requests import PortalRequest, face_of
 
 _WELSH = "cy"
-# The sites whose pages end in a slash; the portal's own addresses and the desk's are never guessed at.
+# The sites of which some pages end in a slash. Whether one is there is found out by asking for it; no other is asked.
 _SITES_WITH_SLASHES = frozenset({"body", "own_host"})
 
 
@@ -85,6 +85,8 @@ class HostsMiddleware:
             response = self.get_response(request)
             if response.status_code == 404 and site in _SITES_WITH_SLASHES and self._lacks_slash(request):
                 return _with_slash(request)
+            if response.status_code == 404 and _has_slash_too_many(request, site):
+                return _without_slash(request)
             return response
 
     def _lacks_slash(self, request: PortalRequest) -> bool:
@@ -124,6 +126,23 @@ def _body_of_host(host: str) -> KnownBody | None:
 def _with_slash(request: PortalRequest) -> HttpResponseBase:
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+
+
+def _has_slash_too_many(request: PortalRequest, site: str) -> bool:
+    """Tell whether there may be a page without the last slash, by the form of the address alone.
+
+    Where pages without a slash are all there are, an address of theirs with one has no form of a page.
+    """
+    path, urls = request.path_info, settings.URLS[site]
+    if request.method not in {"GET", "HEAD"} or not path.endswith("/"):
+        return False
+    is_no_page = site in _SITES_WITH_SLASHES or not is_valid_path(path, urls)
+    return is_no_page and bool(is_valid_path(path[:-1], urls))
+
+
+def _without_slash(request: PortalRequest) -> HttpResponseBase:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(request.path[:-1] + (f"?{query}" if query else ""))
 
 
 @contextmanager

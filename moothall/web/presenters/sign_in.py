@@ -2,13 +2,15 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 
 from moothall.notices.channels.messages import Kind
-from moothall.people.codes import MOST_TRIES, VALID_MINUTES
+from moothall.people.codes import MOST_TRIES, VALID_MINUTES, Purpose
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc.issuers import Site
 from moothall.ui import texts
+from moothall.ui.access import ENDED
 from moothall.ui.faces import Link
 from moothall.ui.presenters import ErrorItem
 from moothall.ui.requests import PortalRequest
@@ -17,12 +19,16 @@ from moothall.web import sent_codes
 from moothall.web.own_paths import own_path
 from moothall.web.proof_cookie import Asked
 
+_MINUTE, _HOUR = 60, 3600
+_SENT, _SENT_KNOWN = "account.code_sent", "account.code_sent_known"
+
 
 def ask(request: PortalRequest, *, email: str, problem: str) -> dict[str, object]:
     """Return what `sign_in.html` needs; `problem` is the key of a text, or ""."""
     offered = issuers.offered(Site.PORTAL)
     return {
         "email": email,
+        "ended": _ended(request) if ENDED in request.GET else "",
         "issuers": tuple(
             Link(
                 text=issuer.name.speak(request.language), href=_with(issuer.slug, request.GET.get("next", ""))
@@ -31,6 +37,14 @@ def ask(request: PortalRequest, *, email: str, problem: str) -> dict[str, object
         ),
         **errors(request, "email", problem),
     }
+
+
+def _ended(request: PortalRequest) -> str:
+    """Return why a session is over: for any reason there is, because the browser's was forgotten with it."""
+    idle, longest = settings.SESSION_LIMITS[Site.PORTAL]
+    return texts.speak(
+        "account.session_ended", request.language, minutes=idle // _MINUTE, hours=longest // _HOUR
+    )
 
 
 def _with(slug: str, onward: str) -> str:
@@ -42,6 +56,7 @@ def code(request: PortalRequest, asked: Asked, *, problem: str, again_href: str)
     """Return what `sign_in_code.html` needs; `again_href` leads to the page that sends another code."""
     return {
         "again_href": again_href,
+        "sent": _SENT_KNOWN if asked.purpose is Purpose.STEP_UP else _SENT,
         "is_text": asked.address.kind is Kind.SMS,
         "to": asked.address.to,
         "minutes": VALID_MINUTES,

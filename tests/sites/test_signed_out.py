@@ -1,0 +1,74 @@
+"""Whoever is signed out is told why, as far as their browser brought a session; and addresses with a slash too many."""
+
+import pytest
+
+from moothall.bodies.queries import KnownBody
+from tests.sites.account_visits import holder, person_id, signed_in
+from tests.sites.desk_visits import visitor
+
+ANN = "ann@example.com"
+WHY = "You were signed out because your session was ended from another browser, was not used for 60 minutes"
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whoever_was_signed_out_elsewhere_reads_why_they_must_sign_in() -> None:
+    ann, elsewhere = signed_in(ANN, name="Ann Example"), signed_in(ANN)
+    ann.press("/account/sign-ins", "/account/sign-ins/end-others")
+    led = elsewhere.get("/account/requests")["Location"]
+    assert led.endswith("/sign-in?next=%2Faccount%2Frequests&ended=yes")
+    assert WHY in elsewhere.words(led)
+    assert WHY not in elsewhere.words("/sign-in")
+    welsh = signed_in(ANN)
+    ann.press("/account/sign-ins", "/account/sign-ins/end-others")
+    assert "Rydych wedi&#39;ch allgofnodi am" in welsh.get(welsh.get("/cy/account")["Location"]).text
+
+
+def test_whoever_was_signed_in_nowhere_or_signed_out_here_reads_nothing_of_it() -> None:
+    ann = signed_in(ANN)
+    assert person_id(ANN)
+    ann.press("/account", "/sign-out")
+    for who in (ann, holder()):
+        assert who.get("/account")["Location"].endswith("/sign-in?next=%2Faccount")
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/account/", "/account"),
+        ("/account/requests/?page=2", "/account/requests?page=2"),
+        ("/cy/account/", "/cy/account"),
+        ("/sign-in/", "/sign-in"),
+        ("/councils/", "/councils"),
+        ("/camden/privacy/", "/camden/privacy"),
+        ("/camden//", "/camden/"),
+    ],
+)
+def test_an_address_with_a_slash_too_many_leads_to_the_one_without(
+    camden: KnownBody, asked: str, led: str
+) -> None:
+    answer = holder().get(asked)
+    assert (answer.status_code, answer["Location"]) == (301, led)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/%2fexample.org/",
+        "/cy//example.org/",
+        "/account//",
+        "/nothing/",
+        "/%2faccount/",
+        "/camden/%2f/",
+        "/.//",
+    ],
+)
+def test_no_other_address_leads_anywhere(camden: KnownBody, asked: str) -> None:
+    answer = holder().get(asked)
+    assert answer.status_code == 404
+    assert "Location" not in answer
+
+
+def test_the_desk_leads_from_a_slash_too_many_too_and_posts_lead_nowhere(camden: KnownBody) -> None:
+    assert visitor().get("/you/step-up/")["Location"] == "/you/step-up"
+    assert holder().post("/account/", {}).status_code in {403, 404}
