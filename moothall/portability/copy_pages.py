@@ -21,11 +21,18 @@ def as_html(held: Held) -> str:
         language=language,
         title=said("copy.title", language),
         made=said("copy.made", language, when=moment_in_words(held.made_at, language)),
-        what=said("copy.what", language),
+        what=_what(held),
         contents=said("copy.contents", language),
         sections=sections(held),
     )
     return kept_whole(page)
+
+
+def _what(held: Held) -> str:
+    """Return what lies in the copy: the folder of files only where there is one."""
+    has_files = any(file.path for case in held.cases for file in case.files)
+    keys = ("copy.what", "copy.what_files") if has_files else ("copy.what",)
+    return " ".join(said(key, held.by.language) for key in keys)
 
 
 @lru_cache(maxsize=1)

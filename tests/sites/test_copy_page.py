@@ -79,7 +79,7 @@ def test_visits_are_told_as_on_the_page_of_the_case(ann: str) -> None:
     words = under(page_of(ANN), "requests")
     day = date_in_words(timezone.localdate(), Language.EN)
     assert "To deal with your request, and made a change" in words
-    assert len(re.findall(rf"{day} [\w ]+ To deal with your request(?!,)", words)) == 1, "two looks, one line"
+    assert len(re.findall(rf"{day},? [\w: ]+ To deal with your request(?!,)", words)) == 1, "two looks, one line"
 
 
 def test_what_the_portal_wrote_is_there_and_what_it_wrote_to_others_is_not(ann: str) -> None:
@@ -150,3 +150,9 @@ def test_an_account_with_nothing_says_so_in_each_section() -> None:
     html = page_of("new@example.com")
     for section in ("requests", "helpers", "given_to_other_councils", "erasure", "copies", "messages"):
         assert under(html, section).endswith("Nothing"), section
+
+
+def test_the_page_speaks_of_a_folder_of_files_only_where_there_is_one(ann: str) -> None:
+    assert "in the folder called files" in page_of(ANN)
+    signed_in("nobody.sent@example.com", name="Nobody Sent")
+    assert "folder" not in text(page_of("nobody.sent@example.com"))
