@@ -37,6 +37,18 @@ def report(visitor: Visitor, email: str) -> None:
     visitor.press("Agree and send")
 
 
+def reveal_in_welsh(visitor: Visitor, email: str) -> None:
+    """Read the letter and see how to reach its reader in Welsh, and come back."""
+    letter = visitor.page.url
+    welsh = letter.replace("/cornwall/", "/cy/cornwall/")
+    for page in (welsh, f"{welsh}/reveal"):
+        visitor.goto(page)
+    visitor.fill("Pam mae angen i chi ei weld?", "I ofyn am gyfeiriad post")
+    visitor.press("Ei ddangos")
+    assert email in visitor.text()
+    visitor.goto(letter)
+
+
 def test_a_letter_in_braille_is_sent_by_hand(visitor: Visitor, second_visitor: Visitor) -> None:
     email = fresh_email("briony")
     sign_in(second_visitor, email)
@@ -53,14 +65,7 @@ def test_a_letter_in_braille_is_sent_by_hand(visitor: Visitor, second_visitor: V
     visitor.look()
     assert email not in visitor.text()
     assert "No postal address is known" in visitor.text()
-    letter = visitor.page.url
-    welsh = letter.replace("/cornwall/", "/cy/cornwall/")
-    for page in (welsh, f"{welsh}/reveal"):
-        visitor.goto(page)
-    visitor.fill("Pam mae angen i chi ei weld?", "I ofyn am gyfeiriad post")
-    visitor.press("Ei ddangos")
-    assert email in visitor.text()
-    visitor.goto(letter)
+    reveal_in_welsh(visitor, email)
     visitor.follow("Show how to reach them")
     visitor.press("Show it")
     assert visitor.page.get_by_role("alert").count(), "it asks why"
