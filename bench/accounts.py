@@ -15,9 +15,9 @@ from moothall.bodies.context import Officer, acting
 from moothall.people import actions as people
 from moothall.people.credentials import passwords
 from moothall.people.duty import on_duty
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague, person_by_email
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 
 CASES, BODIES = 200, 12
 OPEN, SECURED = "a case by its reference, no role, no policy", "the same under row security"

@@ -11,9 +11,9 @@ from bench.run import Run, Target
 from bench.table import Aim, Cells, lines_of
 from moothall.cases.queries.queue import QueueFilters, queue
 from moothall.people import actions as people
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 
 BODIES, CASES = 20, 20_000
 FIRST_ONE, FIRST_MANY = 200, 300

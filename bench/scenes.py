@@ -19,9 +19,9 @@ from bench.fill import CASES_OF_FIRST_COUNCIL
 from bench.statements import Seen, dumped, watching
 from moothall.cases.codes import code_for, digest_of
 from moothall.people import actions as people
-from moothall.people.models.sessions import Site
 from moothall.people.sessions import PERSON, SessionStore
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from moothall.ui.access import GRANT_COOKIE
 
 PAGE = "which-bin"

@@ -16,8 +16,8 @@ from bench.table import Aim, Row
 from moothall.notices.channels.messages import Kind
 from moothall.people import codes, coming_in, sessions
 from moothall.people.codes import Address, Letter, Purpose
-from moothall.people.models.sessions import Site
 from moothall.rules.language import Language
+from moothall.rules.sites import Site
 
 ROUND_TRIPS = "a sign-in's round trips to the database, for nothing"
 BARE = "a sign-in's rows in as many commits, bare"

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import connection
 
 from moothall.bodies.context import Resident, acting
-from moothall.people.models.sessions import Site
 from moothall.people.queries import person_by_email
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 
 _NOBODY = 0
 _SIGNED_IN = """

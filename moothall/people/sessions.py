@@ -21,9 +21,9 @@ from django.utils.crypto import get_random_string
 from moothall.bodies.context import Resident, acting
 from moothall.people import familiar_networks
 from moothall.people.models import Session
-from moothall.people.models.sessions import Site
 from moothall.rules.devices import device_in_words
 from moothall.rules.refusal import Refused
+from moothall.rules.sites import Site
 
 PERSON, HOW, DEVICE = "person_id", "how", "device"
 ISSUER, SUBJECT, SID = "issuer", "subject", "sid"

@@ -20,10 +20,10 @@ from moothall.files.queries import OwnTicket, Ticket, own_ticket_of, ticket_of
 from moothall.people import in_hand, sessions
 from moothall.people import queries as people
 from moothall.people.in_hand import AccountClosed
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import RightEnded
 from moothall.people.sessions import SessionEnded
+from moothall.rules.sites import Site
 from moothall.ui import cookies, step_up, too_late
 from moothall.ui.links import portal_url
 from moothall.ui.requests import PortalRequest

@@ -17,11 +17,12 @@ from moothall.people import attempts, sessions
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc import pending, requests, sign_in, sign_out
 from moothall.people.identity.oidc.faults import Advice, SignInFailed, StartAgain, page_for
-from moothall.people.identity.oidc.issuers import Issuer, Site
+from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.identity.oidc.pending import LASTS, Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn
 from moothall.people.sessions import SessionEnded
 from moothall.rules.language import Language
+from moothall.rules.sites import Site
 from moothall.ui import cookies, texts
 from moothall.ui.errors import error_page
 from moothall.ui.faces import Link, in_language

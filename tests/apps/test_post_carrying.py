@@ -16,9 +16,9 @@ from moothall.outbox.models import OutboxRow
 from moothall.people import actions as people
 from moothall.people import post_carrying, post_files, posts, sessions
 from moothall.people.models import Membership, PostFile
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, person_by_email
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from moothall.wiring.handlers import GIVEN_UP, HANDLERS
 from tests.apps.posts_scene import administrator, first_membership, grant, known, team_of
 from tests.apps.test_post_files import WASTE, carried_out, confirmed, planned, uploaded

@@ -16,9 +16,9 @@ from moothall.cli.problem import Problem
 from moothall.people import actions as people
 from moothall.people import sessions
 from moothall.people.models import Person, Session, SignIn
-from moothall.people.models.sessions import Site
 from moothall.people.sessions import PERSON, SessionEnded, SessionStore, digest_of
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from moothall.ui.middleware.sessions import SiteSessionMiddleware
 from tests.cast import employ
 

@@ -13,11 +13,11 @@ from moothall.notices.channels.messages import Kind
 from moothall.people import codes, coming_in, contacts, sessions
 from moothall.people.codes import Address, Letter, Purpose
 from moothall.people.models import SignIn
-from moothall.people.models.sessions import Site
 from moothall.people.queries import person_by_email
 from moothall.people.sessions import PERSON, SessionStore
 from moothall.rules.language import Language
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from tests.cast import forget_everything
 from tests.clusters import Database
 

@@ -12,12 +12,12 @@ from moothall.people import contacts, helping, homes, known_answers, rights_over
 from moothall.people.codes import Address
 from moothall.people.helping import Help, Invitation
 from moothall.people.identity.oidc import identities
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.models import Contact, Helping, Home, Identity, KnownAnswer, Person
 from moothall.people.queries import Account, account, emails, names
 from moothall.rules.answers import AddressAnswer
 from moothall.rules.known_answers import KnownKind
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from tests.cast import council
 from tests.sites.account_visits import messages
 

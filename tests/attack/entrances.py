@@ -7,8 +7,8 @@ from django.http import HttpResponse
 
 from moothall.cases.codes import code_for
 from moothall.cases.queries import status
-from moothall.people.models.sessions import Site
 from moothall.people.sessions import PERSON, SessionStore
+from moothall.rules.sites import Site
 from moothall.ui.access import DRAFT_COOKIE, GRANT_COOKIE, keep_grant
 from tests.attack.browsers import Browser
 

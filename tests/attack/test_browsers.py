@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError
 
-from moothall.people.models.sessions import Site
 from moothall.people.sessions import digest_of
+from moothall.rules.sites import Site
 from tests.attack import entrances
 from tests.attack.addresses import every_address, place_of
 from tests.attack.alike import differences, plain

@@ -15,8 +15,8 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import DraftHolder, Resident
 from moothall.people import actions as people
 from moothall.people import arrangements
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague, colleague
+from moothall.rules.sites import Site
 from moothall.ui import texts
 from tests.attack import entrances, households, towns
 from tests.attack.agreements import served

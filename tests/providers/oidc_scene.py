@@ -5,8 +5,9 @@ from dataclasses import replace
 from moothall.people.identity.oidc import client_keys, discovery, exchange, requests
 from moothall.people.identity.oidc.configuration import Issuers
 from moothall.people.identity.oidc.exchange import Code, Proven
-from moothall.people.identity.oidc.issuers import Authentication, Issuer, Profile, Site
+from moothall.people.identity.oidc.issuers import Authentication, Issuer, Profile
 from moothall.rules.language import Language, Text
+from moothall.rules.sites import Site
 from tests.providers.oidc_stub import CLIENT_ID, Stub, key
 
 REDIRECT = "http://localhost:8000/sign-in/callback"

@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from moothall.people.identity.oidc.configuration import Issuers, NotConfigured, issuers_from
-from moothall.people.identity.oidc.issuers import Algorithm, Profile, Site, may_be_asked
+from moothall.people.identity.oidc.issuers import Algorithm, Profile, may_be_asked
+from moothall.rules.sites import Site
 from tests.clusters import ROOT
 from tests.providers.oidc_stub import key
 

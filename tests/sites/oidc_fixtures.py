@@ -7,7 +7,8 @@ import pytest
 from django.test import Client, override_settings
 
 from moothall.people.identity.oidc.documents import DOCUMENTS
-from moothall.people.identity.oidc.issuers import Profile, Site
+from moothall.people.identity.oidc.issuers import Profile
+from moothall.rules.sites import Site
 from tests.providers.oidc_scene import issuer_of, issuers_with
 from tests.providers.oidc_stub import Stub, running_issuer
 from tests.sites.desk_visits import visitor

@@ -23,7 +23,6 @@ from moothall.cases.queries.drafts import EMPTY
 from moothall.cases.whose import NOBODY, From
 from moothall.files.models import StoredFile
 from moothall.packs.services import read_services
-from moothall.people.models.sessions import Site
 from moothall.people.sessions import PERSON, SessionStore
 from moothall.rules.answer_json import to_json
 from moothall.rules.answers import Answer, Answers
@@ -37,6 +36,7 @@ from moothall.rules.questions import (
     PhoneQuestion,
     YesNoQuestion,
 )
+from moothall.rules.sites import Site
 from moothall.services import queries as services
 from moothall.ui.access import DRAFT_COOKIE
 from moothall.web.asking import ACTING_FOR

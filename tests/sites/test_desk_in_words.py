@@ -7,9 +7,9 @@ import pytest
 
 from moothall.bodies import queries as bodies
 from moothall.people import actions as people
-from moothall.people.models.sessions import Site
 from moothall.people.queries import colleague
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from moothall.services.queries import functions_in_force
 from moothall.ui import texts
 from moothall.wiring.demo import invent

@@ -17,11 +17,11 @@ from moothall.people import sessions
 from moothall.people.credentials import invitations, links
 from moothall.people.identity import demo, providers
 from moothall.people.identity.officers import NobodyKnown, NotInADemonstration
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague
 from moothall.people.sessions import HOW, PERSON, digest_of, person_of
 from moothall.rules.persons import PersonKind
 from moothall.rules.references import new_reference
+from moothall.rules.sites import Site
 from moothall.ui.requests import PortalRequest
 from tests.apps.credential_scene import holder_of, letters_to, link_in
 from tests.cast import council

@@ -11,10 +11,11 @@ from moothall.people import sessions
 from moothall.people.credentials import errands, invitations
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc.configuration import Issuers
-from moothall.people.identity.oidc.issuers import Issuer, IssuersFile, Site, mistakes
+from moothall.people.identity.oidc.issuers import Issuer, IssuersFile, mistakes
 from moothall.people.models import Errand
 from moothall.people.queries import Colleague
 from moothall.rules.language import Text
+from moothall.rules.sites import Site
 from tests.apps.credential_scene import Credentials, holder_of, letters_to, set_up
 from tests.apps.test_credentials_passkeys import enrol
 from tests.sites.desk_visits import at_desk, look, send, visitor

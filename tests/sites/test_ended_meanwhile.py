@@ -21,8 +21,8 @@ from moothall.people.identity.oidc import identities, sign_in
 from moothall.people.identity.oidc.exchange import Proven
 from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.identity.oidc.pending import Attempt
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague
+from moothall.rules.sites import Site
 from moothall.ui.requests import PortalRequest
 from tests.apps.credential_scene import HERE, Credentials, claimed_link, set_up
 from tests.apps.test_credentials_passkeys import enrol

@@ -19,7 +19,9 @@ from tests.sites.test_account_cases import send
 ANN, BOB, HIDDEN = "ann@example.com", "bob@example.org", "bob.hidden@example.net"
 CODES = ("this code", "cod hwn", "–")
 TO_ANN = "Somebody who acted for you sent this for you. To see it, and who it was, sign in to your account"
-TO_BOB = "You sent this for Ann Example. Unless they keep it to themselves, you see it when you sign in and act"
+TO_BOB = (
+    "You sent this for Ann Example. Unless they keep it to themselves, you see it when you sign in and act"
+)
 TO_ANN_IN_WELSH = "Anfonwyd hwn drosoch gan rywun a weithredodd drosoch"
 
 pytestmark = pytest.mark.django_db

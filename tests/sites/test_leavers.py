@@ -8,7 +8,7 @@ from django.utils import timezone
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
 from moothall.people import posts, roster, sessions
-from moothall.people.models.sessions import Site
+from moothall.rules.sites import Site
 from tests.apps.posts_scene import administrator, first_membership
 from tests.cast import employ
 from tests.sites.desk_visits import at_desk, look

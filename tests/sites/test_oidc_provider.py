@@ -18,9 +18,10 @@ from moothall.people import actions as people
 from moothall.people.identity.oidc import documents, errors, identities
 from moothall.people.identity.oidc.client_keys import load
 from moothall.people.identity.oidc.documents import DOCUMENTS
-from moothall.people.identity.oidc.issuers import Audience, Authentication, Issuer, Profile, Site
+from moothall.people.identity.oidc.issuers import Audience, Authentication, Issuer, Profile
 from moothall.rules.language import Text
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from tests.providers.oidc_provider_process import Person, RunningProvider, client, running_provider
 from tests.providers.oidc_scene import SECRET, issuers_with
 from tests.providers.oidc_stub import key

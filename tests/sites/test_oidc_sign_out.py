@@ -9,10 +9,10 @@ from django.test import Client
 
 from moothall.people.identity.oidc import sign_out
 from moothall.people.identity.oidc.documents import DOCUMENTS
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.identity.oidc.logout_tokens import EVENT
 from moothall.people.models import SpentToken
 from moothall.people.sessions import ISSUER, SUBJECT, SessionStore
+from moothall.rules.sites import Site
 from tests.providers.oidc_stub import CLIENT_ID, SESSION, Answer, Claims, Stub
 from tests.sites.desk_visits import visitor
 from tests.sites.oidc_fixtures import PORTAL

@@ -12,10 +12,10 @@ from moothall.bodies.queries import KnownBody
 from moothall.cases.actions import casework
 from moothall.cases.actions.persons import Sender
 from moothall.people import actions as people
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague
 from moothall.rules.persons import PersonKind
 from moothall.rules.posts import ADMINISTRATOR, AUDITOR
+from moothall.rules.sites import Site
 from moothall.ui.access import Access
 from tests.attack.addresses import BODY, every_address, url_of
 from tests.attack.browsers import Browser

@@ -24,7 +24,6 @@ from moothall.notices.models import Notice
 from moothall.outbox import tasks
 from moothall.outbox.models import OutboxRow
 from moothall.people.models import AccountCopy
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, account
 from moothall.people.sessions import SessionStore
 from moothall.portability import retention
@@ -32,6 +31,7 @@ from moothall.portability.erasure import asking, closing, deciding
 from moothall.portability.erasure.asking import Chosen
 from moothall.rules.answers import Answers
 from moothall.rules.erasure import Decision, Outcome
+from moothall.rules.sites import Site
 from moothall.wiring import jobs
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.column_scan import columns_with, files_with, seen_in

@@ -14,10 +14,10 @@ from moothall.people.codes import Address, Purpose
 from moothall.people.credentials import errands, invitations
 from moothall.people.identity.oidc.configuration import Issuers
 from moothall.people.models import Contact, Errand, Password, Person
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Account, Colleague, account, colleague, person_by_email
 from moothall.rules.language import Language
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 from tests.apps.credential_scene import letters_to, set_up
 from tests.sites.account_visits import Holder, last_message, signed_in
 from tests.sites.desk_visits import at_desk, look, send, visitor

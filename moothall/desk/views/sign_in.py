@@ -12,7 +12,7 @@ from moothall.people import actions as people
 from moothall.people import sessions
 from moothall.people.identity import demo, providers
 from moothall.people.identity.officers import NobodyKnown
-from moothall.people.identity.oidc.issuers import Site
+from moothall.rules.sites import Site
 from moothall.ui import issuer_views
 from moothall.ui.access import open_to_all
 from moothall.ui.page import render

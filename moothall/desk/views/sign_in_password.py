@@ -14,9 +14,9 @@ from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
 from moothall.people.credentials import actions, errands, guesses, limits, links, passkeys, proofs
 from moothall.people.credentials.accounts import id_by_email
 from moothall.people.credentials.proofs import Used, Way
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.models import Errand
 from moothall.rules.form_check_text import redisplay
+from moothall.rules.sites import Site
 from moothall.ui import issuer_views, texts
 from moothall.ui.access import open_to_all
 from moothall.ui.errors import error_page

@@ -10,10 +10,10 @@ from moothall.desk.views.sign_in_entry import know_device, origin
 from moothall.desk.views.sign_in_state import onward_path
 from moothall.people import actions as people
 from moothall.people.credentials import history
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.identity.oidc.pending import Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn, how_of
 from moothall.people.queries import Colleague
+from moothall.rules.sites import Site
 from moothall.ui import issuer_views, step_up
 from moothall.ui.access import officer, open_to_all
 from moothall.ui.faces import in_language

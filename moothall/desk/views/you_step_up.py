@@ -11,8 +11,8 @@ from moothall.desk.views.invented import is_invented
 from moothall.people import actions as people
 from moothall.people.credentials import guesses
 from moothall.people.credentials.proofs import Way
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.queries import Colleague
+from moothall.rules.sites import Site
 from moothall.ui import issuer_views, step_up
 from moothall.ui.access import officer
 from moothall.ui.errors import error_page

@@ -19,12 +19,12 @@ from moothall.people.credentials.limits import (
 from moothall.people.credentials.passkeys import NewPasskey
 from moothall.people.models import AuthenticatorApp, Passkey, Password, RecoveryCode
 from moothall.people.models.identities import Identity
-from moothall.people.models.sessions import Site
 from moothall.people.queries import Colleague, colleague
 from moothall.rules.faults import Wrong
 from moothall.rules.form_check_text import clean
 from moothall.rules.references import SYMBOLS
 from moothall.rules.refusal import Refused
+from moothall.rules.sites import Site
 
 _GROUPS, _GROUP = 3, 4
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.people.models import KnownDevice
-from moothall.people.models.sessions import Site
+from moothall.rules.sites import Site
 
 # The same statement whether or not anybody is called so: only the row is missing.
 _FAILED = """

@@ -6,7 +6,7 @@ from datetime import datetime
 from moothall.bodies.context import Resident, acting
 from moothall.people.models import AuthenticatorApp, Passkey, Password, RecoveryCode
 from moothall.people.models.identities import Identity
-from moothall.people.models.sessions import Site
+from moothall.rules.sites import Site
 
 
 @dataclass(frozen=True, kw_only=True)

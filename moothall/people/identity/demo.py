@@ -17,10 +17,10 @@ from moothall.people.credentials import links
 from moothall.people.credentials.links import Opened
 from moothall.people.identity.officers import Candidate, NobodyKnown, NotInADemonstration
 from moothall.people.identity.oidc import identities
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.models import Person, Team
 from moothall.people.queries import Post, colleague, person_by_email
 from moothall.rules.persons import PersonKind
+from moothall.rules.sites import Site
 
 ISSUER = sessions.DEMONSTRATION
 

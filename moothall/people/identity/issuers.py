@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-from moothall.people.identity.oidc.issuers import Issuer, Site
+from moothall.people.identity.oidc.issuers import Issuer
+from moothall.rules.sites import Site
 
 
 def offered(site: Site) -> tuple[Issuer, ...]:

@@ -6,13 +6,9 @@ from django.db.models.functions import Now
 from moothall.bodies.row_security import OWN_PERSON, READ_ADD, UNAIDED, Rule, both
 from moothall.people.models.owned import PersonModel
 from moothall.people.models.persons import Person
+from moothall.rules.sites import Site
 
-
-class Site(models.TextChoices):
-    """Where a session holds: one of the portal opens nothing at the desk."""
-
-    PORTAL = "portal"
-    DESK = "desk"
+_SITES = [(site.value, site.name.capitalize()) for site in Site]
 
 
 class Session(PersonModel):
@@ -24,7 +20,7 @@ class Session(PersonModel):
 
     digest = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")  # type: ignore[assignment]
-    site = models.CharField(max_length=8, choices=Site)
+    site = models.CharField(max_length=8, choices=_SITES)
     how = models.CharField(max_length=40, blank=True)
     device = models.CharField(max_length=60, blank=True)
     issuer = models.CharField(max_length=60, blank=True)
@@ -54,7 +50,7 @@ class SignIn(PersonModel):
     """Somebody signed in, or tried to, as this person. `network`: see people.familiar_networks."""
 
     at = models.DateTimeField(db_default=Now())
-    site = models.CharField(max_length=8, choices=Site)
+    site = models.CharField(max_length=8, choices=_SITES)
     how = models.CharField(max_length=40)
     device = models.CharField(max_length=60, blank=True)
     succeeded = models.BooleanField()

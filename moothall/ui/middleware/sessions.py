@@ -12,8 +12,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from moothall.people.models.sessions import Site
 from moothall.people.sessions import SessionStore
+from moothall.rules.sites import Site
 from moothall.ui.access import forget_case_and_place
 
 _KEY = re.compile(r"[a-z0-9]{32}")

@@ -10,11 +10,11 @@ from moothall.bodies import queries as bodies
 from moothall.packs import folders
 from moothall.packs.privacy import OwnActivity, read_paper
 from moothall.people.identity import issuers
-from moothall.people.identity.oidc.issuers import Site
 from moothall.portability import counts
 from moothall.portability.rules import RULES
 from moothall.rules.language import Language, Text
 from moothall.rules.papers import PaperKind
+from moothall.rules.sites import Site
 from moothall.ui import privacy_words, texts
 from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow

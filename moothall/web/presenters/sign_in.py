@@ -8,7 +8,7 @@ from django.urls import reverse
 from moothall.notices.channels.messages import Kind
 from moothall.people.codes import MOST_TRIES, VALID_MINUTES, Purpose
 from moothall.people.identity import issuers
-from moothall.people.identity.oidc.issuers import Site
+from moothall.rules.sites import Site
 from moothall.ui import texts
 from moothall.ui.access import ENDED
 from moothall.ui.faces import Link

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc.identities import LinkedIdentity
-from moothall.people.identity.oidc.issuers import Site
+from moothall.rules.sites import Site
 from moothall.ui.faces import Link
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import moment_in_words

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from moothall.notices.channels.messages import Kind
 from moothall.people import codes, coming_in
 from moothall.people.codes import VALID_MINUTES, Address, Purpose
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.letters import letter_with_code
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.form_check_text import redisplay
+from moothall.rules.sites import Site
 from moothall.ui import issuer_views
 from moothall.ui.access import account_of, forget_browser, open_to_all
 from moothall.ui.page import render

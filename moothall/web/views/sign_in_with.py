@@ -7,10 +7,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from moothall.people import sessions
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.identity.oidc.pending import Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn, issuer_at
 from moothall.people.queries import Account
+from moothall.rules.sites import Site
 from moothall.ui import issuer_views
 from moothall.ui.access import open_to_all, published, signed_in
 from moothall.ui.faces import in_language

@@ -9,7 +9,8 @@ from moothall.packs.problems import PacksRefused
 from moothall.packs.reader import read
 from moothall.people.identity.oidc import client_keys
 from moothall.people.identity.oidc.client_keys import SigningKey, UnusableKey
-from moothall.people.identity.oidc.issuers import ClientKey, Issuer, IssuersFile, Site, mistakes
+from moothall.people.identity.oidc.issuers import ClientKey, Issuer, IssuersFile, mistakes
+from moothall.rules.sites import Site
 
 VARIABLE = "MOOTHALL_ISSUERS"
 

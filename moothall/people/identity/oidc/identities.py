@@ -20,7 +20,7 @@ from moothall.people.actions import new_person
 from moothall.people.codes import Address
 from moothall.people.identity.oidc.exchange import Proven
 from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvited
-from moothall.people.identity.oidc.issuers import Issuer, Site
+from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.in_hand import AccountClosed
 from moothall.people.models import Identity, Person
 from moothall.people.queries import colleague, person_by_email
@@ -28,6 +28,7 @@ from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.language import Language
 from moothall.rules.persons import PersonKind
 from moothall.rules.refusal import Refused
+from moothall.rules.sites import Site
 from moothall.vault import actions as vault
 from moothall.vault import columns
 from moothall.vault.columns import SealedColumn

@@ -11,15 +11,9 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from moothall.rules.language import Text
+from moothall.rules.sites import Site
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")
-
-
-class Site(StrEnum):
-    """Where an issuer's people may sign in."""
-
-    PORTAL = "portal"
-    DESK = "desk"
 
 
 class Profile(StrEnum):

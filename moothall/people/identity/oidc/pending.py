@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from moothall.people.identity.oidc import requests
 from moothall.people.identity.oidc.faults import StartAgain
-from moothall.people.identity.oidc.issuers import Site
 from moothall.people.models import IssuerAttempt
 from moothall.rules.language import Language
+from moothall.rules.sites import Site
 
 LASTS = timedelta(minutes=10)
 MOST_AT_ONCE = 5_000

@@ -8,8 +8,9 @@ from django.conf import settings
 from moothall.people.identity.oidc import discovery, errors, exchange, identities, pending, requests
 from moothall.people.identity.oidc.exchange import Code, Proven
 from moothall.people.identity.oidc.faults import AnswerRefused, SignInFailed, StartAgain
-from moothall.people.identity.oidc.issuers import Issuer, Site
+from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.identity.oidc.pending import Attempt
+from moothall.rules.sites import Site
 
 LONGEST_CODE = 4096
 CALLBACK = "/sign-in/callback"

@@ -12,10 +12,11 @@ from django.utils import timezone
 from moothall.people import sessions
 from moothall.people.identity.oidc import discovery, identities, requests
 from moothall.people.identity.oidc.faults import AnswerRefused, SignInFailed
-from moothall.people.identity.oidc.issuers import Issuer, Site
+from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.identity.oidc.logout_tokens import OLDEST_SECONDS, Notice, notice
 from moothall.people.identity.oidc.sign_in import issuer_at
 from moothall.people.identity.oidc.signatures import claimed, signed_claims
+from moothall.rules.sites import Site
 from moothall.vault import actions as vault
 from moothall.vault.failures import KeyLost, Tampered
 
