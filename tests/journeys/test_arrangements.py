@@ -64,7 +64,7 @@ def test_a_team_serves_another_council_while_both_agree(
     second_visitor.goto(f"{second_visitor.site.desk}/camden/cases/{found.reference}/note")
     second_visitor.page.locator("textarea").fill("The crew has been told")
     visitor.goto(f"{visitor.site.desk}/camden/arrangements/{number}/end")
-    visitor.fill("Reason for the end", "The crews moved")
+    visitor.fill("Reason", "The crews moved")
     visitor.press("End this arrangement")
     second_visitor.page.get_by_role("button", name="Keep the note", exact=True).click()
     assert second_visitor.heading() == "Nothing was saved"
@@ -91,7 +91,7 @@ def test_each_page_to_write_on_says_for_which_council(visitor: Visitor, second_v
     visitor.goto(case.replace("/camden/", "/cy/camden/") + "/note")
     assert "London Borough of Camden" in visitor.text()
     second_visitor.goto(f"{second_visitor.site.desk}/camden/arrangements/{number}/end")
-    second_visitor.fill("Reason for the end", "The crews moved")
+    second_visitor.fill("Reason", "The crews moved")
     second_visitor.press("End this arrangement")
     visitor.page.locator("textarea").fill("The crew has been told")
     visitor.page.locator("form button[type=submit]").last.click()

@@ -1,7 +1,6 @@
 """Helpers: asked, accepted, limited and ended; what they see is what the database says at that moment."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -18,8 +17,6 @@ from moothall.people import helping
 from moothall.people.helping import RightEnded
 from moothall.people.models import Contact, Helping, Home, KnownAnswer, Session, SignIn
 from moothall.people.queries import Colleague
-from moothall.rules.language import Language
-from moothall.ui.words import date_in_words
 from moothall.wiring import marks
 from tests.cast import BINS, CANARY, POTHOLE
 from tests.sites.account_visits import (
@@ -104,28 +101,6 @@ def test_after_twenty_wrong_codes_the_right_one_is_refused_alike(ann: Holder, bo
     for _ in range(20):
         bob.fill("/account/people/accept", code="0000-0000")
     assert "We cannot find an invitation" in accept(bob, code).content.decode()
-
-
-def test_nobody_helps_themselves(ann: Holder) -> None:
-    until = timezone.localdate() + timedelta(days=30)
-    day = {"until__day": str(until.day), "until__month": str(until.month), "until__year": str(until.year)}
-    for language, words in (("", "Enter the email address of somebody else"), ("/cy", "rhywun arall")):
-        asked = ann.fill(f"{language}/account/people/invite", name="Ann", email=ANN.upper(), may="act", **day)
-        page = asked.content.decode()
-        assert (asked.status_code, page.count(words)) == (200, 2), "in the summary and at the field"
-        assert 'href="#email"' in page
-    assert "Nobody acts for you" in ann.words("/account/people")
-
-
-def test_an_invitation_is_answered_before_the_right_that_it_gives_ends(ann: Holder) -> None:
-    until = timezone.localdate() + timedelta(days=2)
-    day = {"until__day": str(until.day), "until__month": str(until.month), "until__year": str(until.year)}
-    ann.fill("/account/people/invite", name="Bob Helper", email=BOB, may="act", **day)
-    last = date_in_words(until, Language.EN)
-    words = ann.words("/account/people")
-    assert f"Waits to be accepted, by {last}. Once accepted, it holds until the end of {last}" in words
-    letter = next(message.words for message in messages() if message.to == BOB)
-    assert letter.count(last) == 2, letter
 
 
 def test_an_invitation_runs_out_and_can_be_withdrawn(ann: Holder, bob: Holder) -> None:

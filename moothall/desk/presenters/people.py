@@ -209,7 +209,7 @@ def _heads(names: Sequence[str], language: Language) -> tuple[str, ...]:
 def _post_row(post: KnownPost, body: KnownBody, language: Language) -> tuple[Cell, ...]:
     return (
         Cell(text=post.name, href=reverse("person", args=[body.slug, post.person_id])),
-        Cell(text=post.email, breaks=True),
+        Cell(text=post.email),
         Cell(text=post.team),
         Cell(text=function_name(post.function, language)),
         Cell(text=span_in_words(post.span, language)),

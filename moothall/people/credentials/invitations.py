@@ -1,6 +1,7 @@
 """Letters that let somebody in: to who was given a post, and to who forgot their password."""
 
 import secrets
+from functools import partial
 from types import MappingProxyType
 
 from django.utils import timezone
@@ -32,7 +33,6 @@ def invite(
     """Send a person who has a post in a body the link by which they set up their sign-in, or the name of their issuer.
 
     It says which posts they have there; `names` are what functions are called, by their codes.
-
     `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already is told of
     the post without a link, unless they must start over: then all that they had is gone and their sessions end. So
     is whose invitation is still open, unless they ask `again`; the new one ends the old. A body writes to nobody
@@ -49,11 +49,8 @@ def invite(
     with acting(context):
         if not is_asked and _was_written_to(body_id, person_id):
             return False
-        posts = posts_of(body_id, person_id, to.language, names)
-        if knows_how:
-            _send(to, "post", body_id=body_id, posts=posts)
-        else:
-            _send_invitation(to, body_id=body_id, posts=posts)
+        send = partial(_send, name="post") if knows_how else _send_invitation
+        send(to, body_id=body_id, posts=posts_of(body_id, person_id, to.language, names))
         audit.record(
             body_id=body_id,
             action=ACTION,
