@@ -89,7 +89,7 @@ def test_what_both_read_of_a_right_is_true_of_a_secret_address_and_tells_the_hel
     ann.fill("/account/secret-address", confidential="yes")
     mine = ann.words("/account/people")
     assert "You keep your address secret, so nobody who acts for you sees any of your requests" in mine
-    assert "Send requests for me, and see mine once my address is secret no more; until then none" in mine
+    assert "Send requests for me, and see none of mine: all services" in mine
     assert bob.words("/account") == told, "not a word of it changes for the helper"
     assert "see their requests unless they keep them to themselves" in told
     for page, said in pages.items():
