@@ -24,6 +24,8 @@ from moothall.web import ways
 
 # What the portal writes to somebody about their account lies with its operator, as a body.
 _MESSAGES = "messages"
+# Rows of the machine's own work hold numbers only, and nothing about anybody.
+_NUMBERS = "jobs"
 _SAID = ("asked", "people", "purpose", "basis")
 
 
@@ -82,11 +84,10 @@ def _kept(one: OwnActivity, language: Language) -> Kept:
 
 def _periods(language: Language) -> Iterator[SummaryRow]:
     for name, kept in counts.all_kept().items():
-        if name != _MESSAGES and not RULES[name].is_portals:
-            continue
-        days = kept.days
-        period = "" if days is None else privacy_words.period(days, language)
-        yield _row(kept.what.speak(language), f"{period}\n{kept.source.speak(language)}".strip())
+        if name == _MESSAGES or (RULES[name].is_portals and name != _NUMBERS):
+            days, when = kept.days, kept.source.speak(language)
+            period = when if days is None else privacy_words.period(days, language)
+            yield _row(kept.what.speak(language), period)
 
 
 def _recipients(language: Language) -> Iterator[str]:
