@@ -198,6 +198,14 @@ def test_the_password_holds_for_ten_minutes(ready: Credentials) -> None:
         assert look(client, SECOND).location.partition("?")[0] == SIGN_IN
 
 
+def test_whoever_enters_no_code_is_asked_for_one(ready: Credentials) -> None:
+    client = visitor()
+    give_password(client, ready)
+    for way, said in (("totp", "Enter the code that your"), ("recovery", "Enter a recovery code")):
+        words = send(client, SECOND, way=way, code=" ", recovery=" ").words
+        assert (words.count(said), "is not right" in words, "is locked" in words) == (2, False, False)
+
+
 def test_a_recovery_code_stands_in_for_the_app_once(ready: Credentials) -> None:
     client = visitor()
     give_password(client, ready)

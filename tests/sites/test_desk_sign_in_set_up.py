@@ -49,6 +49,7 @@ def test_an_invitation_ends_at_the_desk_with_an_app_and_ten_codes(link: str, off
     for path in ("/", "/camden/", "/you/"):
         assert look(client, path).location.partition("?")[0] == "/sign-in"
     secret = secret_on(look(client, APP).words)
+    assert "Enter the code that your authenticator app shows now" in send(client, APP, code=" ").words
     assert send(client, APP, code="000000").status == 400
     assert secret_on(look(client, APP).words) == secret
     page = send(client, APP, code=totp.code_at(secret, timezone.now()))

@@ -22,20 +22,21 @@ _FIELD_OF = {Way.TOTP: "code", Way.RECOVERY: "recovery", Way.PASSKEY: "passkey"}
 class ProveView:
     """The ways in which somebody may prove themselves; `passkey_options` is "" where they have no passkey.
 
-    `wrong_way` is the one that was just tried in vain, or ""; `locked` says then what else may be the reason.
+    `wrong_way` is the one that was just tried in vain, or ""; `wrong_words` say then what is wrong, and `locked` what
+    else may be the reason.
     """
 
     has_app: bool
     passkey_options: str
     may_recover: bool
     wrong_way: str
+    wrong_words: str
     locked: str
 
     @property
     def wrong_field(self) -> str:
         """The field that did not hold, or ""."""
-        known = {way.value: field for way, field in _FIELD_OF.items()}
-        return known.get(self.wrong_way, "code") if self.wrong_way else ""
+        return field_of(self.wrong_way) if self.wrong_way else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,17 @@ def app_view(secret: str, *, email: str, issuer: str) -> AppView:
     drawn = segno.make(totp.address(secret, email=email, issuer=issuer), error="m")
     svg = drawn.svg_inline(scale=5, border=4, light="#fff")
     return AppView(qr_code=Markup(svg), secret=totp.in_groups(secret))  # noqa: S704 - segno draws it from a code
+
+
+def field_of(way: str) -> str:
+    """Return the field of a way to prove oneself; of one that nobody has, that of the code."""
+    return {known.value: field for known, field in _FIELD_OF.items()}.get(way, "code")
+
+
+def wrong_in_words(field: str, language: Language, *, is_empty: bool) -> str:
+    """Return what is wrong with a proof: that there was none, or that it did not hold."""
+    key = f"desk_sign_in.{field}_{'missing' if is_empty and field != 'passkey' else 'wrong'}"
+    return str(texts.speak(key, language))
 
 
 def complaint_in_words(complaint: Complaint, language: Language) -> str:

@@ -10,7 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from moothall.desk.presenters.frames import NOBODY
-from moothall.desk.presenters.sign_in_proofs import app_view, complaint_in_words, error_items
+from moothall.desk.presenters.sign_in_proofs import (
+    app_view,
+    complaint_in_words,
+    error_items,
+    wrong_in_words,
+)
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in
 from moothall.people.credentials import actions, context_words, links, passkeys, passwords, proofs, totp
@@ -191,7 +196,8 @@ def _end(
 
 
 def _app_page(request: PortalRequest, to: Holder, secret: str, *, is_wrong: bool = False) -> HttpResponse:
-    wrong = str(texts.speak("desk_sign_in.code_wrong", request.language))
+    is_empty = not request.POST.get("code", "").strip()
+    wrong = wrong_in_words("code", request.language, is_empty=is_empty)
     return render(
         request,
         "desk/set_up_app.html",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from moothall.desk.presenters.sign_in_proofs import ProveView, locked_in_words
+from moothall.desk.presenters.sign_in_proofs import ProveView, field_of, locked_in_words, wrong_in_words
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import origin
 from moothall.people.credentials import passkeys, proofs, queries
@@ -56,7 +56,8 @@ def prove(request: PortalRequest, asking: Asking) -> Used | None:
 def asked(request: PortalRequest, asking: Asking, *, wrong_way: str = "") -> ProveView:
     """Return what the page that asks shows: only the ways that the person has."""
     own = queries.factors(person_id=asking.person_id)
-    options = ""
+    options, field = "", field_of(wrong_way)
+    is_empty = not request.POST.get(field, "").strip()
     if own.passkeys:
         options = state.ask(request, passkeys.ask(known=own.credential_ids), about=asking.about)
     return ProveView(
@@ -64,5 +65,6 @@ def asked(request: PortalRequest, asking: Asking, *, wrong_way: str = "") -> Pro
         passkey_options=options,
         may_recover=asking.may_recover and own.codes_left > 0,
         wrong_way=wrong_way,
-        locked=locked_in_words(request.language) if wrong_way not in {"", Way.PASSKEY} else "",
+        wrong_words=wrong_in_words(field, request.language, is_empty=is_empty) if wrong_way else "",
+        locked="" if wrong_way in {"", Way.PASSKEY} or is_empty else locked_in_words(request.language),
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.desk.presenters.frames import desk_frame
-from moothall.desk.presenters.sign_in_proofs import app_view, error_items
+from moothall.desk.presenters.sign_in_proofs import app_view, error_items, wrong_in_words
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.invented import not_invented
 from moothall.desk.views.sign_in_link import passkey_name
@@ -37,7 +37,8 @@ def app(request: PortalRequest, by: Colleague) -> HttpResponse:
             actions.set_app(by=by, secret=secret, step=step)
             state.drop_app_secret(request)
             return HttpResponseRedirect(reverse("you"))
-    wrong = str(texts.speak("desk_sign_in.code_wrong", request.language))
+    is_empty = not request.POST.get("code", "").strip()
+    wrong = wrong_in_words("code", request.language, is_empty=is_empty)
     return render(
         request,
         "desk/set_up_app.html",
