@@ -91,12 +91,15 @@ class HostsMiddleware:
 
     def _lacks_slash(self, request: PortalRequest) -> bool:
         """Tell whether a page stands at the path once it ends in a slash: found out by asking for that page."""
-        slashed = f"{request.path_info}/"
+        asked, slashed = request.path_info, f"{request.path_info}/"
         is_page = not request.path_info.endswith("/") and is_valid_path(slashed, request.urlconf)  # type: ignore[attr-defined]
         if not is_page or request.method not in {"GET", "HEAD"}:
             return False
         request.path_info = request.META["PATH_INFO"] = slashed
-        return self.get_response(request).status_code < 400
+        is_there = self.get_response(request).status_code < 400
+        if not is_there:
+            request.path_info = request.META["PATH_INFO"] = asked
+        return is_there
 
 
 def _take_language(request: PortalRequest) -> str | None:
