@@ -11,6 +11,7 @@ from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, error_items, lock
 from moothall.desk.views import sign_in_proofs as proving
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
+from moothall.people import in_hand
 from moothall.people.credentials import actions, errands, guesses, limits, links, passkeys, proofs
 from moothall.people.credentials.accounts import id_by_email
 from moothall.people.credentials.proofs import Used, Way
@@ -120,6 +121,7 @@ def _still_holds(owing: state.Halfway) -> bool:
 @transaction.atomic
 def _passkey_holds(request: PortalRequest, used: Used, onward: str) -> HttpResponse:
     # Whoever takes the passkey away at this moment waits, and then ends the session too.
+    in_hand.settle(used.person_id)
     if not may_come_in(used.person_id) or not proofs.is_still_theirs(used):
         return _passkey_page(request, onward, is_wrong=True)
     return come_in(request, person_id=used.person_id, how=Way.PASSKEY, onward=onward)
@@ -127,9 +129,10 @@ def _passkey_holds(request: PortalRequest, used: Used, onward: str) -> HttpRespo
 
 @transaction.atomic
 def _second_holds(request: PortalRequest, owing: state.Halfway, used: Used) -> HttpResponse:
+    # Whoever replaces the password, or takes away what was used, waits, and then ends the session too.
+    in_hand.settle(owing.person_id)
     if not may_come_in(owing.person_id):
         return HttpResponseRedirect(reverse("sign-in"))
-    # Whoever replaces the password, or takes away what was used, waits, and then ends the session too.
     if proofs.password_since(person_id=owing.person_id, is_held=True) != owing.password_since:
         return HttpResponseRedirect(reverse("sign-in"))
     if not proofs.is_still_theirs(used):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from moothall.bodies.context import Resident, acting
 from moothall.people import actions as people
-from moothall.people import sessions
+from moothall.people import in_hand, sessions
 from moothall.people.credentials import guesses, letters, links, passwords, proofs, queries
 from moothall.people.credentials.accounts import holder
 from moothall.people.credentials.limits import (
@@ -80,6 +80,7 @@ def set_up(*, person_id: int, link_id: int, chosen: Chosen, secret: str, at: dat
         LinkUsed: the link is no longer this browser's to use; nothing is changed.
         PasskeyKnown: the passkey is somebody else's; nothing is changed.
     """
+    in_hand.settle(person_id)
     with acting(Resident(person_id=person_id)):
         if not links.use_up(person_id=person_id, link_id=link_id, secret=secret, at=at):
             raise LinkUsed
@@ -101,6 +102,7 @@ def reset_password(*, person_id: int, link_id: int, secret: str, encoded: str, a
     Raises:
         LinkUsed: the link is no longer this browser's to use; nothing is changed.
     """
+    in_hand.settle(person_id)
     with acting(Resident(person_id=person_id)):
         if not links.use_up(person_id=person_id, link_id=link_id, secret=secret, at=at):
             raise LinkUsed
@@ -111,8 +113,13 @@ def reset_password(*, person_id: int, link_id: int, secret: str, encoded: str, a
 
 @transaction.atomic
 def change_password(*, by: Colleague, password: str, at: datetime) -> None:
-    """Put another password in the place of one's own; one's other sessions end."""
+    """Put another password in the place of one's own; one's other sessions end.
+
+    Raises:
+        SessionEnded: it was asked in a session that has ended meanwhile; so do all changes of one's own below.
+    """
     encoded = passwords.encode(password)
+    _take_in_hand(by)
     with acting(Resident(person_id=by.person_id)):
         Password.objects.update_or_create(
             person_id=by.person_id, defaults={"encoded": encoded, "changed_at": at}
@@ -123,6 +130,7 @@ def change_password(*, by: Colleague, password: str, at: datetime) -> None:
 @transaction.atomic
 def set_app(*, by: Colleague, secret: str, step: int) -> None:
     """Use another authenticator app from now on, or a first one; `step` is that of the code that proved it."""
+    _take_in_hand(by)
     with acting(Resident(person_id=by.person_id)):
         AuthenticatorApp.objects.filter(person_id=by.person_id).delete()
         _keep_app(by.person_id, secret, step)
@@ -132,6 +140,7 @@ def set_app(*, by: Colleague, secret: str, step: int) -> None:
 @transaction.atomic
 def remove_app(*, by: Colleague) -> None:
     """Use no authenticator app any more. Raises LastFactor where there is no passkey."""
+    _take_in_hand(by)
     with acting(Resident(person_id=by.person_id)):
         _refuse_last(by.person_id)
         AuthenticatorApp.objects.filter(person_id=by.person_id).delete()
@@ -141,6 +150,7 @@ def remove_app(*, by: Colleague) -> None:
 @transaction.atomic
 def add_passkey(*, by: Colleague, passkey: NewPasskey, name: str) -> None:
     """Add a passkey under a name. Raises PasskeyKnown where it is known, or there are too many."""
+    _take_in_hand(by)
     with acting(Resident(person_id=by.person_id)):
         if Passkey.objects.filter(person_id=by.person_id).count() >= MOST_PASSKEYS:
             raise PasskeyKnown
@@ -158,6 +168,7 @@ def rename_passkey(*, by: Colleague, passkey_id: int, name: str) -> bool:
     fitting = clean(name, max_length=LONGEST_PASSKEY_NAME)
     if isinstance(fitting, Wrong) or not fitting:
         raise PasskeyNameUnfit
+    _take_in_hand(by)
     with acting(Resident(person_id=by.person_id)):
         if not Passkey.objects.filter(person_id=by.person_id, id=passkey_id).update(name=fitting):
             return False
@@ -168,6 +179,7 @@ def rename_passkey(*, by: Colleague, passkey_id: int, name: str) -> bool:
 @transaction.atomic
 def remove_passkey(*, by: Colleague, passkey_id: int) -> bool:
     """Remove a passkey; tell whether there was one. Raises LastFactor where nothing else is left."""
+    _take_in_hand(by)
     with acting(Resident(person_id=by.person_id)):
         mine = Passkey.objects.filter(person_id=by.person_id, id=passkey_id)
         if not mine.exists():
@@ -181,6 +193,7 @@ def remove_passkey(*, by: Colleague, passkey_id: int) -> bool:
 @transaction.atomic
 def new_recovery_codes(*, by: Colleague) -> tuple[str, ...]:
     """Return new recovery codes, which are not kept; the old ones open nothing any more."""
+    _take_in_hand(by)
     with acting(Resident(person_id=by.person_id)):
         codes = _new_codes(by.person_id)
     _after_change(by, "people.new_recovery_codes")
@@ -189,11 +202,21 @@ def new_recovery_codes(*, by: Colleague) -> tuple[str, ...]:
 
 @transaction.atomic
 def forget_all(person_id: int) -> None:
-    """Let a person start over: all that they signed in with at the desk is gone, and their sessions end."""
+    """Let a person start over: all that they signed in with at the desk is gone, and their sessions end.
+
+    Whoever is changing it, or coming in by it, is waited for.
+    """
+    in_hand.settle(person_id)
     with acting(Resident(person_id=person_id)):
         _delete_all(person_id)
         Identity.objects.filter(person_id=person_id, site=Site.DESK).delete()
     _begin_afresh(person_id)
+
+
+def _take_in_hand(by: Colleague) -> None:
+    """Change one thing at a time of how a person signs in, and nothing in a session that has ended meanwhile."""
+    in_hand.settle(by.person_id)
+    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.DESK)
 
 
 def _after_change(by: Colleague, action: str) -> None:
@@ -222,8 +245,7 @@ def _begin_afresh(person_id: int) -> None:
 
 
 def _refuse_last(person_id: int) -> None:
-    """Look at what is left, one change at a time."""
-    Password.objects.select_for_update().filter(person_id=person_id).first()
+    """Look at what is left. The person is in hand."""
     if queries.factors(person_id=person_id).second_count <= 1:
         raise LastFactor
 
