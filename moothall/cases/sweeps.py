@@ -7,12 +7,13 @@ from functools import partial
 
 import structlog
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, acting
 from moothall.cases.models import Case, CaseEntry, Draft
 from moothall.files import actions as files
+from moothall.notices import queries as notices
 from moothall.people import in_hand
 from moothall.services.queries import version
 
@@ -70,12 +71,20 @@ def _count(rule: "_Rule", *, at: datetime) -> tuple[int, datetime | None]:
     return found["count"], since and since + timedelta(days=rule.days)
 
 
+def held_up(*, body_id: int, at: datetime) -> frozenset[str]:
+    """Return the references of cases whose time is over at `at` (UTC) and that wait for a letter by hand."""
+    with acting(Job(body_id=body_id)):
+        found = (_over(rule, at=at).filter(_has_letter(body_id)) for rule in _rules(body_id))
+        return frozenset(one for cases in found for one in cases.values_list("reference", flat=True))
+
+
 def prune_cases(*, at: datetime) -> int:
     """Delete the cases whose state says that they need no longer be kept at `at` (UTC); return how many.
 
     With a case go its history, its notices, what stood in the outbox about them, and its files; an audit row
     stays. The state is that of the version of the service that the case is pinned to, and its days count from
-    the last change of state, not from what was noted afterwards.
+    the last change of state, not from what was noted afterwards. A case about which a letter is still to be sent by
+    hand waits for that.
 
     Raises:
         NotAllPruned: after all others, where a case could not be deleted; each is logged by its id.
@@ -131,6 +140,16 @@ def _rules(body_id: int) -> Iterator[_Rule]:
 
 
 def _due(rule: _Rule, *, at: datetime) -> QuerySet[Case]:
+    return _over(rule, at=at).exclude(_has_letter(rule.body_id))
+
+
+def _has_letter(body_id: int) -> Exists:
+    """Tell of a case whether a letter about it is still to be sent by hand: it would be deleted unsent with it."""
+    waiting = notices.to_send_by_hand(body_id=body_id)
+    return Exists(waiting.filter(case_reference=OuterRef("reference")))
+
+
+def _over(rule: _Rule, *, at: datetime) -> QuerySet[Case]:
     until = at - timedelta(days=rule.days)
     changes = CaseEntry.objects.filter(
         body_id=rule.body_id,

@@ -1,5 +1,7 @@
 """Look at notices: those about a case for the desk, the latest of a body for the demo's outbox page."""
 
+from django.db.models import QuerySet
+
 from moothall.notices.models import Notice
 
 MOST = 100
@@ -13,8 +15,12 @@ def of_case(*, body_id: int, reference: str) -> list[Notice]:
 
 def waits_by_hand(*, body_id: int, reference: str) -> bool:
     """Tell whether a letter about this is still to be sent by hand. The context must be of the body."""
-    about = Notice.objects.filter(body_id=body_id, case_reference=reference, handed_on__isnull=True)
-    return about.exclude(hand_key="").exists()
+    return to_send_by_hand(body_id=body_id).filter(case_reference=reference).exists()
+
+
+def to_send_by_hand(*, body_id: int) -> QuerySet[Notice]:
+    """Return a body's letters that are still to be sent by hand. The context must be of the body."""
+    return Notice.objects.filter(body_id=body_id, handed_on__isnull=True).exclude(hand_key="")
 
 
 def of_reader(*, body_id: int, reader: int) -> list[Notice]:

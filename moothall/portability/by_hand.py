@@ -1,6 +1,6 @@
 """Letters whose reader needs another format: what no channel can make, somebody sends by hand and says so."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Resident, acting
+from moothall.cases import sweeps
 from moothall.cases.actions.letters import TO_HELPER
 from moothall.cases.queries.delivery import (
     Delivery,
@@ -73,20 +74,26 @@ class ToSend:
     """A letter, and whom to bring it to.
 
     With `is_masked` how they are reached is masked until somebody says why they need it: of a letter about a case as on
-    its page, of one of the portal itself because their account says it.
+    its page, of one of the portal itself because their account says it. With `holds_up` the case that it is about would
+    have been deleted by now, and waits for the letter.
     """
 
     letter: Notice
     reader: Reader
     is_masked: bool = False
+    holds_up: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A letter in the list, with the name of whom it is for; "" where that is known no more."""
+    """A letter in the list, with the name of whom it is for; "" where that is known no more.
+
+    `holds_up` is as for ToSend.
+    """
 
     letter: Notice
     name: str
+    holds_up: bool
 
 
 def of_body(*, by: Colleague, body_id: int) -> tuple[Listed, ...]:
@@ -106,7 +113,14 @@ def of_body(*, by: Colleague, body_id: int) -> tuple[Listed, ...]:
         note(body_id, read, why=RECORDS)
     # As in `_named`.
     held = people.names(person_ids={one.reader_id for one in found if one.reader_id is not None})
-    return tuple(Listed(letter=one, name=_name_of(one, known, held)) for one in found)
+    kept = sweeps.held_up(body_id=body_id, at=timezone.now())
+    return tuple(
+        Listed(letter=one, name=_name_of(one, known, held), holds_up=_holds_up(one, kept)) for one in found
+    )
+
+
+def _holds_up(letter: Notice, kept: Collection[str]) -> bool:
+    return letter.handed_on is None and letter.case_reference in kept
 
 
 def _name_of(one: Notice, known: Mapping[str, Names], held: Mapping[int, str]) -> str:
@@ -138,7 +152,12 @@ def one(*, by: Colleague, body_id: int, letter: str) -> ToSend:
         reader = _reader(by, found)
         is_about_case = note_read(by=by, body_id=body_id, reference=found.case_reference)
         note(body_id, read, why=f"{RECORDS}: {found.format_needed}")
-    return ToSend(letter=found, reader=_named(reader), is_masked=is_about_case or found.reader_id is not None)
+    return ToSend(
+        letter=found,
+        reader=_named(reader),
+        is_masked=is_about_case or found.reader_id is not None,
+        holds_up=_holds_up(found, sweeps.held_up(body_id=body_id, at=timezone.now())),
+    )
 
 
 def reveal(*, by: Colleague, body_id: int, letter: str, reason: str) -> ToSend:

@@ -59,7 +59,11 @@ def list_page(found: Sequence[Listed], *, body: KnownBody, done: str, language: 
         back=Link(
             text=speak("desk_privacy.title", language), href=reverse("privacy", kwargs={"slug": body.slug})
         ),
-        intro=(speak("desk_letters.intro", language), speak("desk_letters.codes", language)),
+        intro=(
+            speak("desk_letters.intro", language),
+            speak("desk_letters.codes", language),
+            *_held_up(waiting, language),
+        ),
         sections=(
             Section(
                 heading=speak("desk_letters.to_send", language),
@@ -78,6 +82,16 @@ def list_page(found: Sequence[Listed], *, body: KnownBody, done: str, language: 
     )
 
 
+def _held_up(waiting: Sequence[Listed], language: Language) -> tuple[str, ...]:
+    """Name the cases that would have been deleted by now, and wait for their letters."""
+    held = sorted({one.letter.case_reference for one in waiting if one.holds_up})
+    return (speak("desk_letters.hold_up", language, cases=", ".join(held)),) if held else ()
+
+
+def _holds_up(found: ToSend, language: Language) -> tuple[str, ...]:
+    return (speak("desk_letters.holds_up", language),) if found.holds_up else ()
+
+
 def letter_form(
     found: ToSend,
     typed: Mapping[str, Sequence[str]],
@@ -93,7 +107,7 @@ def letter_form(
         caption=_format(one, language),
         button=speak("desk_letters.button", language),
         cancel_href=reverse("letters", kwargs={"slug": body.slug}),
-        intro=delivery_words(found, language),
+        intro=(*delivery_words(found, language), *_holds_up(found, language)),
         links=(*reader_links(found.reader, body, language), *_show(found, body, language)),
         facts=(
             *whom(found, language, is_masked=found.is_masked),
