@@ -85,7 +85,7 @@ def _environment(server: Running, var: Path) -> dict[str, str]:
         "MOOTHALL_TRUSTED_PROXIES": "1",
         "MOOTHALL_MEASURING": "1",
         "MOOTHALL_SECRET_KEY": "only-for-measurements-" + "0" * 40,
-        "MOOTHALL_CASE_CODE_KEY": "only-for-measurements-" + "1" * 40,
+        "MOOTHALL_CODE_KEY": "only-for-measurements-" + "1" * 40,
         "MOOTHALL_VAULT_KEYS": "measured:" + "A" * 43,
         "MOOTHALL_AUDIT_KEY": "bW9vdGhhbGwtbWVhc3VyZW1lbnRzLW9ubHktMDAwMDA=",
         "MOOTHALL_SOURCE_URL": "https://source.example/moothall",

@@ -1,10 +1,7 @@
 """The code that opens a case to whoever holds it: derived from the reference, never stored."""
 
-import hmac
-
-from django.conf import settings
-
 from moothall.rules.references import SYMBOLS, plain_symbols
+from moothall.vault import derived
 
 _LENGTH = 8
 _LONGEST_TYPED = 64
@@ -12,7 +9,7 @@ _LONGEST_TYPED = 64
 
 def code_for(reference: str) -> str:
     """Return the code of the case with this reference, in two groups of four, from a key only the portal has."""
-    number = int.from_bytes(_keyed("code", plain_symbols(reference)), "big")
+    number = int.from_bytes(derived.digest("case-code", plain_symbols(reference)), "big")
     symbols = ""
     for _ in range(_LENGTH):
         number, place = divmod(number, len(SYMBOLS))
@@ -26,9 +23,4 @@ def digest_of(*, reference: str, code: str) -> str:
     Both are taken as a person types them: case, spaces, dashes and look-alikes do not matter.
     """
     typed = (plain_symbols(reference[:_LONGEST_TYPED]), plain_symbols(code[:_LONGEST_TYPED]))
-    return _keyed("digest", ":".join(typed)).hex()
-
-
-def _keyed(use: str, text: str) -> bytes:
-    key = settings.CASE_CODE_KEY.encode()
-    return hmac.new(key, f"case-{use}:{text}".encode("utf-8", "surrogatepass"), "sha256").digest()
+    return derived.digest("case-digest", ":".join(typed)).hex()

@@ -3,10 +3,9 @@
 A keyed digest is kept and no id: it says nothing to whoever reads the database, and ends with the draft.
 """
 
-import hmac
 from dataclasses import dataclass
 
-from django.conf import settings
+from moothall.vault import derived
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +23,8 @@ def digest_of(whose: From, *, draft_key: str) -> str:
     """Return what the draft with this key keeps of whom it is from; "" of somebody without an account."""
     if whose.person_id is None:
         return ""
-    named = f"draft-of:{draft_key}:{whose.person_id}:{whose.helper_id or ''}"
-    return hmac.new(settings.CASE_CODE_KEY.encode(), named.encode(), "sha256").hexdigest()
+    named = f"{draft_key}:{whose.person_id}:{whose.helper_id or ''}"
+    return derived.digest("draft-of", named).hex()
 
 
 def adopts(whose: From) -> bool:

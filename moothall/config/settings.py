@@ -57,7 +57,7 @@ SECRET_KEY = (
     if MODE == "production"
     else os.environ.get("MOOTHALL_SECRET_KEY", _INVENTED_KEY)
 )
-CASE_CODE_KEY = need_long("MOOTHALL_CASE_CODE_KEY", 32) if MODE == "production" else SECRET_KEY
+CODE_KEY = need_long("MOOTHALL_CODE_KEY", 32) if MODE == "production" else SECRET_KEY
 
 # The master keys wrap the data keys of bodies; the first is the current one.
 try:

@@ -11,7 +11,6 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from moothall.bodies import queries as bodies
@@ -23,6 +22,7 @@ from moothall.notices.models import Notice
 from moothall.people import accounts, attempts, familiar_browsers, familiar_networks
 from moothall.people.familiar_browsers import KnownBrowser
 from moothall.rules.language import Language
+from moothall.vault import derived
 
 MARK = "((proof_code))"
 ABOUT = "proof/"
@@ -260,7 +260,7 @@ def digest(secret: str) -> str:
 
 
 def _code(nonce: str) -> str:
-    number = int.from_bytes(_keyed("code", nonce), "big") % 10**DIGITS
+    number = int.from_bytes(derived.digest("proof-code", nonce), "big") % 10**DIGITS
     return f"{number:0{DIGITS}d}"
 
 
@@ -270,9 +270,4 @@ def _plain(typed: str) -> bytes:
 
 
 def _to_digest(address: Address) -> str:
-    return _keyed("to", f"{address.kind}:{address.to}").hex()
-
-
-def _keyed(use: str, text: str) -> bytes:
-    key = settings.CASE_CODE_KEY.encode()
-    return hmac.new(key, f"proof-{use}:{text}".encode("utf-8", "surrogatepass"), "sha256").digest()
+    return derived.digest("proof-to", f"{address.kind}:{address.to}").hex()

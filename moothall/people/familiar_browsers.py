@@ -9,10 +9,9 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from moothall.people.queries import person_by_email
 from moothall.rules.persons import PersonKind
+from moothall.vault import derived
 
 # A household shares a browser; who signed in there longest ago is known by their network alone.
 MOST_PEOPLE = 5
@@ -47,5 +46,4 @@ def is_familiar(browser: KnownBrowser, *, email: str) -> bool:
 
 
 def _digest(person_id: int, browser: KnownBrowser) -> str:
-    key = settings.CASE_CODE_KEY.encode()
-    return hmac.new(key, f"sign-in-browser:{person_id}:{browser.secret}".encode(), "sha256").hexdigest()[:32]
+    return derived.digest("sign-in-browser", f"{person_id}:{browser.secret}").hex()[:32]

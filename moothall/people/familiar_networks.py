@@ -5,16 +5,15 @@ two people in one network it is not the same. In IPv4 a network is the /24 aroun
 customers another address of it every few days; in IPv6 it is the /64 that a customer has.
 """
 
-import hmac
 from ipaddress import IPv4Address, ip_network
 
-from django.conf import settings
 from django.db import connection
 
 from moothall.bodies.context import Resident, acting
 from moothall.people.queries import person_by_email
 from moothall.rules.persons import PersonKind
 from moothall.rules.sites import Site
+from moothall.vault import derived
 
 _NOBODY = 0
 _SIGNED_IN = """
@@ -24,9 +23,7 @@ _SIGNED_IN = """
 
 def digest(*, person_id: int, network: str) -> str:
     """Return by what a person's sign-ins from a network are known; "" for no network."""
-    key = settings.CASE_CODE_KEY.encode()
-    text = f"sign-in-network:{person_id}:{_around(network)}".encode("utf-8", "surrogatepass")
-    return hmac.new(key, text, "sha256").hexdigest() if network else ""
+    return derived.digest("sign-in-network", f"{person_id}:{_around(network)}").hex() if network else ""
 
 
 def is_familiar(*, email: str, network: str) -> bool:

@@ -1,15 +1,13 @@
 """The code in an invitation to help: derived from a nonce by a key that only the portal has, and stored nowhere."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import connection
 
 from moothall.people.sealed_accounts import HELPER_EMAIL
 from moothall.rules.references import SYMBOLS, plain_symbols
-from moothall.vault import columns
+from moothall.vault import columns, derived
 
 _LENGTH = 8
 _LONGEST_TYPED = 64
@@ -27,8 +25,7 @@ class Waiting:
 
 def code(nonce: str) -> str:
     """Return the code of an invitation: eight symbols of references."""
-    key = settings.CASE_CODE_KEY.encode()
-    number = int.from_bytes(hmac.new(key, f"invitation:{nonce}".encode(), hashlib.sha256).digest(), "big")
+    number = int.from_bytes(derived.digest("invitation", nonce), "big")
     symbols = ""
     for _ in range(_LENGTH):
         number, place = divmod(number, len(SYMBOLS))
