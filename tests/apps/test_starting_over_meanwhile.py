@@ -3,10 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from moothall.bodies.context import Resident, acting
 from moothall.people.credentials import actions, queries
+from moothall.people.identity.oidc import identities
+from moothall.people.models import Identity
 from moothall.people.queries import Colleague
+from moothall.rules.sites import Site
 from tests.apps.credential_scene import Credentials, holder_of, set_up
 from tests.apps.soft_authenticator import SoftAuthenticator
 from tests.apps.test_credentials_passkeys import new
@@ -48,3 +52,23 @@ def test_no_passkey_is_left(ready: Credentials, officer: Colleague, monkeypatch:
     connection.close()
     at_once(lambda: actions.add_passkey(by=officer, passkey=made, name="x"), starts_over)
     assert queries.factors(person_id=ready.person_id).passkeys == ()
+
+
+def test_no_identity_of_a_first_sign_in_with_an_issuer_is_left(ready: Credentials) -> None:
+    is_made, is_over = threading.Event(), threading.Event()
+    connection.close()
+
+    def comes_in() -> None:
+        with transaction.atomic():
+            identities.vouch(person_id=ready.person_id, issuer="https://login.example.org", site=Site.DESK)
+            is_made.set()
+            is_over.wait(1)
+
+    def starts_over() -> None:
+        assert is_made.wait(PATIENCE_SECONDS)
+        actions.forget_all(ready.person_id)
+        is_over.set()
+
+    at_once(comes_in, starts_over)
+    with acting(Resident(person_id=ready.person_id)):
+        assert not Identity.objects.filter(site=Site.DESK).exists()

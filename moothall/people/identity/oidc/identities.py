@@ -88,6 +88,7 @@ def person_for(
     Raises:
         IdentityTaken: it belongs to another account than the one that it should be added to.
         NoEmail, NotInvited: at the desk, nobody with a post is known by it.
+        AccountClosed: the account that it should be added to was closed meanwhile.
     """
     blind = subject_blind(issuer, site, proven.subject)
     known = _held(blind)
@@ -208,7 +209,14 @@ def _added(person_id: int, proven: Proven, issuer: Issuer, site: Site) -> int:
 
 
 def _keep(person_id: int, issuer: str, site: Site, subject: str) -> None:
-    """Keep an identity, in the context of its person."""
+    """Keep an identity, in the context of its person.
+
+    They neither start over nor close their account before the commit.
+
+    Raises:
+        AccountClosed: they have closed it meanwhile.
+    """
+    in_hand.hold(person_id=person_id)
     named = _named(issuer, site, subject)
     blind = columns.blind(SUBJECT, body_id=None, text=named)
     identity = Identity(person_id=person_id, site=site.value, issuer=issuer, subject_blind=blind)
