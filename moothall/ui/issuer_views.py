@@ -13,13 +13,14 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
-from moothall.people import attempts, sessions
+from moothall.people import attempts, in_hand, sessions
 from moothall.people.identity import issuers
 from moothall.people.identity.oidc import pending, requests, sign_in, sign_out
 from moothall.people.identity.oidc.faults import Advice, SignInFailed, StartAgain, page_for
 from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.identity.oidc.pending import LASTS, Attempt
 from moothall.people.identity.oidc.sign_in import SignedIn
+from moothall.people.in_hand import AccountClosed
 from moothall.people.sessions import SessionEnded
 from moothall.rules.language import Language
 from moothall.rules.sites import Site
@@ -110,9 +111,9 @@ def come_back(
     linking_id = _linking(request, attempt)
     try:
         proven = sign_in.prove(attempt, issuer, given, linking_id=linking_id)
-        with transaction.atomic():
+        with in_hand.open_only(), transaction.atomic():
             response = enter(attempt, sign_in.finish(attempt, issuer, proven, linking_id=linking_id))
-    except SessionEnded:
+    except (AccountClosed, SessionEnded):
         response = HttpResponseRedirect(in_language(reverse("sign-in"), attempt.language))
     except SignInFailed as failure:
         if refuse is not None:

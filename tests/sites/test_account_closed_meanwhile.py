@@ -1,5 +1,7 @@
 """An account is closed in another tab, or its address changed, while a page is at work: nothing is kept for it."""
 
+from collections.abc import Mapping
+
 import pytest
 from django.test import Client
 
@@ -13,6 +15,10 @@ from moothall.people import codes, coming_in, contacts, in_hand, sessions
 from moothall.people.actions import ensure_person
 from moothall.people.codes import Address, Letter, Purpose
 from moothall.people.identity.oidc import identities
+from moothall.people.identity.oidc import sign_in as flow
+from moothall.people.identity.oidc.exchange import Proven
+from moothall.people.identity.oidc.issuers import Issuer
+from moothall.people.identity.oidc.pending import Attempt
 from moothall.people.models import Person
 from moothall.people.queries import Account, account
 from moothall.portability.erasure import closing
@@ -25,11 +31,11 @@ from tests.providers.oidc_stub import Stub
 from tests.sites.account_visits import holder, last_message, person_id, signed_in
 from tests.sites.desk_visits import visitor
 from tests.sites.oidc_fixtures import PORTAL
-from tests.sites.oidc_visits import sign_in
+from tests.sites.oidc_visits import back, sign_in
 from tests.sites.oidc_visits import signed_in as whoever_is_in
 from tests.sites.residents import Resident as Browser
 from tests.sites.test_account_cases import row_of, send
-from tests.sites.test_oidc_linking import enter, link
+from tests.sites.test_oidc_linking import begun, enter, link
 
 pytestmark = pytest.mark.django_db
 ANN, NEW = "ann@example.com", "ann.new@example.com"
@@ -142,13 +148,13 @@ def test_an_identity_that_is_taken_away_meanwhile_opens_an_account_of_its_own(
     hold = in_hand.hold
 
     def taken_away_before(*, person_id: int) -> None:
+        monkeypatch.undo()
         identities.remove(person_id=mine, identity_id=identity.id)
         hold(person_id=person_id)
 
     monkeypatch.setattr(in_hand, "hold", taken_away_before)
     later = visitor(host=PORTAL)
     sign_in(later, oidc)
-    monkeypatch.undo()
     assert whoever_is_in(later) not in {None, mine}
 
 
@@ -170,3 +176,25 @@ def test_an_identity_of_an_account_that_is_closed_meanwhile_opens_one_of_its_own
     later = visitor(host=PORTAL)
     sign_in(later, oidc)
     assert whoever_is_in(later) not in {None, mine}
+
+
+def test_an_issuer_is_not_added_and_its_browser_is_led_to_sign_in(
+    at_portal: Client, oidc: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = enter(at_portal)
+    given = oidc.authorise(begun(at_portal))
+    by = account(person_id=mine, session_digest="")
+    assert by is not None
+    prove = flow.prove
+
+    def closed_after(
+        attempt: Attempt, issuer: Issuer, given: Mapping[str, str], *, linking_id: int | None
+    ) -> Proven:
+        found = prove(attempt, issuer, given, linking_id=linking_id)
+        closing.close(by=by)
+        return found
+
+    monkeypatch.setattr(flow, "prove", closed_after)
+    found = back(at_portal, given)
+    assert (found.status, found.location) == (302, "/sign-in")
+    assert whoever_is_in(at_portal) is None
