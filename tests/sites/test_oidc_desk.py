@@ -12,6 +12,7 @@ from django.utils import timezone
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
 from moothall.people import sign_ins
+from moothall.people.credentials import actions
 from moothall.people.identity.oidc import identities
 from moothall.people.queries import Colleague
 from moothall.rules.persons import PersonKind
@@ -184,6 +185,23 @@ def test_an_officers_issuer_may_vouch_for_the_addresses_of_its_own_council_only(
     elsewhere = replace(work, email_domains=("another-council.example",))
     with override_settings(ISSUERS=issuers_with(elsewhere)):
         assert advice(sign_in(at_desk, oidc, START)) == "not_invited"
+
+
+def test_who_starts_over_while_they_come_in_begins_again(
+    at_desk: Client, oidc: Stub, officer: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(visitor(), oidc, START)
+    given = oidc.authorise(go(at_desk, START))
+    held = identities._held
+
+    def gone_after(blind: str) -> int | None:
+        found = held(blind)
+        actions.forget_all(officer.person_id)
+        return found
+
+    monkeypatch.setattr(identities, "_held", gone_after)
+    assert advice(back(at_desk, given)) == "start_again"
+    assert signed_in(at_desk, "desk") is None
 
 
 def tries_of(person_id: int) -> list[tuple[str, bool]]:

@@ -19,7 +19,7 @@ from moothall.people import contacts, in_hand, sessions
 from moothall.people.actions import new_person
 from moothall.people.codes import Address
 from moothall.people.identity.oidc.exchange import Proven
-from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvited
+from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvited, StartAgain
 from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.in_hand import AccountClosed
 from moothall.people.models import Identity, Person
@@ -89,6 +89,7 @@ def person_for(
         IdentityTaken: it belongs to another account than the one that it should be added to.
         NoEmail, NotInvited: at the desk, nobody with a post is known by it.
         AccountClosed: the account that it should be added to was closed meanwhile.
+        StartAgain: the identity went meanwhile, as its person started over.
     """
     blind = subject_blind(issuer, site, proven.subject)
     known = _held(blind)
@@ -226,7 +227,9 @@ def _keep(person_id: int, issuer: str, site: Site, subject: str) -> None:
 
 def _note_use(person_id: int, blind: str, email: str | None) -> None:
     with acting(Resident(person_id=person_id)):
-        identity = Identity.objects.get(person_id=person_id, subject_blind=blind)
+        identity = Identity.objects.filter(person_id=person_id, subject_blind=blind).first()
+        if identity is None:
+            raise StartAgain("identity_gone")
         identity.used_at = timezone.now()
         identity.email_sealed = columns.seal(
             EMAIL, body_id=None, row=str(identity.public_id), text=email or ""
