@@ -103,7 +103,7 @@ class EvidenceView:
 def asked_for(query: Mapping[str, str]) -> Asked:
     """Return what an address asks for; what nobody could have meant counts as not asked, or as wrong."""
     typed = {name: redisplay(value[:_LONGEST]).strip() for name, value in query.items()}
-    days = {name: _day(typed, name) for name in ("from", "to")}
+    days = {name: day_or_fault(typed, name) for name in ("from", "to")}
     reference = _reference(typed.get("reference", ""))
     officer = typed.get("officer", "")
     filters = Filters(
@@ -156,11 +156,6 @@ def evidence_view(found: Evidence, asked: Asked, *, body: KnownBody, language: L
         ),
         is_withheld=found.is_withheld,
     )
-
-
-def day_typed(typed: Mapping[str, str], name: str) -> date | Wrong | None:
-    """Return the day in the three fields of a name, None where they are empty, or what is wrong."""
-    return _day(typed, name)
 
 
 def _row(entry: Entry, found: Evidence, body: KnownBody, language: Language) -> EntryRow:
@@ -257,7 +252,8 @@ def _errors(days: tuple[DayField, ...], reference_error: str) -> tuple[ErrorItem
     return (*first, *(ErrorItem(text=day.error, href=f"#{day.name}-day") for day in days if day.error))
 
 
-def _day(typed: Mapping[str, str], name: str) -> date | Wrong | None:
+def day_or_fault(typed: Mapping[str, str], name: str) -> date | Wrong | None:
+    """Return the day in the three fields of a name, None where they are empty, or what is wrong."""
     found = read_date({suffix: typed.get(name + suffix, "") for suffix in PARTS.values()})
     if isinstance(found, date) and found.year > _LAST_YEAR:
         return read_date({DAY: "", MONTH: "1", YEAR: "1"})

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moothall.audit.withholding import LONGEST, Ground
 from moothall.bodies.queries import KnownBody
-from moothall.desk.presenters.evidence import PARTS, DayField, day_typed
+from moothall.desk.presenters.evidence import PARTS, DayField, day_or_fault
 from moothall.people.auditing import Withheld
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.language import Language
@@ -68,7 +68,7 @@ class Wanted:
 def wanted(post: Mapping[str, str]) -> Wanted:
     """Return what was posted."""
     typed = {name: redisplay(value[:_LONGEST]).strip() for name, value in post.items()}
-    until = day_typed(typed, "until")
+    until = day_or_fault(typed, "until")
     return Wanted(
         ground=next((ground for ground in Ground if ground == typed.get("ground")), None),
         until_on=until if isinstance(until, date) else None,
