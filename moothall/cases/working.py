@@ -34,13 +34,11 @@ def working(
 ) -> Iterator[Colleague]:
     """Act as an officer of one body upon one case; audit the action, or its refusal in a transaction of its own.
 
-    Gives the officer with the posts held there at this moment. `why` has a shape of rules.audit_details. With a
-    `reason`, the case is reached outside the officer's own queue, and the evidence says that instead. `attempted` is
-    the action that was wanted, where this is only the way to it: a refusal is one of that.
+    Gives the officer with the posts held there at this moment. `why` has a shape of rules.audit_details; a `reason`
+    stands for it where the case is reached outside the officer's own queue. A refusal is one of what was `attempted`.
 
-    Raises:
-        RightEnded: the officer had a post in the body when the request began, and has none now.
-        NotYours: the officer has no post in the body. That body's audit learns of either attempt.
+    Raises RightEnded where the officer had a post in the body when the request began, and NotYours where they have
+    none: that body's audit learns of either attempt.
     """
     try:
         with serving(), on_duty(by, body_id, PURPOSE) as now:

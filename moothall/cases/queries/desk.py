@@ -150,8 +150,7 @@ def worklist(*, by: Colleague, body_id: int, filters: Filters) -> Worklist:
 
     Reading a page is evidence: one row that says by what the list was narrowed, and nothing that it holds.
 
-    Raises:
-        NotYours: the officer has no post there. That body's audit learns of the attempt.
+    Raises NotYours where the officer has no post there: that body's audit learns of the attempt.
     """
     with listing(by, body_id) as now:
         found = _filtered(now, body_id, filters, own_services(now, body_id=body_id).keys())
@@ -181,9 +180,7 @@ def open_case(*, by: Colleague, body_id: int, reference: str, attempted: str = "
 def open_step(
     *, by: Colleague, body_id: int, reference: str, transition: str, attempted: str = ""
 ) -> StepAhead:
-    """Return a case and a step that this officer may take with it now, and record that they looked, or were refused.
-
-    `attempted` as for `open_case`.
+    """Return a case and a step that this officer may take with it now, and record that as `open_case` does.
 
     Raises:
         NotYours, NoSuchCase: as for `open_case`.
