@@ -1,11 +1,13 @@
 """What somebody types who wonders whom others know: what is on record is answered as what nobody has.
 
-Forms, lists and what follows from them are found on the pages that they may open. Each trial is undone, so that the
-next one finds everything as it was.
+Forms, lists and what follows from them are found on the pages that they may open. The evidence of their own bodies,
+which an auditor there reads, tells no more than the answers. Each trial is undone, so that the next one finds
+everything as it was.
 """
 
 import csv
 import io
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +16,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from moothall.audit import queries as audit
+from moothall.audit.queries import Filters
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, acting
 from tests.attack.addresses import BODY, Address, every_address, place_of, url_of, with_query
 from tests.attack.alike import plain, told_by
 from tests.attack.browsers import Answer, Browser, Fields
@@ -27,6 +33,7 @@ from tests.attack.world import Someone, World
 MOST_STEPS = 4
 MOST_NEW_LINKS = 3
 REFUSED = 400
+_ID = re.compile(rb"\d{6,}")
 Kind = tuple[str, Address, frozenset[str]]
 Pieces = tuple[bytes, ...]
 
@@ -188,9 +195,11 @@ def _type(trial: Trial, ground: Ground, done: Typed) -> None:
 
 
 def _tried(trial: Trial, word: str, ground: Ground, done: Typed) -> Pieces:
-    """Type a word, go on from there, and return in pieces all that was answered, without the word."""
+    """Type a word, go on from there, and return in pieces all that was answered and noted, without the word."""
     with _undone():
+        earlier = _noted(ground.someone)
         answers = list(_answers(trial, word, ground))
+        noted = [said for row_id, said in _noted(ground.someone).items() if row_id not in earlier]
     if answers[0].status < REFUSED:
         done.took.add(kind_of(trial.sending))
     knows = f"{ground.someone.knows} {word}"
@@ -198,7 +207,25 @@ def _tried(trial: Trial, word: str, ground: Ground, done: Typed) -> Pieces:
         wrong for answer in answers for wrong in leaks(answer, ground.world.canaries, knows=knows)
     ]
     forms = [form for part in word.split() for form in written(part)]
-    return tuple(_without(piece, forms) for answer in answers for piece in plain(answer))
+    told = [piece for answer in answers for piece in plain(answer)]
+    return tuple(_without(piece, forms) for piece in (*told, *noted))
+
+
+def _noted(someone: Someone) -> dict[int, bytes]:
+    """Return the latest evidence of the bodies where somebody has business, which a colleague there may read.
+
+    What a row is about, and who, has an id of its own each time.
+    """
+    found: dict[int, bytes] = {}
+    for slug in sorted(someone.own):
+        body = bodies.by_slug(slug)
+        assert body is not None
+        with acting(Job(body_id=body.id)):
+            rows = audit.page(body_id=body.id, filters=Filters()).entries
+        for row in reversed(rows):
+            said = f"{slug} {row.action} {row.subject_kind} {row.refused} {row.is_outside} {row.why}"
+            found[row.id] = _ID.sub(b"#", said.encode())
+    return found
 
 
 def _without(piece: bytes, forms: Sequence[bytes]) -> bytes:
