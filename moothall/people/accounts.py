@@ -61,6 +61,11 @@ def keep_secret(*, by: Account, is_confidential: bool) -> None:
         cursor.execute(_MARK, [by.person_id, is_confidential])
 
 
+def is_open(*, person_id: int) -> bool:
+    """Tell whether an account is open. The context is the person's, aided or not."""
+    return Person.objects.filter(id=person_id, closed_at__isnull=True).exists()
+
+
 def began_at(*, person_id: int) -> datetime | None:
     """Return when somebody's account was made. Call it without a context."""
     found: datetime | None = Person.objects.values_list("created_at", flat=True).filter(id=person_id).first()

@@ -13,7 +13,7 @@ from moothall.people.models import Contact
 from moothall.people.queries import Account, Colleague
 from moothall.portability import by_hand
 from moothall.portability.by_hand import SentOff
-from moothall.portability.erasure import closing
+from moothall.portability.erasure import askers, closing
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
 from moothall.wiring.handlers import HANDLERS
@@ -58,6 +58,22 @@ def test_an_answer_goes_where_and_how_the_account_said_last(
     received, answer = letters(camden.id)
     assert (received.to, received.format_needed, received.language) == (NEW if is_closed else ANN, "", "en")
     assert (answer.to, answer.format_needed, answer.language) == (NEW, "braille", "cy")
+
+
+def test_whose_address_does_not_open_is_written_to_at_none_that_they_left_and_stays_secret(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    request = ask(ann, case)
+    contacts.change_email(by=ann, email=NEW)
+    persons.keep_secret(by=ann, is_confidential=True)
+    persons.speak(by=ann, language=Language.CY)
+    with acting(Resident(person_id=ann.person_id)):
+        Contact.objects.update(sealed="v1:1:AAAA")  # its key is lost
+    found = askers.of_request(newest(camden.id))
+    assert (found.email, found.is_confidential, found.language) == ("", True, Language.CY)
+    decide(keeper, request, case, KEEP)
+    assert [letter.to for letter in letters(camden.id)] == [ANN], "only the confirmation of before"
 
 
 @pytest.mark.parametrize("is_closed", [False, True])

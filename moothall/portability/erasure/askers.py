@@ -37,10 +37,14 @@ def now(*, person_id: int) -> Asker:
 
 
 def of_request(request: ErasureRequest) -> Asker:
-    """Return whom to answer a request, where and how: nothing goes to an address that they have left."""
-    found = now(person_id=request.person_id)
-    if found.email:
-        return found
+    """Return whom to answer a request, where and how: nothing goes to an address that they have left.
+
+    An open account says it all, also where its address does not open; of a closed one, the request does.
+    """
+    with acting(Resident(person_id=request.person_id)):
+        is_open = accounts.is_open(person_id=request.person_id)
+    if is_open:
+        return now(person_id=request.person_id)
     return Asker(
         email=request.email,
         language=Language(request.language),
