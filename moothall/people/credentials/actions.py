@@ -202,11 +202,12 @@ def new_recovery_codes(*, by: Colleague) -> tuple[str, ...]:
 
 @transaction.atomic
 def forget_all(person_id: int) -> None:
-    """Let a person start over: all that they signed in with at the desk is gone, and their sessions end.
+    """Let a person start over: all that they signed in with at the desk is gone, and their links and sessions end.
 
     Whoever is changing it, or coming in by it, is waited for.
     """
     in_hand.settle(person_id)
+    links.end_all(person_id=person_id)
     with acting(Resident(person_id=person_id)):
         _delete_all(person_id)
         Identity.objects.filter(person_id=person_id, site=Site.DESK).delete()

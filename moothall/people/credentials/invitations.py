@@ -46,6 +46,8 @@ def invite(
     knows_how = not starts_over and _knows_how(person_id, is_asked=is_asked)
     if starts_over:
         actions.forget_all(person_id)
+    elif not knows_how:
+        links.end_all(person_id=person_id)
     with acting(context):
         if not is_asked and _was_written_to(body_id, person_id):
             return False

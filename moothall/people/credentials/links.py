@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from moothall.bodies.context import Resident, acting
 from moothall.notices.links import desk_link
+from moothall.people import in_hand
 from moothall.people.credentials.accounts import Holder, holder_by_public_id
 from moothall.people.models import SetUpLink
 from moothall.rules.language import Language
@@ -40,10 +41,14 @@ class Opened:
 
 
 def make(to: Holder, *, kind: SetUpLink.Kind, body_id: int, lasts: timedelta, at: datetime) -> str:
-    """Make a link and return its handle; earlier ones of this kind that were not used end."""
+    """Make a link and return its handle; earlier ones of this kind that nobody has opened end.
+
+    One that a browser has claimed goes on until it is used or runs out: who asks for another may be a stranger.
+    """
     handle = _text(to.public_id.bytes + secrets.token_bytes(_NONCE_BYTES))
     with acting(Resident(person_id=to.person_id)):
-        SetUpLink.objects.filter(person_id=to.person_id, kind=kind, used_at__isnull=True).delete()
+        in_hand.settle(to.person_id)
+        _unused(to.person_id).filter(kind=kind, browser_digest="").delete()
         SetUpLink.objects.create(
             person_id=to.person_id,
             kind=kind,
@@ -110,14 +115,28 @@ def is_claimed(*, person_id: int, link_id: int, secret: str) -> bool:
 
 
 def use_up(*, person_id: int, link_id: int, secret: str, at: datetime) -> bool:
-    """Use a link up in the browser that claimed it, once however many ask; in the context of its person."""
-    return _of_browser(person_id, link_id, secret).update(used_at=at) == 1
+    """Use a link up in the browser that claimed it, once however many ask, and end the others.
+
+    In the context of its person.
+    """
+    is_used = _of_browser(person_id, link_id, secret).update(used_at=at) == 1
+    if is_used:
+        _unused(person_id).delete()
+    return is_used
+
+
+def end_all(*, person_id: int) -> None:
+    """End the links of a person that were not used, also in the browsers that claimed them."""
+    with acting(Resident(person_id=person_id)):
+        _unused(person_id).delete()
+
+
+def _unused(person_id: int) -> "QuerySet[SetUpLink]":
+    return SetUpLink.objects.filter(person_id=person_id, used_at__isnull=True)
 
 
 def _of_browser(person_id: int, link_id: int, secret: str) -> "QuerySet[SetUpLink]":
-    return SetUpLink.objects.filter(
-        person_id=person_id, id=link_id, browser_digest=_digest(secret), used_at__isnull=True
-    )
+    return _unused(person_id).filter(id=link_id, browser_digest=_digest(secret))
 
 
 def _holder_of(token: str) -> Holder | None:
