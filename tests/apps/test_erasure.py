@@ -8,10 +8,12 @@ from django.utils import timezone
 from moothall.audit.models import AuditRow
 from moothall.bodies.context import Job, Officer, Resident, acting
 from moothall.bodies.queries import KnownBody
-from moothall.cases.actions import persons
+from moothall.cases.actions import gathering, persons
+from moothall.cases.models import Case
+from moothall.cases.sealed import CONTACT_EMAIL, blind_email
 from moothall.people.queries import Account, Colleague
 from moothall.people.refusals import NotServing
-from moothall.portability.erasure import asking, deciding, queries
+from moothall.portability.erasure import asking, closing, deciding, queries
 from moothall.portability.erasure.asking import Chosen
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import (
@@ -29,6 +31,7 @@ from moothall.portability.refusals import (
 from moothall.rules.erasure import LONGEST_WORDS, Decision, Outcome, due_on, longer_due_on
 from moothall.rules.formats import Format
 from moothall.rules.language import Language
+from moothall.vault import columns
 from tests.apps.erasure_scene import (
     ERASE,
     KEEP,
@@ -97,6 +100,34 @@ def test_the_same_twice_makes_nothing_new(ann: Account, camden: KnownBody) -> No
     assert item_of(first).request_id == row.id
     assert item_of(second).request_id != row.id
     assert {one.chosen: one.is_asked for one in asking.choices(by=ann)} == {first: True, second: True}
+
+
+def test_what_was_asked_from_an_account_of_before_is_not_asked_again_and_the_rest_is(
+    ann: Account, camden: KnownBody
+) -> None:
+    before = case_of(ann, camden)
+    left_with(before, "ann@example.com")
+    row = ask(ann, before)
+    closing.close(by=ann)
+    again = someone("Ann Example", "ann@example.com")
+    gathering.gather(by=again, email="ann@example.com", typed=before.reference)
+    assert [(one.is_asked, one.is_of_before) for one in asking.choices(by=again)] == [(True, True)]
+    assert asking.ask(by=again, chosen=frozenset({before}), words="again") == 0
+    other = case_of(again, camden, number=2)
+    assert asking.ask(by=again, chosen=frozenset({before, other}), words="again") == 1
+    assert item_of(before).request_id == row.id
+    assert item_of(other).request_id != row.id
+    assert {one.is_of_before for one in asking.choices(by=again) if one.chosen == other} == {False}
+
+
+def left_with(case: Chosen, email: str) -> None:
+    """Let an address have been left with a case."""
+    body_id, reference = case.body_id, case.reference
+    with acting(Job(body_id=body_id)):
+        Case.objects.filter(body_id=body_id, reference=reference).update(
+            contact_email_sealed=columns.seal(CONTACT_EMAIL, body_id=body_id, row=reference, text=email),
+            contact_email_blind=blind_email(body_id=body_id, reference=reference, email=email),
+        )
 
 
 def test_nothing_or_anothers_or_a_guess_or_too_much_is_refused(ann: Account, camden: KnownBody) -> None:

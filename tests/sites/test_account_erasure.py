@@ -86,7 +86,7 @@ def test_the_same_again_shows_what_was_asked(ann: Holder) -> None:
     reference = send(ann)
     ask(ann, f"camden/{reference}")
     assert ask(ann, f"camden/{reference}") == HOME
-    assert "You have asked for all of this already" in ann.words(HOME)
+    assert "All of this has been asked for already" in ann.words(HOME)
     assert len(requests()) == 1
     assert "You have asked for this already" in ann.words(ASK)
 

@@ -1,7 +1,7 @@
 """A resident asks bodies to erase cases of theirs: each body gets a request of its own, once."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,10 +37,14 @@ class Chosen:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A case of a person's; where `is_asked`, its body has been asked and the case waits, or goes on a day."""
+    """A case of a person's; where `is_asked`, its body has been asked and the case waits, or goes on a day.
+
+    With `is_of_before` it was asked from another account, which is closed: the answer goes where that said.
+    """
 
     facts: CaseFacts
     is_asked: bool
+    is_of_before: bool
 
     @property
     def chosen(self) -> Chosen:
@@ -57,7 +61,7 @@ class Checked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
+class _Asking:
     """Who asks, where and how to answer them, and what they say."""
 
     by: Account
@@ -67,14 +71,25 @@ class _Asked:
 
 def choices(*, by: Account) -> tuple[Choice, ...]:
     """Return the cases of a person at all bodies, latest first, with whether each has been asked for."""
-    resident = Resident(person_id=by.person_id)
-    with acting(resident):
-        waiting = Q(outcome="") | Q(outcome=Outcome.LATER, gone_at__isnull=True)
-        rows = ErasureItem.objects.filter(waiting, person_id=by.person_id)
-        asked = set(rows.values_list("body_id", "reference"))
-    return tuple(
-        Choice(facts=one, is_asked=(one.body_id, one.reference) in asked) for one in erasable.own(resident)
-    )
+    found = list(erasable.own(Resident(person_id=by.person_id)))
+    asked: dict[Chosen, int] = {}
+    for body_id, cases in _by_body(found).items():
+        asked |= _asked(body_id, [one.reference for one in cases])
+    return tuple(_choice(one, asked, by) for one in found)
+
+
+def _choice(facts: CaseFacts, asked: Mapping[Chosen, int], by: Account) -> Choice:
+    who = asked.get(Chosen(body_id=facts.body_id, reference=facts.reference))
+    return Choice(facts=facts, is_asked=who is not None, is_of_before=who not in {None, by.person_id})
+
+
+def _asked(body_id: int, references: Collection[str]) -> dict[Chosen, int]:
+    """Return which of these cases a body has been asked for, and by whom: perhaps from an account that was closed."""
+    waiting = Q(outcome="") | Q(outcome=Outcome.LATER, gone_at__isnull=True)
+    with acting(Job(body_id=body_id)):
+        rows = ErasureItem.objects.filter(waiting, body_id=body_id, reference__in=references).order_by("id")
+        found = list(rows.values_list("reference", "person_id"))
+    return {Chosen(body_id=body_id, reference=reference): who for reference, who in found}
 
 
 def check(*, by: Account, chosen: frozenset[Chosen], words: str) -> Checked:
@@ -99,14 +114,14 @@ def check(*, by: Account, chosen: frozenset[Chosen], words: str) -> Checked:
 def ask(*, by: Account, chosen: frozenset[Chosen], words: str) -> int:
     """Ask the bodies of the chosen cases to erase them; return how many requests that made.
 
-    What has been asked and is not decided is not asked again: the same twice makes nothing new. Refusals as for
-    `check`.
+    What has been asked and is not decided is not asked again, whoever asked: the same twice makes nothing new.
+    Refusals as for `check`.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [by.person_id])
     checked = check(by=by, chosen=chosen, words=words)
     fresh = [one.facts for one in checked.choices if not one.is_asked]
-    asked = _Asked(by=by, asker=askers.now(person_id=by.person_id), words=checked.words)
+    asked = _Asking(by=by, asker=askers.now(person_id=by.person_id), words=checked.words)
     for facts in _by_body(fresh).values():
         _add(asked, facts, today=timezone.localdate())
     return len(_by_body(fresh))
@@ -119,7 +134,7 @@ def _by_body(found: Iterable[CaseFacts]) -> Mapping[int, list[CaseFacts]]:
     return sorted_out
 
 
-def _add(asked: _Asked, cases: list[CaseFacts], *, today: date) -> None:
+def _add(asked: _Asking, cases: list[CaseFacts], *, today: date) -> None:
     body_id, key, by, asker = cases[0].body_id, secrets.token_hex(13), asked.by, asked.asker
     sealed = {
         column.column: columns.seal(column, body_id=body_id, row=key, text=text)

@@ -211,7 +211,9 @@ def _councils(choices: Sequence[Choice], typed: Typed, language: Language) -> It
 def _option(one: Choice, typed: Typed, language: Language) -> Option:
     facts = one.facts
     state: str
-    if one.is_asked:
+    if one.is_of_before:
+        state = speak("erasure.case_asked_before", language)
+    elif one.is_asked:
         state = speak("erasure.case_asked", language)
     elif facts.is_open:
         state = speak("erasure.case_open", language)
