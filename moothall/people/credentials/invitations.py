@@ -4,12 +4,14 @@ import secrets
 from functools import partial
 from types import MappingProxyType
 
+from django.db import transaction
 from django.utils import timezone
 
 from moothall.audit import actions as audit
 from moothall.audit import queries as evidence
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Context, Job, acting
+from moothall.people import in_hand
 from moothall.people.credentials import actions, guesses, letters, links, queries
 from moothall.people.credentials.accounts import Holder, holder
 from moothall.people.credentials.limits import INVITATION_LASTS, INVITED_ONCE_IN, RESET_LASTS
@@ -21,6 +23,7 @@ from moothall.people.queries import colleague
 ACTION = "people.invite"
 
 
+@transaction.atomic
 def invite(
     *,
     context: Context,
@@ -37,8 +40,10 @@ def invite(
     the post without a link, unless they must start over: then all that they had is gone and their sessions end. So
     is whose invitation is still open, unless they ask `again`; the new one ends the old. A body writes to nobody
     twice a day, unless they ask. Its evidence is alike whichever letter it was: it tells not who serves elsewhere.
-    Returns whether a link, or the name of an issuer, was sent. Call it outside a context.
+    Two at once, of several bodies, are one after the other. Returns whether a link, or the name of an issuer, was sent.
+    Call it outside a context.
     """
+    in_hand.settle(person_id)
     to = holder(person_id=person_id)
     if to is None:
         return False
