@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from moothall.outbox.actions import Subject
-from moothall.people import copies, letters
+from moothall.people import copies, in_hand, letters
+from moothall.people.in_hand import AccountClosed
 from moothall.portability.copies import NobodyThere, zipped
 
 
@@ -18,5 +19,10 @@ def make_copy(_: int, subject: Subject) -> None:
     except NobodyThere:
         return
     with transaction.atomic():
+        # Whoever closes the account waits until it is told, and then lets nothing of it wait.
+        try:
+            in_hand.hold(person_id=person_id)
+        except AccountClosed:
+            return
         if copies.fill(person_id=person_id, copy_id=copy_id, content=content):
             letters.tell(person_id, "account.mail_copy", key=f"copy/{copy_id}/ready")
