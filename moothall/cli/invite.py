@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from moothall.bodies import queries as bodies
@@ -124,7 +124,8 @@ def _is_administered(body: KnownBody) -> bool:
 
 
 def _still() -> Q:
-    return Q(to_at__isnull=True) | Q(to_at__gt=Now())
+    """Tell of a post whether it is still to end: one that was ended before it began is over."""
+    return Q(to_at__isnull=True) | Q(to_at__gt=Greatest(Now(), F("from_at")))
 
 
 def _outcome(is_sent: bool, email: str) -> str:

@@ -22,7 +22,7 @@ def run(arguments: Sequence[str]) -> int:
     if not persons:
         raise Problem("Nobody signs in with this address.")
     ended = sum(sessions.end_all(person_id=person.id) for person in persons)
-    say(f"{ended} sessions have ended.")
+    say("1 session has ended." if ended == 1 else f"{ended} sessions have ended.")
     return 0
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Officer, acting
@@ -140,9 +142,13 @@ def grant_post(
 
 
 def end_post(*, body_id: int, membership_id: int, to_at: datetime) -> None:
-    """End a post at a moment (UTC), as `moothall invite --instead-of` does; officers use `people.posts.end`."""
+    """End a post at a moment (UTC), as `moothall invite --instead-of` does; officers use `people.posts.end`.
+
+    One that is still to begin ends as it begins.
+    """
     with acting(Job(body_id=body_id)):
-        Membership.objects.filter(body_id=body_id, id=membership_id).update(to_at=to_at)
+        held = Membership.objects.filter(body_id=body_id, id=membership_id)
+        held.update(to_at=Greatest(to_at, F("from_at")))
         audit.record(
             body_id=body_id,
             action="people.end_post",

@@ -151,6 +151,14 @@ def test_the_operator_ends_all_sessions_of_whoever_has_an_address(
     assert SessionStore(theirs.session_key, site=Site.PORTAL).get(PERSON) == other
 
 
+def test_the_command_says_of_one_session_that_it_is_one(
+    camden: KnownBody, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed_in(employ("Ayo Clerk", (camden,)).person_id, site=Site.DESK)
+    command.run(["end", "--email", "Ayo@example.org"])
+    assert capsys.readouterr().out == "1 session has ended.\n"
+
+
 def test_another_secret_key_ends_the_sessions_of_everybody(person: int, other: int) -> None:
     opened = [signed_in(person), signed_in(other)]
     with override_settings(SECRET_KEY="another " * 8):
