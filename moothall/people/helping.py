@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
-from moothall.people import attempts, contacts, in_hand, invitation_codes, queries
+from moothall.people import attempts, contacts, in_hand, invitation_codes, queries, sessions
 from moothall.people.models import Helping
 from moothall.people.queries import Account
 from moothall.people.sealed_accounts import (
@@ -21,6 +21,7 @@ from moothall.people.sealed_accounts import (
     HELPING_WORDS,
 )
 from moothall.rules.refusal import Refused
+from moothall.rules.sites import Site
 from moothall.vault import columns
 from moothall.vault.columns import SealedColumn
 
@@ -107,10 +108,12 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
     """Ask somebody to act for one. The caller sends the message, which holds MARK and is about `about(...)`.
 
     Raises:
+        AccountClosed, SessionEnded: the account, or the session in which it is asked, ended meanwhile.
         OneselfInvited: it would go to one's own proved address.
         TooManyHelpers: twenty have been asked and not ended, or twenty within this hour.
     """
     nonce = secrets.token_hex(13)
+    _take_in_hand(by)
     if invitation.email == contacts.of_person(person_id=by.person_id).email:
         raise OneselfInvited
     if attempts.count(what="invite", who=str(by.person_id)) > MOST_OPEN:
@@ -154,13 +157,14 @@ def invitation(*, by: Account, email: str, typed: str) -> Help:
 def accept(*, by: Account, email: str, typed: str) -> Help:
     """Accept an invitation to the proved address `email`, with the code of its message.
 
-    Raises WrongInvitation as `invitation`; AccountClosed where whoever accepts has closed theirs meanwhile.
+    Raises WrongInvitation as `invitation`; AccountClosed where whoever accepts has closed theirs meanwhile, and
+    SessionEnded where the session in which they do has ended.
     """
+    _take_in_hand(by)
     asked = invitation(by=by, email=email, typed=typed)
     names = queries.names(person_ids={asked.person_id})
     name = columns.seal(HELPED_NAME, body_id=None, row=asked.nonce, text=names.get(asked.person_id, ""))
     with acting(Resident(person_id=asked.person_id)), connection.cursor() as cursor:
-        in_hand.hold(person_id=by.person_id)
         cursor.execute(_ACCEPT, [by.person_id, name, asked.id])
         if not cursor.rowcount:
             raise WrongInvitation
@@ -168,23 +172,35 @@ def accept(*, by: Account, email: str, typed: str) -> Help:
     return _opened(row, names)
 
 
+@transaction.atomic
 def end(*, by: Account, helping_id: int) -> Help | None:
     """End a right at once, by either side; return it, or None where there is none of theirs or it is over.
 
     Whoever is sending something by it is waited for; what begins meanwhile waits, and is then refused.
+
+    Raises:
+        SessionEnded: it is asked in a session that has ended meanwhile.
     """
+    found = Helping.objects.filter(id=helping_id, ended_at__isnull=True)
     with acting(Resident(person_id=by.person_id)):
-        found = Helping.objects.filter(id=helping_id, ended_at__isnull=True)
         person_id = found.values_list("person_id", flat=True).first()
-        if person_id is None:
-            return None
-        in_hand.settle(person_id)
+    if person_id is None:
+        return None
+    in_hand.settle(person_id)
+    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
+    with acting(Resident(person_id=by.person_id)):
         row = found.select_for_update().first()
         if row is None:
             return None
         Helping.objects.filter(id=helping_id).update(ended_at=timezone.now(), ended_by_id=by.person_id)
         row.refresh_from_db()
     return _opened(row, queries.names(person_ids={row.person_id}))
+
+
+def _take_in_hand(by: Account) -> None:
+    """Ask, in the caller's transaction, whether account and session are there, which nobody ends before its commit."""
+    in_hand.hold(person_id=by.person_id)
+    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
 
 
 def one(*, person_id: int, helping_id: int) -> Help:

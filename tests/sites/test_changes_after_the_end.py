@@ -2,25 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from moothall.people import sessions
+from moothall.bodies.context import Resident, acting
+from moothall.cases.actions.persons import keep_secret
+from moothall.people import helping, sessions
 from moothall.people.credentials import actions, passwords, proofs, queries, totp
 from moothall.people.credentials.passkeys import NewPasskey
 from moothall.people.credentials.proofs import Origin
-from moothall.people.queries import Colleague
+from moothall.people.helping import Help, Invitation
+from moothall.people.models import Helping, Person
+from moothall.people.queries import Account, Colleague, account
 from moothall.people.sessions import SessionEnded
+from moothall.portability.erasure import asking, closing
+from moothall.ui.requests import PortalRequest
+from moothall.web.views import account_erasure, ways_in
 from tests.apps.credential_scene import HERE, PASSWORD, Credentials, claimed_link, set_up
 from tests.apps.soft_authenticator import SoftAuthenticator
 from tests.apps.test_credentials_passkeys import new
 from tests.cast import council
+from tests.sites import account_visits as portal
 from tests.sites.desk_visits import look, send, visitor
 from tests.sites.officer_visits import answer, challenge_on, session_key, signed_in
 
 pytestmark = pytest.mark.django_db
+ANN = "ann@example.com"
 OWNERS, THIEFS = "nine copper kettles sing", "seven silver badgers weep"
 
 
@@ -120,3 +131,78 @@ def test_a_session_of_somebody_else_holds_for_nobody(ready: Credentials, strange
     key = session_key(signed_in(ready))
     with pytest.raises(SessionEnded):
         actions.new_recovery_codes(by=replace(stranger, session_digest=sessions.digest_of(key)))
+
+
+def test_it_closes_no_account() -> None:
+    thief = portal.signed_in(ANN, name="Ann Example")
+    mine, real = portal.person_id(ANN), account_erasure._close
+    thief.fill("/account/confirm")
+    thief.fill("/account/confirm/code", code=portal.last_message().code)
+
+    def meanwhile(request: PortalRequest, by: Account) -> None:
+        sessions.end_all(person_id=mine)
+        real(request, by)
+
+    with mock.patch.object(account_erasure, "_close", meanwhile):
+        page = thief.fill("/account/close")
+    assert (page.status_code, "You are no longer signed in" in page.content.decode()) == (403, True)
+    assert Person.objects.get(id=mine).closed_at is None
+
+
+def test_it_invites_nobody_to_act_for_its_owner() -> None:
+    thief = portal.signed_in(ANN, name="Ann Example")
+    mine, real = portal.person_id(ANN), helping.invite
+
+    def meanwhile(*, by: Account, invitation: Invitation) -> Help:
+        sessions.end_all(person_id=mine)
+        return real(by=by, invitation=invitation)
+
+    with mock.patch.object(helping, "invite", meanwhile):
+        page = thief.fill(
+            "/account/people/invite",
+            name="Thief",
+            email="thief@example.org",
+            may="act",
+            until__day="1",
+            until__month="1",
+            until__year="2027",
+        )
+    assert page.status_code == 403
+    with acting(Resident(person_id=mine)):
+        assert not Helping.objects.exists()
+
+
+ASKED: dict[str, Callable[[Account], object]] = {
+    "closing": lambda by: closing.close(by=by),
+    "helper": lambda by: helping.end(by=by, helping_id=by_a_helper(by)),
+    "erasure": lambda by: asking.ask(by=by, chosen=frozenset(), words=""),
+    "address": lambda by: keep_secret(by=by, is_confidential=False),
+    "way in": lambda by: ways_in._remove(by, 1),
+    "acceptance": lambda by: helping.accept(by=by, email=ANN, typed="AAAA-AAAA"),
+}
+
+
+def by_a_helper(by: Account) -> int:
+    """Return a right to act for somebody, who gave it in another session."""
+    return helping.invite(
+        by=replace(by, session_digest=""),
+        invitation=Invitation(
+            name="Bob",
+            email="bob@example.org",
+            services=(),
+            may_act=True,
+            ends_at=timezone.now() + timedelta(days=9),
+        ),
+    ).id
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
+def test_it_does_nothing_at_the_portal_that_cannot_be_undone(ask: Callable[[Account], object]) -> None:
+    key = session_key(portal.signed_in(ANN, name="Ann Example").client)
+    mine = portal.person_id(ANN)
+    by = account(person_id=mine, session_digest=sessions.digest_of(key))
+    assert by is not None
+    sessions.end_all(person_id=mine)
+    with pytest.raises(SessionEnded), transaction.atomic():
+        ask(by)
+    assert Person.objects.get(id=mine).closed_at is None

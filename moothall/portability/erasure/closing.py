@@ -9,9 +9,10 @@ from moothall.audit import actions as audit
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions import persons
-from moothall.people import codes, contacts, in_hand, letters
+from moothall.people import codes, contacts, in_hand, letters, sessions
 from moothall.people.queries import Account
 from moothall.portability.erasure import account_tables, askers
+from moothall.rules.sites import Site
 
 
 def take_in_hand(*, by: Account, others: Iterable[int] = ()) -> None:
@@ -19,9 +20,13 @@ def take_in_hand(*, by: Account, others: Iterable[int] = ()) -> None:
 
     Whoever decides about a request holds that first, and then waits for its person. Call it before anything else in
     the transaction in which the account is closed.
+
+    Raises:
+        SessionEnded: it is asked in a session that has ended meanwhile.
     """
     askers.keep(person_id=by.person_id)
     in_hand.settle(by.person_id, *others)
+    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from moothall.people import letters, sessions
 from moothall.people.identity.oidc import identities
 from moothall.people.identity.oidc.identities import LastWayIn
 from moothall.people.queries import Account
+from moothall.rules.sites import Site
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
 from moothall.ui.told import tell
@@ -54,8 +55,12 @@ def tell_change(person_id: int, name: str) -> None:
 
 @transaction.atomic
 def _remove(by: Account, identity: int) -> None:
-    """Take an issuer away, end the other sessions, and tell the owner: all of it or nothing. Raises LastWayIn."""
+    """Take an issuer away, end the other sessions, and tell the owner: all of it or nothing.
+
+    Raises LastWayIn, and SessionEnded where this session has ended meanwhile.
+    """
     identities.remove(person_id=by.person_id, identity_id=identity)
+    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     tell_change(by.person_id, "sign_in_with.mail_removed")
 
