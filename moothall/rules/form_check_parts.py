@@ -12,7 +12,7 @@ from moothall.rules.form_check_identity import (
     read_bank_account,
     read_national_insurance,
 )
-from moothall.rules.form_check_text import clean
+from moothall.rules.form_check_text import clean, is_look_alike
 from moothall.rules.questions import (
     AddressQuestion,
     ChoiceQuestion,
@@ -51,6 +51,8 @@ def read_words(
             typed = one(fields, question.id, max_length=question.max_length)
         case _:
             typed = one(fields, question.id, max_length=LONGEST_CONTACT)
+    if isinstance(question, EmailQuestion) and any(is_look_alike(raw) for raw in fields.get(question.id, ())):
+        return Wrong(fault=Fault.NOT_AN_EMAIL)
     return _read_shape(question, typed) if isinstance(typed, str) else typed
 
 

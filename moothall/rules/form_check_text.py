@@ -39,6 +39,11 @@ def is_readable(raw: str) -> bool:
     return (raw.isascii() and raw.isprintable()) or not any(_is_refused(letter) for letter in set(raw))
 
 
+def is_look_alike(raw: str) -> bool:
+    """Tell whether a sign in `raw` only looks like a plain one and becomes it in `clean`, as the Kelvin sign does."""
+    return any(not letter.isascii() and unicodedata.normalize("NFC", letter).isascii() for letter in raw)
+
+
 def redisplay(raw: str) -> str:
     """Return `raw` as it may safely be shown again in its field: cut, with boxes for what is unreadable."""
     cut = raw[:LONGEST_RAW]
