@@ -41,9 +41,10 @@ def accepted(by: Account, made: Help) -> None:
 def ended(by: Account, made: Help) -> None:
     """Tell both that it is over; an invitation that nobody had accepted is told to its address.
 
-    Of an invitation whose days were over before, nobody is told: it had named them.
+    Of what was over before, nobody is told: an invitation had named its days, and that a right has run out is told
+    by itself.
     """
-    if made.helper_id is None and not _waited(made):
+    if not _could_be_ended(made):
         return
     if made.helper_id is None:
         _tell(made.person_id, "account.mail_withdrew", made, step="ended")
@@ -55,9 +56,10 @@ def ended(by: Account, made: Help) -> None:
     _tell(made.helper_id, "account.mail_you_ended", made, step="you-ended")
 
 
-def _waited(made: Help) -> bool:
-    """Tell whether an invitation could be accepted until it was ended."""
-    return replace(made, ended_at=None).is_waiting(at=made.ended_at or timezone.now())
+def _could_be_ended(made: Help) -> bool:
+    """Tell whether a right was in force, or could be accepted, until it was ended."""
+    before, at = replace(made, ended_at=None), made.ended_at or timezone.now()
+    return before.is_in_force(at=at) or before.is_waiting(at=at)
 
 
 def _tell(person_id: int, name: str, made: Help, *, step: str) -> None:

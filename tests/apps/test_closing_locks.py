@@ -1,7 +1,7 @@
 """Closing an account waits for whoever else has its people in hand, and nobody waits for one another in a circle."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
@@ -9,18 +9,21 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from moothall.bodies.context import Job, acting
+from moothall.bodies import queries as bodies
+from moothall.bodies.context import Job, Resident, acting
 from moothall.cases import sweeps
 from moothall.cases.actions import submission
 from moothall.cases.models import Case
-from moothall.people import helping, sessions
+from moothall.notices.models import Notice
+from moothall.people import helping, rights_over, sessions
 from moothall.people.helping import MARK, Invitation
+from moothall.people.models import Helping
 from moothall.people.queries import Account
 from moothall.portability.erasure import closing
 from moothall.rules.language import Language
-from moothall.web.views import account_erasure
+from moothall.web.views import account_erasure, account_people
 from tests.apps.erasure_scene import ERASE, ask, case_of, close_case, decide, someone
-from tests.apps.test_in_hand import Sending, person
+from tests.apps.test_in_hand import Sending, helped, person
 from tests.apps.test_posts_races import PATIENCE_SECONDS, at_once
 from tests.cast import council, employ
 from tests.clusters import Database
@@ -41,17 +44,22 @@ def two_by_number() -> tuple[tuple[Account, str], tuple[Account, str]]:
     return low, high
 
 
-def lets_act(by: Account, helper: tuple[Account, str]) -> None:
-    """Let somebody act for another."""
+def asked_to_act(by: Account, email: str) -> str:
+    """Have somebody asked to act for another; return the code of the message."""
     invitation = Invitation(
         name="Somebody",
-        email=helper[1],
+        email=email,
         services=(),
         may_act=True,
         ends_at=timezone.now() + timedelta(days=9),
     )
     made = helping.invite(by=by, invitation=invitation)
-    code = helping.with_code(MARK, helping.about(made.nonce))
+    return helping.with_code(MARK, helping.about(made.nonce))
+
+
+def lets_act(by: Account, helper: tuple[Account, str]) -> None:
+    """Let somebody act for another."""
+    code = asked_to_act(by, helper[1])
     helping.accept(by=helper[0], email=helper[1], typed=code)
 
 
@@ -138,3 +146,57 @@ def test_an_account_is_closed_while_a_request_to_erase_is_decided(
     )
     with acting(Job(body_id=camden.id)):
         assert not Case.objects.exists()
+
+
+def test_whoever_a_helper_accepts_to_act_for_while_they_close_their_account_hears_of_both(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_database.connect_django()
+    ann, bob = someone("Ann Example", "ann@example.com"), someone("Bob", "bob@example.org")
+    code = asked_to_act(ann, "bob@example.org")
+    is_listed, is_accepted, take = threading.Event(), threading.Event(), closing.take_in_hand
+
+    def take_slowly(*, by: Account, others: Iterable[int] = ()) -> None:
+        is_listed.set()
+        assert is_accepted.wait(PATIENCE_SECONDS)
+        take(by=by, others=others)
+
+    def accept() -> None:
+        assert is_listed.wait(PATIENCE_SECONDS)
+        assert account_people._accept(bob, code)
+        is_accepted.set()
+
+    monkeypatch.setattr(closing, "take_in_hand", take_slowly)
+    connection.close()
+    at_once(lambda: account_erasure._close(HttpRequest(), bob), accept)  # type: ignore[arg-type]
+    with acting(Resident(person_id=ann.person_id)):
+        assert Helping.objects.get().ended_at is not None
+    assert told("ann@example.com")[-2:] == [
+        "Somebody may act for you from now on",
+        "Somebody may no longer act for you",
+    ]
+
+
+def told(email: str) -> list[str]:
+    """Return the subjects of what the portal wrote to an address, oldest first."""
+    portal = bodies.operator()
+    with acting(Job(body_id=portal.id)):
+        rows = Notice.objects.filter(body_id=portal.id).order_by("id")
+        return [row.subject for row in rows if row.to_address == email]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_nobody_is_told_of_the_end_of_a_right_that_ran_out_before(is_closed: bool) -> None:
+    ann, bob = someone("Ann Example", "ann@example.com"), someone("Bob Helper", "bob@example.org")
+    made, now = helped(ann, bob), timezone.now()
+    with acting(Resident(person_id=ann.person_id)):
+        Helping.objects.update(accepted_at=now - timedelta(days=300), ends_at=now - timedelta(hours=3))
+    rights_over.tell()
+    before = told("bob@example.org")
+    if is_closed:
+        account_erasure._close(HttpRequest(), ann)  # type: ignore[arg-type]
+    else:
+        account_people._end(ann, made.id)
+    assert len(before) == 1
+    assert told("bob@example.org") == before

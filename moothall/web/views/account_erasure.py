@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
 from moothall.people import accounts, contacts, helping, sessions
+from moothall.people.helping import Help
 from moothall.people.queries import Account
 from moothall.portability.erasure import asking, closing, queries
 from moothall.portability.erasure.asking import Choice, Chosen
@@ -149,12 +150,28 @@ def _is_secret(by: Account) -> bool:
 
 
 def _close(request: PortalRequest, by: Account) -> None:
+    while not _try_to_close(by):
+        pass
+    sessions.end(request)
+
+
+def _try_to_close(by: Account) -> bool:
+    """Close an account and end its rights, or return False where somebody accepted one before everybody was in hand."""
     with transaction.atomic():
-        rights = [one for one in (*helping.of_person(by=by), *helping.of_helper(by=by)) if not one.ended_at]
-        closing.take_in_hand(by=by, others=(one.person_id for one in rights))
+        known = {one.person_id for one in _rights(by)}
+        closing.take_in_hand(by=by, others=known)
+        rights = _rights(by)
+        if not known >= {one.person_id for one in rights}:
+            # Let go of everybody: who takes more in hand later may wait in a circle.
+            transaction.set_rollback(True)
+            return False
         for one in rights:
             ended = helping.end(by=by, helping_id=one.id)
             if ended is not None:
                 helping_letters.ended(by, ended)
         closing.close(by=by)
-    sessions.end(request)
+    return True
+
+
+def _rights(by: Account) -> list[Help]:
+    return [one for one in (*helping.of_person(by=by), *helping.of_helper(by=by)) if not one.ended_at]
