@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
-from moothall.people import attempts, contacts, in_hand, invitation_codes, queries, sessions
+from moothall.people import attempts, contacts, in_hand, invitation_codes, queries, session_in_hand
 from moothall.people.models import Helping
 from moothall.people.queries import Account
 from moothall.people.sealed_accounts import (
@@ -21,7 +21,6 @@ from moothall.people.sealed_accounts import (
     HELPING_WORDS,
 )
 from moothall.rules.refusal import Refused
-from moothall.rules.sites import Site
 from moothall.vault import columns
 from moothall.vault.columns import SealedColumn
 
@@ -113,7 +112,7 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
         TooManyHelpers: twenty have been asked and not ended, or twenty within this hour.
     """
     nonce = secrets.token_hex(13)
-    _take_in_hand(by)
+    session_in_hand.hold_with_account(by)
     if invitation.email == contacts.of_person(person_id=by.person_id).email:
         raise OneselfInvited
     if attempts.count(what="invite", who=str(by.person_id)) > MOST_OPEN:
@@ -157,10 +156,9 @@ def invitation(*, by: Account, email: str, typed: str) -> Help:
 def accept(*, by: Account, email: str, typed: str) -> Help:
     """Accept an invitation to the proved address `email`, with the code of its message.
 
-    Raises WrongInvitation as `invitation`; AccountClosed where whoever accepts has closed theirs meanwhile, and
-    SessionEnded where the session in which they do has ended.
+    Raises WrongInvitation as `invitation`; AccountClosed, SessionEnded where account or session ended meanwhile.
     """
-    _take_in_hand(by)
+    session_in_hand.hold_with_account(by)
     asked = invitation(by=by, email=email, typed=typed)
     names = queries.names(person_ids={asked.person_id})
     name = columns.seal(HELPED_NAME, body_id=None, row=asked.nonce, text=names.get(asked.person_id, ""))
@@ -176,10 +174,8 @@ def accept(*, by: Account, email: str, typed: str) -> Help:
 def end(*, by: Account, helping_id: int) -> Help | None:
     """End a right at once, by either side; return it, or None where there is none of theirs or it is over.
 
-    Whoever is sending something by it is waited for; what begins meanwhile waits, and is then refused.
-
-    Raises:
-        SessionEnded: it is asked in a session that has ended meanwhile.
+    Whoever is sending something by it is waited for; what begins meanwhile waits, and is then refused. Raises
+    SessionEnded where it is asked in a session that has ended meanwhile.
     """
     found = Helping.objects.filter(id=helping_id, ended_at__isnull=True)
     with acting(Resident(person_id=by.person_id)):
@@ -187,7 +183,7 @@ def end(*, by: Account, helping_id: int) -> Help | None:
     if person_id is None:
         return None
     in_hand.settle(person_id)
-    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
+    session_in_hand.hold(by)
     with acting(Resident(person_id=by.person_id)):
         row = found.select_for_update().first()
         if row is None:
@@ -195,12 +191,6 @@ def end(*, by: Account, helping_id: int) -> Help | None:
         Helping.objects.filter(id=helping_id).update(ended_at=timezone.now(), ended_by_id=by.person_id)
         row.refresh_from_db()
     return _opened(row, queries.names(person_ids={row.person_id}))
-
-
-def _take_in_hand(by: Account) -> None:
-    """Ask, in the caller's transaction, whether account and session are there, which nobody ends before its commit."""
-    in_hand.hold(person_id=by.person_id)
-    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
 
 
 def one(*, person_id: int, helping_id: int) -> Help:

@@ -74,7 +74,7 @@ class SessionStore(SessionBase):
             return {}
         used_at = rows[0][1]
         if timezone.now() - used_at > _NOTED_EVERY:
-            _ask(_USE, digest_of(key))
+            _ask("select moothall_session_is_used(%s)", digest_of(key))
         return found
 
     def exists(self, session_key: str) -> bool:
@@ -150,7 +150,6 @@ _NOTE = """
 """
 _BEGIN = "select moothall_session_begins(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _MOVE = "select moothall_session_moves(%s, %s)"
-_USE = "select moothall_session_is_used(%s)"
 _KEEP = "select moothall_session_keeps(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -182,19 +181,6 @@ def begin(
     with transaction.atomic(savepoint=False):
         note(request, person_id=person_id, how=how, network=network, succeeded=True)
         request.session.save()
-
-
-def hold(*, person_id: int, digest: str, site: Site) -> None:
-    """Let the session with this digest be ended by nobody until the commit; who asks in none has "" for it.
-
-    What changes how a person signs in, or cannot be undone, asks for it once it has them in hand (people/in_hand.py),
-    and under no context.
-
-    Raises:
-        SessionEnded: it has ended meanwhile.
-    """
-    if digest and (person_of(digest=digest, site=site) != person_id or not _ask(_USE, digest)):
-        raise SessionEnded
 
 
 def renew(request: HttpRequest) -> None:

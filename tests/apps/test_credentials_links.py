@@ -114,16 +114,6 @@ def test_a_newer_link_ends_the_one_before(officer: Colleague, camden: KnownBody)
     assert links.opened(newer, at=timezone.now())
 
 
-def test_whoever_is_invited_again_or_starts_over_ends_a_link_that_was_opened_too(
-    officer: Colleague, camden: KnownBody
-) -> None:
-    to = holder_of(officer)
-    for end in (lambda: invited(officer, camden), lambda: actions.forget_all(to.person_id)):
-        link_id = claimed_link(to, camden.id, secret="mine")
-        end()
-        assert not links.is_claimed(person_id=to.person_id, link_id=link_id, secret="mine")
-
-
 def test_several_posts_at_once_make_one_letter(officer: Colleague, camden: KnownBody) -> None:
     by_job = Job(body_id=camden.id)
     sent = [

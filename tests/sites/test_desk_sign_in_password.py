@@ -6,7 +6,6 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -254,29 +253,6 @@ def test_a_link_is_promised_to_everybody_alike_and_sent_to_officers(ready: Crede
     assert len(set(pages)) == 1
     assert errands.run({Errand.Kind.RESET: invitations.send_reset}) == 4
     assert len([letter for letter in letters_to(ready.holder.email) if "/sign-in/link/" in letter]) == 1
-
-
-def by_a_link(ready: Credentials, password: str) -> Client:
-    """Return a browser in which somebody asked for a link, opened it and chose another password."""
-    send(visitor(), "/sign-in/forgotten", email=ready.holder.email)
-    errands.run({Errand.Kind.RESET: invitations.send_reset})
-    client = visitor()
-    assert send(client, link_in(letters_to(ready.holder.email)[0])).location == "/sign-in/reset"
-    assert send(client, "/sign-in/reset", password=password).location == SECOND
-    return client
-
-
-def test_a_link_that_was_opened_goes_on_whoever_asks_for_another_and_the_one_that_is_used_ends_the_rest(
-    ready: Credentials,
-) -> None:
-    first, second = (by_a_link(ready, word) for word in ("nine copper kettles sing", "ten tin pans ring out"))
-    send(visitor(), "/sign-in/forgotten", email=ready.holder.email)
-    errands.run({Errand.Kind.RESET: invitations.send_reset})
-    unopened = link_in(letters_to(ready.holder.email)[0])
-    later = timezone.now() + timedelta(seconds=30)
-    assert send(first, SECOND, way="totp", code=ready.code(later)).location == "/"
-    assert send(second, SECOND, way="recovery", recovery=ready.codes[0]).location == SIGN_IN
-    assert look(visitor(), unopened).status == 404
 
 
 def test_a_forgotten_password_is_replaced_once_the_second_proof_holds(ready: Credentials) -> None:

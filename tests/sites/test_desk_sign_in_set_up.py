@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
-from moothall.people.credentials import errands, invitations, queries, totp
-from moothall.people.models import Errand, Membership
+from moothall.people.credentials import invitations, queries, totp
+from moothall.people.models import Membership
 from moothall.people.queries import Colleague
 from tests.apps.credential_scene import PASSWORD, holder_of, letters_to, link_in
 from tests.apps.soft_authenticator import SoftAuthenticator
@@ -75,19 +75,6 @@ def test_an_invitation_ends_at_the_desk_with_a_passkey(link: str, officer: Colle
     assert [passkey.name for passkey in own.passkeys] == ["My <b>key</b>"]
     assert "My &lt;b&gt;key&lt;/b&gt;" in look(client, "/you/").words
     assert send(client, PASSKEY, credential=answer).status == 404
-
-
-def test_a_set_up_that_has_begun_goes_on_whoever_asks_for_another_link(link: str, officer: Colleague) -> None:
-    email = holder_of(officer).email
-    client = with_password(link)
-    secret = secret_on(look(client, APP).words)
-    send(visitor(), "/sign-in/forgotten", email=email)
-    errands.run({Errand.Kind.RESET: invitations.send_reset})
-    another = with_password(link_in(letters_to(email)[0]))
-    page = send(client, APP, code=totp.code_at(secret, timezone.now()))
-    assert (page.status, page.location) == (302, "/you/recovery-codes")
-    secret = secret_on(look(another, APP).words)
-    assert send(another, APP, code=totp.code_at(secret, timezone.now())).status == 404
 
 
 def test_only_pressing_the_button_binds_a_link_to_a_browser(link: str) -> None:

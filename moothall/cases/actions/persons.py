@@ -9,7 +9,7 @@ from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.models import Case
 from moothall.cases.sealed import HELPER_NAME, PERSON_NAME
 from moothall.cases.whose import NOBODY, From
-from moothall.people import accounts, helping, in_hand, known_answers, sessions
+from moothall.people import accounts, helping, in_hand, known_answers, session_in_hand
 from moothall.people.accounts import Details
 from moothall.people.known_answers import Value
 from moothall.people.models import PersonBody
@@ -21,7 +21,6 @@ from moothall.rules.forms import questions_of
 from moothall.rules.known_answers import KnownKind, kind_of
 from moothall.rules.language import Language
 from moothall.rules.services import ServiceDefinition
-from moothall.rules.sites import Site
 from moothall.vault import columns
 
 _LIST = "insert into people_personbody (person_id, body_id) values (%s, %s) on conflict do nothing"
@@ -147,7 +146,7 @@ def keep_secret(*, by: Account, is_confidential: bool) -> None:
     Raises AccountClosed, and SessionEnded where it is asked in a session that has ended meanwhile.
     """
     in_hand.take_alone(by.person_id)
-    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
+    session_in_hand.hold(by)
     accounts.keep_secret(by=by, is_confidential=is_confidential)
     _on_all_cases(by.person_id, is_confidential=is_confidential)
 

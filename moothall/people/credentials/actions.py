@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from moothall.bodies.context import Resident, acting
 from moothall.people import actions as people
-from moothall.people import in_hand, sessions
+from moothall.people import in_hand, session_in_hand, sessions
 from moothall.people.credentials import guesses, letters, links, passwords, proofs, queries
 from moothall.people.credentials.accounts import holder
 from moothall.people.credentials.limits import (
@@ -217,7 +217,7 @@ def forget_all(person_id: int) -> None:
 def _take_in_hand(by: Colleague) -> None:
     """Change one thing at a time of how a person signs in, and nothing in a session that has ended meanwhile."""
     in_hand.settle(by.person_id)
-    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.DESK)
+    session_in_hand.hold(by)
 
 
 def _after_change(by: Colleague, action: str) -> None:

@@ -35,13 +35,12 @@ def invite(
 ) -> bool:
     """Send a person who has a post in a body the link by which they set up their sign-in, or the name of their issuer.
 
-    It says which posts they have there; `names` are what functions are called, by their codes.
-    `context` is who invites: an officer of the body, or a job of it. Somebody who has set it up already is told of
-    the post without a link, unless they must start over: then all that they had is gone and their sessions end. So
-    is whose invitation is still open, unless they ask `again`; the new one ends the old. A body writes to nobody
-    twice a day, unless they ask. Its evidence is alike whichever letter it was: it tells not who serves elsewhere.
-    Two at once, of several bodies, are one after the other. Returns whether a link, or the name of an issuer, was sent.
-    Call it outside a context.
+    It says which posts they have there; `names` are what functions are called, by their codes. `context` is who
+    invites: an officer of the body, or a job of it. Somebody who has set it up already is told of the post without a
+    link, unless they must start over: then all that they had is gone and their sessions end. So is whose invitation
+    is still open, unless they ask `again`; the new one ends the old. A body writes to nobody twice a day, unless they
+    ask. Its evidence is alike whichever letter it was: it tells not who serves elsewhere.
+    Returns whether a link, or the name of an issuer, was sent. Call it outside a context.
     """
     in_hand.settle(person_id)
     to = holder(person_id=person_id)
@@ -51,8 +50,6 @@ def invite(
     knows_how = not starts_over and _knows_how(person_id, is_asked=is_asked)
     if starts_over:
         actions.forget_all(person_id)
-    elif not knows_how:
-        links.end_all(person_id=person_id)
     with acting(context):
         if not is_asked and _was_written_to(body_id, person_id):
             return False
@@ -104,6 +101,7 @@ def _was_written_to(body_id: int, person_id: int) -> bool:
 
 
 def _send_invitation(to: Holder, *, body_id: int, posts: str) -> None:
+    links.end_all(person_id=to.person_id)
     issuer = issuers.only_way_for(to.email)
     if issuer is None:
         _send_link(to, body_id=body_id, kind=SetUpLink.Kind.INVITATION, posts=posts)

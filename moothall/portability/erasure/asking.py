@@ -13,7 +13,7 @@ from moothall.audit import actions as audit
 from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.queries import erasable
 from moothall.cases.queries.erasable import CaseFacts
-from moothall.people import in_hand, sessions
+from moothall.people import session_in_hand
 from moothall.people.queries import Account
 from moothall.portability.erasure import askers, letters
 from moothall.portability.erasure.askers import Asker
@@ -23,7 +23,6 @@ from moothall.portability.sealed import REQUEST_EMAIL, REQUEST_NAME, REQUEST_WOR
 from moothall.rules.erasure import LONGEST_WORDS, Outcome, due_on
 from moothall.rules.faults import Fault, Wrong
 from moothall.rules.form_check_text import clean
-from moothall.rules.sites import Site
 from moothall.vault import columns
 
 _ALONE = "select pg_advisory_xact_lock(hashtextextended('erasure/' || %s, 0))"
@@ -119,8 +118,7 @@ def ask(*, by: Account, chosen: frozenset[Chosen], words: str) -> int:
     What has been asked and is not decided is not asked again, whoever asked: the same twice makes nothing new.
     Refusals as for `check`, and AccountClosed and SessionEnded: what they are asked in ended meanwhile.
     """
-    in_hand.hold(person_id=by.person_id)
-    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
+    session_in_hand.hold_with_account(by)
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [by.person_id])
     checked = check(by=by, chosen=chosen, words=words)

@@ -9,10 +9,9 @@ from moothall.audit import actions as audit
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Resident, acting
 from moothall.cases.actions import persons
-from moothall.people import codes, contacts, in_hand, letters, sessions
+from moothall.people import codes, contacts, in_hand, letters, session_in_hand
 from moothall.people.queries import Account
 from moothall.portability.erasure import account_tables, askers
-from moothall.rules.sites import Site
 
 
 def take_in_hand(*, by: Account, others: Iterable[int] = ()) -> None:
@@ -26,7 +25,7 @@ def take_in_hand(*, by: Account, others: Iterable[int] = ()) -> None:
     """
     askers.keep(person_id=by.person_id)
     in_hand.settle(by.person_id, *others)
-    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
+    session_in_hand.hold(by)
 
 
 @transaction.atomic

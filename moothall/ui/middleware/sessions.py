@@ -25,7 +25,7 @@ class SiteSessionMiddleware:
     A browser whose session is over forgets with it what it was shown by a code, and where its resident lives. It keeps
     the cookie of drafts: those that were begun while signed in ask for the same sign-in again. Where a session ends
     while its request is at work, nothing of it is kept, and the next request finds it over. What was done in it stands;
-    what may not is refused by the action, which holds the session (people/sessions.py).
+    what may not is refused by the action, which holds the session (people/session_in_hand.py).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -7,11 +7,10 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from moothall.people import letters, sessions
+from moothall.people import letters, session_in_hand, sessions
 from moothall.people.identity.oidc import identities
 from moothall.people.identity.oidc.identities import LastWayIn
 from moothall.people.queries import Account
-from moothall.rules.sites import Site
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
 from moothall.ui.told import tell
@@ -60,7 +59,7 @@ def _remove(by: Account, identity: int) -> None:
     Raises LastWayIn, and SessionEnded where this session has ended meanwhile.
     """
     identities.remove(person_id=by.person_id, identity_id=identity)
-    sessions.hold(person_id=by.person_id, digest=by.session_digest, site=Site.PORTAL)
+    session_in_hand.hold(by)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     tell_change(by.person_id, "sign_in_with.mail_removed")
 
