@@ -109,7 +109,7 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
     Raises:
         AccountClosed, SessionEnded: the account, or the session in which it is asked, ended meanwhile.
         OneselfInvited: it would go to one's own proved address.
-        TooManyHelpers: twenty have been asked and not ended, or twenty within this hour.
+        TooManyHelpers: twenty may act or may still accept, or twenty have been asked within this hour.
     """
     nonce = secrets.token_hex(13)
     session_in_hand.hold_with_account(by)
@@ -118,7 +118,7 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
     if attempts.count(what="invite", who=str(by.person_id)) > MOST_OPEN:
         raise TooManyHelpers
     with acting(Resident(person_id=by.person_id)):
-        if Helping.objects.filter(person_id=by.person_id, ended_at__isnull=True).count() >= MOST_OPEN:
+        if Helping.objects.filter(_is_open(timezone.now()), person_id=by.person_id).count() >= MOST_OPEN:
             raise TooManyHelpers
         row = Helping.objects.create(
             person_id=by.person_id,
@@ -134,6 +134,12 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
         )
         row.refresh_from_db()
     return _opened(row, {by.person_id: by.name})
+
+
+def _is_open(at: datetime) -> Q:
+    """Tell of a row whether it is in force, or waits to be accepted, at a moment: as `Help` tells."""
+    accepted = Q(accepted_at__isnull=False, ends_at__gt=at)
+    return Q(ended_at__isnull=True) & (accepted | Q(accepted_at__isnull=True, answer_by__gt=at))
 
 
 def invitation(*, by: Account, email: str, typed: str) -> Help:
