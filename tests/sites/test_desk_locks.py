@@ -142,7 +142,7 @@ def test_a_lock_uses_no_right_code_up(ready: Credentials) -> None:
 
 
 def test_a_link_that_was_overtaken_uses_no_right_code_up(ready: Credentials) -> None:
-    client = choose_another(ready)
-    choose_another(ready)
+    client, another = choose_another(ready), choose_another(ready)
+    assert give_code(another, ready).location == "/"
     assert recover(client, ready).location == "/sign-in"
     assert queries.factors(person_id=ready.person_id).codes_left == len(ready.codes)
