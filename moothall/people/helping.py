@@ -118,7 +118,7 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
     if attempts.count(what="invite", who=str(by.person_id)) > MOST_OPEN:
         raise TooManyHelpers
     with acting(Resident(person_id=by.person_id)):
-        if Helping.objects.filter(_is_open(timezone.now()), person_id=by.person_id).count() >= MOST_OPEN:
+        if Helping.open_at(timezone.now()).filter(person_id=by.person_id).count() >= MOST_OPEN:
             raise TooManyHelpers
         row = Helping.objects.create(
             person_id=by.person_id,
@@ -134,12 +134,6 @@ def invite(*, by: Account, invitation: Invitation) -> Help:
         )
         row.refresh_from_db()
     return _opened(row, {by.person_id: by.name})
-
-
-def _is_open(at: datetime) -> Q:
-    """Tell of a row whether it is in force, or waits to be accepted, at a moment: as `Help` tells."""
-    accepted = Q(accepted_at__isnull=False, ends_at__gt=at)
-    return Q(ended_at__isnull=True) & (accepted | Q(accepted_at__isnull=True, answer_by__gt=at))
 
 
 def invitation(*, by: Account, email: str, typed: str) -> Help:

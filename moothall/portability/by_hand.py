@@ -86,10 +86,7 @@ class ToSend:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A letter in the list, with the name of whom it is for; "" where that is known no more.
-
-    `holds_up` is as for ToSend.
-    """
+    """A letter in the list, with the name of whom it is for, "" where that is known no more; else as ToSend."""
 
     letter: Notice
     name: str

@@ -2,14 +2,12 @@
 
 import dataclasses
 import re
-from html import unescape
 
 import pytest
 from django.utils import timezone
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
-from moothall.cases import sweeps
 from moothall.cases.actions import persons
 from moothall.cases.codes import code_for
 from moothall.cases.models import Case
@@ -72,23 +70,6 @@ def test_a_channel_learns_the_format_and_sends_the_letter_all_the_same(
     notices.deliver(body_id=camden.id, notice_id=letter.id, fill=lambda text, _: text, through=recorder)
     assert [(message.to, message.format_needed) for message in recorder.taken] == [(ANN, Format.BRAILLE)]
     assert "format_needed" in {field.name for field in dataclasses.fields(Message)}
-
-
-def test_a_letter_and_the_list_say_which_case_waits_for_it(
-    camden: KnownBody, keeper: Colleague, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reference = written("braille")
-    [letter] = by_hand(camden)
-    desk = at_desk(keeper)
-    assert "deleted by now" not in look(desk, "/camden/letters/").words
-    monkeypatch.setattr(sweeps, "held_up", lambda **_: frozenset({reference}))
-    for path, listed, words in (
-        ("", "about them are marked as sent:", "have been deleted by now"),
-        ("/cy", "amdanynt wedi'u hanfon:", "wedi'i ddileu erbyn hyn"),
-    ):
-        said_there = unescape(look(desk, f"{path}/camden/letters/").words).partition(listed)[2]
-        assert reference in said_there.partition("To send" if not path else "I'w hanfon")[0]
-        assert words in unescape(look(desk, f"{path}/camden/letters/{letter.hand_key}").words)
 
 
 def test_a_letter_is_read_without_its_code_and_marked_as_sent_once(

@@ -1,5 +1,7 @@
 """What people keep in their account: sealed under the portal's key, and shown to no council."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -141,3 +143,10 @@ class Helping(PersonModel):
             may=READ_ADD_CHANGE,
         )
     }
+
+    @classmethod
+    def open_at(cls, at: datetime) -> "models.QuerySet[Helping]":
+        """Return the rows that are in force, or can still be accepted, at a moment."""
+        accepted = models.Q(accepted_at__isnull=False, ends_at__gt=at)
+        waiting = models.Q(accepted_at__isnull=True, answer_by__gt=at)
+        return cls.objects.filter(accepted | waiting, ended_at__isnull=True)
