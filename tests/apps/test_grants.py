@@ -32,6 +32,9 @@ OF_CONTEXTS = {"moothall_record"}
 # By which an officer learns what the bodies of the context call those who serve them: sealed names.
 OF_OFFICERS = {"moothall_officer_names"}
 
+# By which a resident learns which of their own cases were asked for, also from an account of before.
+OF_RESIDENTS = {"moothall_erasures_asked"}
+
 # What runs with the owner's sight. Before a context is known: keyed by a digest, or answering with ids alone. Some
 # delete: the sweep of closed cases, whose history nobody else may touch, and the ends of sessions.
 DEFINER = {
@@ -156,7 +159,7 @@ def test_nobody_else_may_touch_a_table_or_a_column() -> None:
 def test_functions_with_the_owners_sight_are_a_closed_list_and_only_the_application_may_call_them() -> None:
     found = ask("select proname, proacl is null from pg_proc where prosecdef")
     assert set(found) == {
-        (name, False) for name in DEFINER | OF_EVERYBODY | OF_CONTEXTS | OF_OFFICERS | TRIGGERS
+        (name, False) for name in DEFINER | OF_EVERYBODY | OF_CONTEXTS | OF_OFFICERS | OF_RESIDENTS | TRIGGERS
     }
     callers = ask(
         "select proname, case a.grantee when 0 then 'public' else a.grantee::regrole::text end"
@@ -165,7 +168,8 @@ def test_functions_with_the_owners_sight_are_a_closed_list_and_only_the_applicat
     ours = {(name, role) for name in DEFINER | OF_EVERYBODY for role in (APPLICATION, WEB)}
     contexts = {(name, role) for name in OF_EVERYBODY | OF_CONTEXTS for role in CONTEXT_ROLES}
     officers = {(name, "moothall_officer") for name in OF_OFFICERS}
-    assert set(callers) == ours | contexts | officers
+    residents = {(name, "moothall_resident") for name in OF_RESIDENTS}
+    assert set(callers) == ours | contexts | officers | residents
 
 
 def test_a_context_may_ask_for_a_job_and_neither_read_change_nor_delete_one(filed: Filed) -> None:

@@ -1,12 +1,11 @@
 """A resident asks bodies to erase cases of theirs: each body gets a request of its own, once."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from moothall.audit import actions as audit
@@ -20,7 +19,7 @@ from moothall.portability.erasure.askers import Asker
 from moothall.portability.models import ErasureItem, ErasureRequest
 from moothall.portability.refusals import NothingChosen, NotYourCase, WordsTooLong, WordsUnreadable
 from moothall.portability.sealed import REQUEST_EMAIL, REQUEST_NAME, REQUEST_WORDS
-from moothall.rules.erasure import LONGEST_WORDS, Outcome, due_on
+from moothall.rules.erasure import LONGEST_WORDS, due_on
 from moothall.rules.faults import Fault, Wrong
 from moothall.rules.form_check_text import clean
 from moothall.vault import columns
@@ -72,25 +71,20 @@ class _Asking:
 
 def choices(*, by: Account) -> tuple[Choice, ...]:
     """Return the cases of a person at all bodies, latest first, with whether each has been asked for."""
-    found = list(erasable.own(Resident(person_id=by.person_id)))
-    asked: dict[Chosen, int] = {}
-    for body_id, cases in _by_body(found).items():
-        asked |= _asked(body_id, [one.reference for one in cases])
-    return tuple(_choice(one, asked, by) for one in found)
+    resident = Resident(person_id=by.person_id)
+    with acting(resident), connection.cursor() as cursor:
+        cursor.execute("select * from moothall_erasures_asked()")
+        rows: list[tuple[int, str, bool]] = cursor.fetchall()
+    asked = {
+        Chosen(body_id=body_id, reference=reference): is_of_before
+        for body_id, reference, is_of_before in rows
+    }
+    return tuple(_choice(facts, asked) for facts in erasable.own(resident))
 
 
-def _choice(facts: CaseFacts, asked: Mapping[Chosen, int], by: Account) -> Choice:
-    who = asked.get(Chosen(body_id=facts.body_id, reference=facts.reference))
-    return Choice(facts=facts, is_asked=who is not None, is_of_before=who not in {None, by.person_id})
-
-
-def _asked(body_id: int, references: Collection[str]) -> dict[Chosen, int]:
-    """Return which of these cases a body has been asked for, and by whom: perhaps from an account that was closed."""
-    waiting = Q(outcome="") | Q(outcome=Outcome.LATER, gone_at__isnull=True)
-    with acting(Job(body_id=body_id)):
-        rows = ErasureItem.objects.filter(waiting, body_id=body_id, reference__in=references).order_by("id")
-        found = list(rows.values_list("reference", "person_id"))
-    return {Chosen(body_id=body_id, reference=reference): who for reference, who in found}
+def _choice(facts: CaseFacts, asked: Mapping[Chosen, bool]) -> Choice:
+    chosen = Chosen(body_id=facts.body_id, reference=facts.reference)
+    return Choice(facts=facts, is_asked=chosen in asked, is_of_before=asked.get(chosen, False))
 
 
 def check(*, by: Account, chosen: frozenset[Chosen], words: str) -> Checked:
