@@ -79,7 +79,9 @@ def test_visits_are_told_as_on_the_page_of_the_case(ann: str) -> None:
     words = under(page_of(ANN), "requests")
     day = date_in_words(timezone.localdate(), Language.EN)
     assert "To deal with your request, and made a change" in words
-    assert len(re.findall(rf"{day},? [\w: ]+ To deal with your request(?!,)", words)) == 1, "two looks, one line"
+    assert len(re.findall(rf"{day},? [\w: ]+ To deal with your request(?!,)", words)) == 1, (
+        "two looks, one line"
+    )
 
 
 def test_what_the_portal_wrote_is_there_and_what_it_wrote_to_others_is_not(ann: str) -> None:
