@@ -8,10 +8,11 @@ from tests.clusters import ROOT, Database, Databases
 AT_HAND = """
 from moothall.cli import worker
 from moothall.services import queries as services
-from moothall.ui import components, environment, texts
+from moothall.packs.interface import interface_texts
+from moothall.ui import components, environment
 from moothall.rules.language import Language
 from django.db import connection
-print(texts.interface.cache_info().currsize, *(len(environment.speaking(one).cache) for one in Language))
+print(interface_texts.cache_info().currsize, *(len(environment.speaking(one).cache) for one in Language))
 print(len(services._current.by_slug), components._macro.cache_info().currsize, connection.connection)
 """
 

@@ -10,7 +10,8 @@ _WORDS = """
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const node = walker.currentNode;
-        const isHidden = node.parentElement.closest('.govuk-visually-hidden, script, option, textarea');
+        const isHidden = node.parentElement.closest('.govuk-visually-hidden, script, option, textarea')
+            || !node.parentElement.checkVisibility();
         if (node.data.trim() && !isHidden) shown.push(node);
     }
     const boxes = (node, start, end) => {

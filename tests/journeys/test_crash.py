@@ -129,9 +129,9 @@ def test_the_database_is_killed_in_the_middle_of_sending(portal: Portal, browser
 
 
 def test_the_database_is_killed_right_after_the_commit(portal: Portal, browser: Browser) -> None:
-    browser.send_and_hang_up()
-    eventually(lambda: portal.counted() == ONE_OF_EACH)
-    portal.kill_postgres()
+    with browser.sent_unread():
+        eventually(lambda: portal.counted() == ONE_OF_EACH)
+        portal.kill_postgres()
     portal.start_postgres()
     assert portal.counted() == ONE_OF_EACH
     sent_once(portal, browser)
