@@ -22,7 +22,8 @@ def date_in_words(day: date, language: Language) -> str:
 def moment_in_words(moment: datetime, language: Language) -> str:
     """Return an aware `moment` in UK time as in "23 November 2026 at 3:05pm" or "... am 3:05yp".
 
-    Midnight, the first minute of a day, and midday are told by name, as the GOV.UK style guide asks.
+    Midnight, the first minute of a day, and midday are told by name, and full hours without minutes ("1pm"), as the
+    GOV.UK style guide asks.
     """
     local = moment.astimezone(UK)
     return f"{in_words(local.date(), language)} {AT[language]} {_clock(local, language)}"
@@ -75,4 +76,5 @@ def _clock(local: datetime, language: Language) -> str:
         return MIDNIGHT[language]
     if (local.hour, local.minute) == (12, 0):
         return MIDDAY[language]
-    return f"{local.hour % 12 or 12}:{local.minute:02d}{HALVES[language][local.hour // 12]}"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{HALVES[language][local.hour // 12]}"

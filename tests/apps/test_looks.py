@@ -33,12 +33,12 @@ def visit(day: int, hour: int, minute: int = 0, *, team: str = "Waste") -> Acces
         (
             Language.EN,
             "23 November 2026, more than once between 9:05am and 4:30pm",
-            "21 November 2026 at 8:00am",
+            "21 November 2026 at 8am",
         ),
         (
             Language.CY,
             "23 Tachwedd 2026, fwy nag unwaith rhwng 9:05yb a 4:30yp",
-            "21 Tachwedd 2026 am 8:00yb",
+            "21 Tachwedd 2026 am 8yb",
         ),
     ],
 )

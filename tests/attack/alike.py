@@ -11,7 +11,7 @@ from tests.attack.canaries import Canaries
 
 _REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}")
 _TOKEN = re.compile(rf'name="{TOKEN_FIELD}" value="[^"]*"'.encode())
-_TIME = re.compile(rb"\d{1,2}:\d\d(?::\d\d)? ?[ap]m|\d\d:\d\d(?::\d\d)?")
+_TIME = re.compile(rb"\d{1,2}(?::\d\d)? ?[ap]m|midday|midnight|\d\d:\d\d(?::\d\d)?")
 _PIECES = re.compile(rb"[<>\s\"]+")
 _EACH_TIME = frozenset({"X-Request-ID", "Set-Cookie", "Content-Length", "Date"})
 
