@@ -262,6 +262,13 @@ def test_a_secret_address_is_offered_to_no_council(ann: Holder) -> None:
     assert FROM_ACCOUNT in words(at_question(ann, "camden", "contact_email"), "email")
 
 
+def test_the_page_of_answers_says_where_a_secret_address_is_offered(ann: Holder) -> None:
+    limit = "Your address is secret, so forms offer it only to councils that you have told it"
+    assert limit not in ann.words("/account/answers")
+    ann.fill("/account/secret-address", confidential="yes")
+    assert ann.words("/account/answers").count(limit) == 1, "for the address, not for the email address"
+
+
 def test_a_helper_is_offered_neither_their_own_details_nor_the_persons(ann: Holder) -> None:
     bob = signed_in(BOB, name="Bob Helper")
     begin(bob, help_out(ann, bob))

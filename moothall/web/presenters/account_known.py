@@ -7,6 +7,7 @@ from itertools import groupby
 from moothall.bodies import queries as bodies
 from moothall.people.models import GivenAnswer
 from moothall.people.offering import Held
+from moothall.rules.known_answers import KnownKind
 from moothall.rules.language import Text
 from moothall.rules.privacy import LawfulBasis
 from moothall.ui import texts
@@ -17,13 +18,17 @@ from moothall.web.known import basis_in_words, source_in_words, words_of
 
 @dataclass(frozen=True, kw_only=True)
 class KnownView:
-    """An answer to use again: what it is, where it is known from in lines, its words, and whether forms offer it."""
+    """An answer to use again: what it is, where it is known from in lines, its words, and whether forms offer it.
+
+    `limit` says where they do not, "" where they offer it to every council.
+    """
 
     key: str
     what: str
     sources: tuple[str, ...]
     value: str
     is_offered: bool
+    limit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +43,17 @@ class GivenView:
     can_withdraw: bool
 
 
-def known(request: PortalRequest, held: Sequence[Held], given: Sequence[GivenAnswer]) -> dict[str, object]:
-    """Return what `account_known.html` needs: what was given alike, however often, in one line."""
+def known(
+    request: PortalRequest, held: Sequence[Held], given: Sequence[GivenAnswer], *, is_secret: bool
+) -> dict[str, object]:
+    """Return what `account_known.html` needs: what was given alike, however often, in one line.
+
+    A secret address is offered only to those who were told it.
+    """
     alike = groupby(sorted(given, key=_alike), key=_alike)
     groups = sorted((list(group) for _, group in alike), key=lambda group: group[0].given_at, reverse=True)
     return {
-        "known": [_known(request, one) for one in held],
+        "known": [_known(request, one, is_secret=is_secret) for one in held],
         "given": [_given(request, group) for group in groups],
     }
 
@@ -54,14 +64,16 @@ def _alike(one: GivenAnswer) -> tuple[object, ...]:
     return one.kind, one.from_body_id, one.to_body_id, one.service_slug, one.purpose, one.basis, withdrawn
 
 
-def _known(request: PortalRequest, held: Held) -> KnownView:
+def _known(request: PortalRequest, held: Held, *, is_secret: bool) -> KnownView:
     language = request.language
+    is_limited = is_secret and held.is_offered and held.kind is KnownKind.ADDRESS
     return KnownView(
         key=held.sources[0].key,
         what=texts.speak(f"account.known_{held.kind}", language),
         sources=tuple(source_in_words(one, language) for one in held.sources),
         value=words_of(held.value),
         is_offered=held.is_offered,
+        limit=texts.speak("account.known_secret", language) if is_limited else "",
     )
 
 

@@ -4,8 +4,9 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from moothall.bodies.context import Resident, acting
+from moothall.people import accounts, offering
 from moothall.people import known_answers as kept
-from moothall.people import offering
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
@@ -20,7 +21,10 @@ from moothall.web.presenters import account_known as present
 @for_oneself
 def known_answers(request: PortalRequest, by: Account) -> HttpResponseBase:
     """List both."""
-    shown = present.known(request, offering.of_person(person_id=by.person_id), kept.given(by=by))
+    with acting(Resident(person_id=by.person_id)):
+        is_secret = accounts.details(person_id=by.person_id).is_confidential
+    held, given = offering.of_person(person_id=by.person_id), kept.given(by=by)
+    shown = present.known(request, held, given, is_secret=is_secret)
     return show_page(request, "web/account_known.html", shown)
 
 
