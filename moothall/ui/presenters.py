@@ -58,12 +58,16 @@ class PageAsked:
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryRow:
-    """An answer on the check page. `about` completes "Change" for those who hear the link alone."""
+    """An answer on the check page. `about` completes "Change" for those who hear the link alone.
+
+    `language` is that of the value where it is not the page's, else "" (WCAG 2.2, 3.1.2).
+    """
 
     key: str
     value: str
     change_href: str
     about: str
+    language: str = ""
 
 
 def page_view(asked: PageAsked) -> PageView:

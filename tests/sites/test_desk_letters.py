@@ -283,15 +283,3 @@ def test_nobody_else_learns_that_there_is_such_a_letter(
     own = f"/leeds/letters/{letter.hand_key}"
     assert look(at_desk(elsewhere), own).status == 404
     assert by_hand(camden)[0].handed_on is None
-
-
-@pytest.mark.parametrize("language", ["en", "cy"])
-def test_the_list_and_the_letter_speak_both_languages(
-    language: str, camden: KnownBody, keeper: Colleague
-) -> None:
-    written("easy_read", language="cy")
-    [letter] = by_hand(camden)
-    desk, prefix = at_desk(keeper), "/cy" if language == "cy" else ""
-    page = look(desk, f"{prefix}/camden/letters/{letter.hand_key}").words
-    assert ("Cymraeg" if language == "cy" else "Welsh") in page
-    assert look(desk, f"{prefix}/camden/letters/").status == 200

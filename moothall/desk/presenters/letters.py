@@ -107,6 +107,7 @@ def letter_form(
         caption=_format(one, language),
         button=speak("desk_letters.button", language),
         cancel_href=reverse("letters", kwargs={"slug": body.slug}),
+        language=heading_spoken(one, language),
         intro=(*delivery_words(found, language), *_holds_up(found, language)),
         links=(*reader_links(found.reader, body, language), *_show(found, body, language)),
         facts=(
@@ -118,7 +119,12 @@ def letter_form(
                 language,
             ),
             fact("desk_letters.column_written", _written(one, language), language),
-            fact("desk_letters.fact_text", letter_text(one, language, helps=found.reader.helps), language),
+            fact(
+                "desk_letters.fact_text",
+                letter_text(one, language, helps=found.reader.helps),
+                language,
+                spoken=spoken(one, language),
+            ),
         ),
         fields=tuple(with_typed(field, typed) if typed else field for field in _fields(errors, language)),
     )
@@ -212,6 +218,16 @@ def reader_links(reader: Reader, body: KnownBody, language: Language) -> tuple[L
     return (Link(text=speak("desk_letters.case", language, reference=case.reference), href=href),)
 
 
+def spoken(one: Notice, language: Language) -> str:
+    """Return the language of a letter where a page in `language` has to say it, else ""."""
+    return one.language if one.language != language else ""
+
+
+def heading_spoken(one: Notice, language: Language) -> str:
+    """Return the same for its subject: a letter without one has a heading of the page's."""
+    return spoken(one, language) if one.subject else ""
+
+
 def letter_text(one: Notice, language: Language, *, helps: str = "") -> str:
     """Return the words of a letter, with the name of whom its reader helps.
 
@@ -235,7 +251,7 @@ def _row(one: Listed, language: Language, *, href: str = "") -> tuple[Cell, ...]
         Cell(text=_format(one.letter, language)),
         Cell(text=_written(one.letter, language)),
         Cell(text=one.name or speak("desk_letters.no_name", language)),
-        Cell(text=_subject(one.letter, language), href=href),
+        Cell(text=_subject(one.letter, language), href=href, language=heading_spoken(one.letter, language)),
     )
 
 

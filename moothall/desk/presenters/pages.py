@@ -52,12 +52,16 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class FormView:
-    """A page with a form. `hidden` are values that come back as they are; `facts` what is decided about."""
+    """A page with a form. `hidden` are values that come back as they are; `facts` what is decided about.
+
+    `language` is that of the heading where it is not the page's, else "".
+    """
 
     heading: str
     caption: str
     button: str
     cancel_href: str
+    language: str = ""
     intro: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     facts: tuple[SummaryRow, ...] = ()
@@ -78,7 +82,7 @@ class Cell:
     """A cell of a table: words, perhaps a link, perhaps a tag with a colour.
 
     `about` completes the words of a link for those who hear it alone. What somebody typed `breaks` anywhere, so that
-    a long address pushes no column off the screen.
+    a long address pushes no column off the screen. `language` is that of the words where it is not the page's, else "".
     """
 
     text: str
@@ -86,6 +90,7 @@ class Cell:
     colour: str = ""
     about: str = ""
     breaks: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,10 +106,14 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class PageView:
-    """A page that is only read. `done` says what was just done, or is ""; `waiting` is what waits for its reader."""
+    """A page that is only read. `done` says what was just done, or is ""; `waiting` is what waits for its reader.
+
+    `language` is that of the heading where it is not the page's, else "".
+    """
 
     heading: str
     caption: str
+    language: str = ""
     back: Link | None = None
     intro: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
@@ -113,9 +122,9 @@ class PageView:
     done: str = ""
 
 
-def fact(key: str, value: str, language: Language) -> SummaryRow:
-    """Return a line of a list of facts; `key` is that of a text."""
-    return SummaryRow(key=texts.speak(key, language), value=value, change_href="", about="")
+def fact(key: str, value: str, language: Language, *, spoken: str = "") -> SummaryRow:
+    """Return a line of a list of facts; `key` is that of a text, `spoken` the value's own language or ""."""
+    return SummaryRow(key=texts.speak(key, language), value=value, change_href="", about="", language=spoken)
 
 
 def with_typed(field: Field, typed: Mapping[str, Sequence[str]]) -> Field:

@@ -15,6 +15,7 @@ from moothall.packs.demo import read_demo
 from moothall.rules.language import Language
 from moothall.ui import texts
 from moothall.ui.faces import Link
+from moothall.ui.presenters import SummaryRow
 from moothall.ui.words import moment_in_words
 
 
@@ -22,10 +23,7 @@ from moothall.ui.words import moment_in_words
 class MessageView:
     """One message, word for word, in the language that it is written in; an address of ours in it is a link."""
 
-    to: str
-    kind: str
-    when: str
-    state: str
+    facts: tuple[SummaryRow, ...]
     subject: str
     words: tuple[Link, ...]
     language: str
@@ -61,11 +59,17 @@ def outbox_view(body: KnownBody | None, latest: Iterable[Notice], language: Lang
 
 
 def _message(notice: Notice, language: Language) -> MessageView:
+    facts = {
+        "to": notice.to_address,
+        "by": texts.speak(f"outbox.kind_{notice.kind}", language),
+        "when": moment_in_words(notice.created_at, language),
+        "became": texts.speak(f"outbox.state_{notice.state}", language),
+    }
     return MessageView(
-        to=notice.to_address,
-        kind=texts.speak(f"outbox.kind_{notice.kind}", language),
-        when=moment_in_words(notice.created_at, language),
-        state=texts.speak(f"outbox.state_{notice.state}", language),
+        facts=tuple(
+            SummaryRow(key=texts.speak(f"outbox.{name}", language), value=value, change_href="", about="")
+            for name, value in facts.items()
+        ),
         subject=notice.subject,
         words=tuple(_pieces(notice.body_text)),
         language=notice.language,

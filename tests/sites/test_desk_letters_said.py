@@ -1,5 +1,6 @@
-"""Whoever sends letters by hand sees which cases wait for them, and would have been deleted by now."""
+"""What lists and letters sent by hand say: which cases wait for them, and in which language each is."""
 
+import re
 from html import unescape
 
 import pytest
@@ -28,3 +29,20 @@ def test_a_letter_and_the_list_say_which_case_waits_for_it(
         said_there = unescape(look(desk, f"{path}/camden/letters/").words).partition(listed)[2]
         assert reference in said_there.partition("To send" if not path else "I'w hanfon")[0]
         assert words in unescape(look(desk, f"{path}/camden/letters/{letter.hand_key}").words)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_list_and_the_letter_speak_both_languages_and_mark_the_words_of_the_other(
+    language: str, camden: KnownBody
+) -> None:
+    written("easy_read", language="cy")
+    [letter] = by_hand(camden)
+    desk, prefix = (
+        at_desk(employ("Rhian Records", (camden,), ("records",))),
+        "/cy" if language == "cy" else "",
+    )
+    page = look(desk, f"{prefix}/camden/letters/{letter.hand_key}").words
+    assert ("Cymraeg" if language == "cy" else "Welsh") in page
+    listed = look(desk, f"{prefix}/camden/letters/").words.partition("<main")[2]
+    marked = (('<h1[^>]* lang="cy"', page), ('<dd[^>]* lang="cy"', page), ('<a[^>]* lang="cy"', listed))
+    assert [bool(re.search(pattern, words)) for pattern, words in marked] == [language == "en"] * 3
