@@ -145,11 +145,13 @@ def test_an_identity_that_is_taken_away_meanwhile_opens_an_account_of_its_own(
     mine = enter(at_portal)
     link(at_portal, oidc)
     (identity,) = identities.of_person(person_id=mine)
+    by = account(person_id=mine, session_digest="")
+    assert by is not None
     hold = in_hand.hold
 
     def taken_away_before(*, person_id: int) -> None:
         monkeypatch.undo()
-        identities.remove(person_id=mine, identity_id=identity.id)
+        identities.remove(by=by, identity_id=identity.id)
         hold(person_id=person_id)
 
     monkeypatch.setattr(in_hand, "hold", taken_away_before)

@@ -155,6 +155,19 @@ def test_an_identity_that_is_taken_away_opens_nothing_any_more(at_portal: Client
     assert signed_in(elsewhere) not in {None, mine}
 
 
+def test_whoever_came_in_by_an_identity_takes_it_away_and_stays_signed_in(
+    at_portal: Client, oidc: Stub
+) -> None:
+    mine, by_issuer = enter(at_portal), visitor(host=PORTAL)
+    link(at_portal, oidc)
+    sign_in(by_issuer, oidc)
+    assert signed_in(by_issuer) == mine
+    assert take_away(by_issuer, mine).location == WAYS
+    assert identities.of_person(person_id=mine) == ()
+    assert "You are signed out everywhere else" in look(by_issuer, WAYS).words
+    assert (signed_in(by_issuer), signed_in(at_portal)) == (mine, None)
+
+
 def test_the_only_way_in_cannot_be_taken_away(at_portal: Client, oidc: Stub) -> None:
     sign_in(at_portal, oidc)
     mine = signed_in(at_portal)

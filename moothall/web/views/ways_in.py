@@ -7,7 +7,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from moothall.people import letters, session_in_hand, sessions
+from moothall.people import letters
 from moothall.people.identity.oidc import identities
 from moothall.people.identity.oidc.identities import LastWayIn
 from moothall.people.queries import Account
@@ -54,13 +54,8 @@ def tell_change(person_id: int, name: str) -> None:
 
 @transaction.atomic
 def _remove(by: Account, identity: int) -> None:
-    """Take an issuer away, end the other sessions, and tell the owner: all of it or nothing.
-
-    Raises LastWayIn, and SessionEnded where this session has ended meanwhile.
-    """
-    identities.remove(person_id=by.person_id, identity_id=identity)
-    session_in_hand.hold(by)
-    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
+    """Take an issuer away and tell the owner: both or nothing. Raises as identities.remove."""
+    identities.remove(by=by, identity_id=identity)
     tell_change(by.person_id, "sign_in_with.mail_removed")
 
 

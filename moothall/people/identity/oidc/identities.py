@@ -9,13 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
 from moothall.notices.channels.messages import Kind
-from moothall.people import contacts, in_hand, sessions
+from moothall.people import contacts, in_hand, session_in_hand, sessions
 from moothall.people.actions import new_person
 from moothall.people.codes import Address
 from moothall.people.identity.oidc.exchange import Proven
@@ -23,7 +22,7 @@ from moothall.people.identity.oidc.faults import IdentityTaken, NoEmail, NotInvi
 from moothall.people.identity.oidc.issuers import Issuer
 from moothall.people.in_hand import AccountClosed
 from moothall.people.models import Identity, Person
-from moothall.people.queries import colleague, person_by_email
+from moothall.people.queries import Account, colleague, person_by_email
 from moothall.rules.emails import NotAnAccountEmail, account_email
 from moothall.rules.language import Language
 from moothall.rules.persons import PersonKind
@@ -134,27 +133,27 @@ def is_vouched_for(*, person_id: int, issuer: str, site: Site) -> bool:
         return Identity.objects.filter(person_id=person_id, issuer=issuer, site=site).exists()
 
 
-def remove(*, person_id: int, identity_id: int) -> None:
-    """Let an identity at the portal open a person's account no more, and end what it has opened; nothing where gone.
+def remove(*, by: Account, identity_id: int) -> None:
+    """Let an identity at the portal open a person's account no more; all their sessions but the one in hand end.
 
-    Whoever is coming in by it is waited for.
+    Whoever is coming in by it is waited for. Call it outside a context.
 
     Raises:
         LastWayIn: without it nobody could sign in to the account.
+        SessionEnded: it is asked in a session that has ended meanwhile.
     """
-    can_get_codes = Person.objects.filter(id=person_id, email_blind__isnull=False).exists()
-    with acting(Resident(person_id=person_id)):
-        in_hand.settle(person_id)
-        held = list(Identity.objects.select_for_update().filter(person_id=person_id, site=Site.PORTAL))
+    in_hand.settle(by.person_id)
+    # Before any session ends: this one may be the identity's own, and goes on.
+    session_in_hand.hold(by)
+    can_get_codes = Person.objects.filter(id=by.person_id, email_blind__isnull=False).exists()
+    with acting(Resident(person_id=by.person_id)):
+        held = list(Identity.objects.select_for_update().filter(person_id=by.person_id, site=Site.PORTAL))
         found = next((one for one in held if one.id == identity_id), None)
-        if found is None:
-            return
-        if len(held) == 1 and not can_get_codes:
-            raise LastWayIn
-        found.delete()
-    known = (issuer for issuer in settings.ISSUERS.known if issuer.issuer == found.issuer)
-    for issuer in known:
-        sessions.end_of_subject(issuer=issuer.slug, subject=found.subject_blind)
+        if found is not None:
+            if len(held) == 1 and not can_get_codes:
+                raise LastWayIn
+            found.delete()
+    sessions.end_others(person_id=by.person_id, digest=by.session_digest)
 
 
 def _made(proven: Proven, issuer: Issuer, site: Site, *, language: Language, linking_id: int | None) -> int:
