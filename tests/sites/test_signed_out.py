@@ -1,13 +1,18 @@
 """Whoever is signed out is told why, as far as their browser brought a session; and addresses with a slash too many."""
 
 import pytest
+from django.test import Client
 
 from moothall.bodies.queries import KnownBody
+from moothall.people.identity.oidc import sign_out
+from moothall.rules.sites import Site
+from tests.providers.oidc_stub import Stub
 from tests.sites.account_visits import holder, person_id, signed_in
-from tests.sites.desk_visits import visitor
+from tests.sites.desk_visits import look, visitor
+from tests.sites.oidc_visits import sign_in
 
 ANN = "ann@example.com"
-WHY = "You were signed out because your session was ended from another browser, was not used for 60 minutes"
+WHY = "If you were, your session is over: for example because it was not used for 60 minutes, had lasted 12 hours"
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +26,18 @@ def test_whoever_was_signed_out_elsewhere_reads_why_they_must_sign_in() -> None:
     assert WHY not in elsewhere.words("/sign-in")
     welsh = signed_in(ANN)
     ann.press("/account/sign-ins", "/account/sign-ins/end-others")
-    assert "Rydych wedi&#39;ch allgofnodi am" in welsh.get(welsh.get("/cy/account")["Location"]).text
+    assert "mae eich sesiwn wedi dod i ben" in welsh.get(welsh.get("/cy/account")["Location"]).text
+
+
+def test_whoever_opens_the_address_of_that_page_or_was_signed_out_by_their_issuer_reads_nothing_untrue(
+    at_portal: Client, oidc: Stub
+) -> None:
+    sign_in(at_portal, oidc)
+    assert sign_out.obey(oidc.logout_token(), Site.PORTAL) == 1
+    led = look(at_portal, "/account").location
+    for found in (look(at_portal, led).words, holder().words("/sign-in?ended=yes")):
+        assert f"You are not signed in. {WHY}" in found
+        assert "or was ended from another browser or by the service that you signed in with" in found
 
 
 def test_whoever_was_signed_in_nowhere_or_signed_out_here_reads_nothing_of_it() -> None:

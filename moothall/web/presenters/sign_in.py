@@ -40,7 +40,7 @@ def ask(request: PortalRequest, *, email: str, problem: str) -> dict[str, object
 
 
 def _ended(request: PortalRequest) -> str:
-    """Return why a session is over: for any reason there is, because the browser's was forgotten with it."""
+    """Return why a session may be over: which reason it was went with it, and anybody may open the address."""
     idle, longest = settings.SESSION_LIMITS[Site.PORTAL]
     return texts.speak(
         "account.session_ended", request.language, minutes=idle // _MINUTE, hours=longest // _HOUR
