@@ -112,18 +112,6 @@ def has_case(*, body_id: int, reference: str) -> bool:
     ).exists()
 
 
-def was_done(*, body_id: int, action: str, subject_kind: str, subject_id: str, since: datetime) -> bool:
-    """Tell whether the evidence of a body holds such an act since a moment."""
-    return AuditRow.objects.filter(
-        body_id=body_id,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        action=action,
-        refused=False,
-        at__gte=since,
-    ).exists()
-
-
 def chain_state(*, body_id: int) -> ChainState:
     """Return how far the chain of a body goes."""
     last = AuditSeal.objects.filter(body_id=body_id).order_by("-number").first()

@@ -15,12 +15,13 @@ Names = Mapping[str, Text]
 """What functions are called, by their codes: the services know it, which this app does not."""
 
 
-def posts_of(body_id: int, person_id: int, language: Language, names: Names) -> str:
-    """Return the posts that somebody has in a body now and to come, a line each, in the context of the body."""
+def held(body_id: int, person_id: int) -> tuple[Membership, ...]:
+    """Return the posts that somebody has in a body now and to come, in the context of the body."""
     now = timezone.now()
     rows = Membership.objects.filter(body_id=body_id, person_id=person_id).select_related("team")
-    held = (row for row in rows.order_by("from_at", "id") if not row.span().is_over(max(now, row.from_at)))
-    return lines(held, language, names)
+    return tuple(
+        row for row in rows.order_by("from_at", "id") if not row.span().is_over(max(now, row.from_at))
+    )
 
 
 def lines(rows: Iterable[Membership], language: Language, names: Names) -> str:

@@ -17,7 +17,7 @@ from moothall.rules.language import Language
 from moothall.rules.moments import date_in_words
 from moothall.services import functions
 from moothall.wiring.handlers import HANDLERS
-from tests.apps.credential_scene import letters_to
+from tests.apps.credential_scene import letters_to, set_up
 from tests.apps.posts_scene import administrator, first_membership, grant
 from tests.apps.test_post_files import WASTE, carried_out, confirmed, planned, uploaded
 from tests.cast import employ
@@ -62,6 +62,29 @@ def test_the_letter_is_in_welsh_for_who_reads_welsh_and_names_every_post_there(
     (letter,) = letters_to(LEE)
     assert letter.count(", tîm: Streets, o ") == 2
     assert "Swyddog gwastraff ac ailgylchu" in letter
+
+
+@pytest.mark.parametrize("is_set_up", [False, True])
+def test_a_second_post_on_the_same_day_is_named_too_and_once(camden: KnownBody, is_set_up: bool) -> None:
+    lee = employ("Lee Leaver", (camden,), (WASTE,))
+    if is_set_up:
+        set_up(lee)
+    for functions_given in ((), ("highways_officer", "highways_inspector"), (), ()):
+        employ("Lee Leaver", (camden,), functions_given)
+        HANDLERS[posts.INVITED](camden.id, {"person_id": lee.person_id})
+    later, first = letters_to(LEE)
+    assert ("/sign-in/link/" in first, "/sign-in/link/" in later) == (not is_set_up, False)
+    assert ("Highways officer" in first, "Highways officer, team: Streets" in later) == (False, True)
+    assert "Highways inspector, team: Streets" in later
+
+
+def test_nothing_is_said_of_a_post_that_ended_before_its_letter_was_written(
+    camden: KnownBody, ada: Colleague
+) -> None:
+    lee = employ("Lee Leaver", (camden,), (WASTE,))
+    posts.end(by=ada, body_id=camden.id, membership_id=first_membership(lee.person_id, WASTE))
+    HANDLERS[posts.INVITED](camden.id, {"person_id": lee.person_id})
+    assert letters_to(LEE) == []
 
 
 def test_a_second_invitation_that_somebody_asked_for_says_it_too(camden: KnownBody) -> None:

@@ -5,19 +5,19 @@ from functools import partial
 from types import MappingProxyType
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from moothall.audit import actions as audit
-from moothall.audit import queries as evidence
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import Context, Job, acting
+from moothall.bodies.context import Job, acting
 from moothall.people import in_hand
 from moothall.people.credentials import actions, guesses, letters, links, queries
 from moothall.people.credentials.accounts import Holder, holder
-from moothall.people.credentials.limits import INVITATION_LASTS, INVITED_ONCE_IN, RESET_LASTS
+from moothall.people.credentials.limits import INVITATION_LASTS, RESET_LASTS
 from moothall.people.identity import issuers
-from moothall.people.models import SetUpLink
-from moothall.people.post_words import Names, posts_of
+from moothall.people.models import Membership, SetUpLink
+from moothall.people.post_words import Names, held, lines
 from moothall.people.queries import colleague
 
 ACTION = "people.invite"
@@ -26,7 +26,7 @@ ACTION = "people.invite"
 @transaction.atomic
 def invite(
     *,
-    context: Context,
+    context: Job,
     body_id: int,
     person_id: int,
     names: Names = MappingProxyType({}),
@@ -35,11 +35,11 @@ def invite(
 ) -> bool:
     """Send a person who has a post in a body the link by which they set up their sign-in, or the name of their issuer.
 
-    It says which posts they have there; `names` are what functions are called, by their codes. `context` is who
-    invites: an officer of the body, or a job of it. Somebody who has set it up already is told of the post without a
-    link, unless they must start over: then all that they had is gone and their sessions end. So is whose invitation
-    is still open, unless they ask `again`; the new one ends the old. A body writes to nobody twice a day, unless they
-    ask. Its evidence is alike whichever letter it was: it tells not who serves elsewhere.
+    It says which posts they have there; `names` are what functions are called, by their codes. `context` is a job of
+    the body. Somebody who has set it up already is told of the post without a link, unless they must start over: then
+    all that they had is gone and their sessions end. So is whose invitation is still open, unless they ask `again`;
+    the new one ends the old. A letter goes once for all posts that none has named yet, and otherwise only to who asks.
+    The body's evidence is alike whichever letter it was: it tells not who serves elsewhere.
     Returns whether a link, or the name of an issuer, was sent. Call it outside a context.
     """
     in_hand.settle(person_id)
@@ -51,10 +51,13 @@ def invite(
     if starts_over:
         actions.forget_all(person_id)
     with acting(context):
-        if not is_asked and _was_written_to(body_id, person_id):
+        posts = held(body_id, person_id)
+        if not is_asked and all(post.told_at for post in posts):
             return False
         send = partial(_send, name="post") if knows_how else _send_invitation
-        send(to, body_id=body_id, posts=posts_of(body_id, person_id, to.language, names))
+        send(to, body_id=body_id, posts=lines(posts, to.language, names))
+        told = Membership.objects.filter(body_id=body_id, id__in=[post.id for post in posts])
+        told.filter(told_at__isnull=True).update(told_at=Now())
         audit.record(
             body_id=body_id,
             action=ACTION,
@@ -79,7 +82,7 @@ def send_reset(person_id: int, names: Names = MappingProxyType({})) -> None:
     kind = SetUpLink.Kind.RESET if is_set_up else SetUpLink.Kind.INVITATION
     body_id = next(id_ for id_ in found.body_ids if found.is_member(body_id=id_))
     with acting(Job(body_id=body_id)):
-        posts = posts_of(body_id, person_id, to.language, names)
+        posts = lines(held(body_id, person_id), to.language, names)
     _send_link(to, body_id=body_id, kind=kind, posts=posts)
 
 
@@ -88,16 +91,6 @@ def _knows_how(person_id: int, *, is_asked: bool) -> bool:
     if queries.can_sign_in(person_id=person_id):
         return True
     return not is_asked and links.is_open(person_id=person_id, at=timezone.now())
-
-
-def _was_written_to(body_id: int, person_id: int) -> bool:
-    return evidence.was_done(
-        body_id=body_id,
-        action=ACTION,
-        subject_kind="person",
-        subject_id=str(person_id),
-        since=timezone.now() - INVITED_ONCE_IN,
-    )
 
 
 def _send_invitation(to: Holder, *, body_id: int, posts: str) -> None:

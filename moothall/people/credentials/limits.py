@@ -19,8 +19,6 @@ MOST_WRONG_CODES = 5
 
 INVITATION_LASTS = timedelta(hours=72)
 RESET_LASTS = timedelta(hours=1)
-# However many posts a body gives somebody within it, it writes to them once how they sign in.
-INVITED_ONCE_IN = timedelta(days=1)
 # Between the password and the code, from opening a link to its end, and from a passkey's challenge to its answer.
 HALFWAY_LASTS = timedelta(minutes=10)
 SET_UP_LASTS = timedelta(minutes=30)

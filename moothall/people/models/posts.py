@@ -87,8 +87,8 @@ class Membership(BodyModel):
     """A person has a function in a team of a body over [from_at, to_at), in UTC.
 
     `name_sealed` is what the body's administrator, or its list, called the person; "" where nobody typed one.
-    It did so at `named_at`: ids are drawn at random, and a post may begin later. `request` is the one that a second
-    person approved, where the function is a powerful one.
+    It did so at `named_at`: ids are drawn at random, and a post may begin later. `told_at` is when a letter named the
+    post to its person. `request` is the one that a second person approved, where the function is a powerful one.
     """
 
     team = BodyForeignKey(Team)
@@ -98,6 +98,7 @@ class Membership(BodyModel):
     function = models.CharField(max_length=40)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
     request = BodyForeignKey(PostRequest, null=True)
 
     class Meta:
