@@ -46,21 +46,31 @@ def goes_to(*, reader: int | None, key: str, about: str) -> str:
     """Return where a message of the portal goes now, "" where no account says: it may have waited. Ask as a job.
 
     What opens something goes where it was asked for alone, and what warns an owner, to the address of when it happened.
+
+    Raises:
+        VaultFailed: an account says it, and that does not open.
     """
-    if reader is None or key.startswith((TO_LEFT, OF_WAY_IN)) or about.startswith((codes.ABOUT, links.ABOUT)):
+    if reader is None or _stays(key=key, about=about):
         return ""
-    return contacts.of_person(person_id=reader).email
+    return contacts.email_to_send_to(person_id=reader)
 
 
 def settle(*, reader: int) -> None:
-    """Let what still waits to be sent to somebody go where their account says now: it is about to close."""
-    portal = bodies.operator()
+    """Let what still waits to be sent to somebody go where their account says now: it is about to close.
+
+    Where that does not open, it goes where it was to go.
+    """
+    portal, to = bodies.operator(), contacts.email_of(person_id=reader)
+    if not to:
+        return
     with acting(Job(body_id=portal.id)):
-        written = notices.of_reader(body_id=portal.id, reader=reader)
-        for one in (each for each in written if each.state == each.State.QUEUED):
-            to = goes_to(reader=reader, key=one.key, about=one.case_reference)
-            if to:
+        for one in notices.of_reader(body_id=portal.id, reader=reader):
+            if not _stays(key=one.key, about=one.case_reference):
                 move(one, to=to)
+
+
+def _stays(*, key: str, about: str) -> bool:
+    return key.startswith((TO_LEFT, OF_WAY_IN)) or about.startswith((codes.ABOUT, links.ABOUT))
 
 
 def letter(name: str, language: Language, /, **fields: Field) -> Letter:

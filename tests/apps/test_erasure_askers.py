@@ -93,6 +93,23 @@ def test_a_letter_that_waits_goes_to_no_address_that_its_reader_has_left(
     assert [message.to for message in recorder.taken] == [ANN if is_closed else NEW]
 
 
+def test_a_letter_that_waits_goes_nowhere_while_nobody_knows_where_its_reader_moved(
+    ann: Account, camden: KnownBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = Recorder()
+    monkeypatch.setattr(notices, "channel", lambda: recorder)
+    ask(ann, case_of(ann, camden))
+    contacts.change_email(by=ann, email=NEW)
+    with acting(Resident(person_id=ann.person_id)):
+        Contact.objects.update(sealed="v1:1:AAAA")  # its key is lost
+    with acting(Job(body_id=camden.id)):
+        (letter,) = Notice.objects.filter(case_reference__startswith="erasure/")
+    HANDLERS[notices.EFFECT](camden.id, {"notice_id": letter.id})
+    assert recorder.taken == []
+    with acting(Job(body_id=camden.id)):
+        assert Notice.objects.get(id=letter.id).state == Notice.State.FAILED
+
+
 @pytest.mark.parametrize("is_answered", [False, True])
 def test_what_waits_for_who_moved_and_closed_goes_to_no_address_that_they_had_left(
     ann: Account, keeper: Colleague, camden: KnownBody, monkeypatch: pytest.MonkeyPatch, *, is_answered: bool

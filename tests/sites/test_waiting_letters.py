@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pytest
 
 from moothall.bodies import queries as bodies
-from moothall.bodies.context import Job, acting
+from moothall.bodies.context import Job, Resident, acting
 from moothall.notices import actions as notices
 from moothall.notices.models import Notice
 from moothall.outbox import tasks as outbox
 from moothall.outbox.models import OutboxRow
 from moothall.people import letters as mail
+from moothall.people.models import Contact
 from moothall.people.queries import Colleague, account
 from moothall.portability.erasure import closing
 from moothall.web.views.ways_in import tell_change
@@ -136,6 +137,24 @@ def test_letters_of_the_portal_follow_the_account_but_no_code_and_not_that_its_a
     assert [to for key, to in gone.items() if key.startswith(mail.TO_LEFT)] == [ANN]
     assert [to for key, to in gone.items() if key.startswith(mail.OF_WAY_IN)] == [ANN]
     assert [message.to for message in recorder.taken if message.body == to_other.words] == [OTHER]
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_letters_of_the_portal_wait_for_no_address_that_does_not_open_and_closing_goes_on(
+    ann: Holder, recorder: Recorder, *, is_closed: bool
+) -> None:
+    portal, mine = bodies.operator(), person_id(ANN)
+    mail.tell(mine, "account.mail_copy", key="copy/1/ready")
+    with acting(Resident(person_id=mine)):
+        Contact.objects.update(sealed="v1:1:AAAA")  # its key is lost
+    by = account(person_id=mine, session_digest="")
+    assert by is not None
+    if is_closed:
+        closing.close(by=by)
+    with acting(Job(body_id=portal.id)):
+        row = Notice.objects.get(body_id=portal.id, key="copy/1/ready")
+    HANDLERS[notices.EFFECT](portal.id, {"notice_id": row.id})
+    assert [message.to for message in recorder.taken] == ([ANN] if is_closed else [])
 
 
 def test_what_waits_for_who_moved_and_closed_goes_to_no_address_that_they_had_left(

@@ -7,6 +7,7 @@ from moothall.bodies import queries as bodies
 from moothall.notices import actions as notices
 from moothall.notices.channels.messages import Kind
 from moothall.notices.links import portal_link
+from moothall.people import contacts
 from moothall.portability.copy_words import said
 from moothall.portability.erasure import askers
 from moothall.portability.erasure.askers import Asker
@@ -49,9 +50,13 @@ def answered(request: ErasureRequest, items: Sequence[ErasureItem]) -> None:
 
 
 def goes_to(about: str) -> str:
-    """Return where a letter about erasure goes now, "" where no account says: it may have waited. Ask as a job."""
+    """Return where a letter about erasure goes now, "" where no account says: it may have waited. Ask as a job.
+
+    Raises:
+        VaultFailed: an account says it, and that does not open.
+    """
     request = ErasureRequest.objects.filter(key=about.removeprefix(ABOUT)).first()
-    return "" if request is None else askers.now(person_id=request.person_id).email
+    return "" if request is None else contacts.email_to_send_to(person_id=request.person_id)
 
 
 def sealed_word(key: str, word: str) -> str:
