@@ -24,12 +24,13 @@ class Proposed:
     provider: KnownBody
 
 
-def waiting(*, by: Colleague) -> tuple[Proposed, ...]:
-    """Return the first proposals that wait for the bodies that an officer administers; nothing for anybody else.
+def waiting(*, by: Colleague, body_id: int | None = None) -> tuple[Proposed, ...]:
+    """Return the first proposals that wait for the bodies that an officer administers, or for one of them alone.
 
-    Raises RightEnded where none of these posts holds any more.
+    Nothing for anybody else. Raises RightEnded where none of these posts holds any more.
     """
-    own = tuple(id_ for id_ in by.body_ids if ADMINISTRATOR in by.functions(body_id=id_))
+    asked = by.body_ids if body_id is None else [body_id]
+    own = tuple(id_ for id_ in asked if ADMINISTRATOR in by.functions(body_id=id_))
     if not own:
         return ()
     with on_duty_in(by, own, ADMINISTRATION) as now:

@@ -166,6 +166,7 @@ def test_a_proposal_waits_for_the_administrators_of_the_home_alone(
     both = employ("Bea Both", (camden, leeds), (ADMINISTRATOR,))
     assert [each.id for each in waiting(by=ours)] == [found]
     assert [each.id for each in waiting(by=both)] == [found]
-    assert waiting(by=theirs) == waiting(by=officer) == ()
+    assert waiting(by=both, body_id=leeds.id) == ()
+    assert waiting(by=theirs) == waiting(by=officer) == waiting(by=officer, body_id=camden.id) == ()
     arrangements.agree(by=ours, body_id=camden.id, arrangement_id=found)
     assert waiting(by=ours) == ()

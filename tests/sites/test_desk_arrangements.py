@@ -6,8 +6,10 @@ import pytest
 from django.http import QueryDict
 
 from moothall.bodies.queries import KnownBody
+from moothall.people import arrangements, arrangements_waiting
 from moothall.people.queries import Colleague
-from tests.apps.posts_scene import administrator, arranged, known, team_of
+from moothall.rules.posts import ADMINISTRATOR
+from tests.apps.posts_scene import administrator, arranged, known, proposal, team_of
 from tests.cast import Filed, council, employ
 from tests.sites.desk_visits import at_desk, look, send
 
@@ -182,6 +184,22 @@ def test_each_page_to_begin_with_says_that_a_proposal_waits_to_who_can_agree(
     assert "Mae Leeds yn cynnig trefniant" in look(at_desk(ours), "/cy/camden/people/").words
     send(at_desk(ours), f"/camden/arrangements/{there.rpartition('/')[2]}/agree")
     assert WAITS not in look(at_desk(ours), "/camden/people/").words
+
+
+def test_a_proposal_is_told_on_its_bodys_pages_however_many_wait_elsewhere(
+    camden: KnownBody, leeds: KnownBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrangements_waiting, "MOST_SHOWN", 1)
+    surrey = council("surrey")
+    theirs = administrator(leeds, "Petra Provider")
+    for home in (surrey, camden):
+        terms_to = proposal(home, leeds, (WASTE,))
+        arrangements.propose(by=theirs, body_id=leeds.id, proposal=terms_to)
+    both = at_desk(employ("Bea Both", (camden, surrey), (ADMINISTRATOR,)))
+    for page in ("/camden/people/", "/camden/"):
+        assert look(both, page).words.count(WAITS) == 1, page
+    assert "to Surrey" in look(both, "/queue").words
+    assert WAITS not in look(both, "/surrey/people/").words
 
 
 def test_nothing_is_chosen_beforehand_in_the_form_for_terms(leeds: KnownBody) -> None:

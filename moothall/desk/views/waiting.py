@@ -26,6 +26,5 @@ def proposals(request: PortalRequest, by: Colleague, *, body: KnownBody | None =
             ),
             href=reverse("arrangement", args=[each.home.slug, each.id]),
         )
-        for each in arrangements_waiting.waiting(by=by)
-        if body is None or each.home.id == body.id
+        for each in arrangements_waiting.waiting(by=by, body_id=None if body is None else body.id)
     )
