@@ -23,10 +23,9 @@ from moothall.rules.refusal import Refused
 from moothall.vault import columns
 
 _KEEP = """
-    insert into people_contact (person_id, key, kind, sealed, is_offered) values (%s, %s, %s, %s, %s)
+    insert into people_contact (person_id, key, kind, sealed) values (%s, %s, %s, %s)
     on conflict (person_id, kind) do update set
-        key = excluded.key, sealed = excluded.sealed, proved_at = statement_timestamp(),
-        is_offered = excluded.is_offered
+        key = excluded.key, sealed = excluded.sealed, proved_at = statement_timestamp()
 """
 
 
@@ -44,12 +43,11 @@ class Contacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Proved:
-    """An address that a code proved, of which kind and when, and whether forms offer it."""
+    """An address that a code proved, of which kind and when."""
 
     kind: Kind
     to: str
     proved_at: datetime
-    is_offered: bool
 
 
 def of_person(*, person_id: int) -> Contacts:
@@ -81,23 +79,16 @@ def proved(*, person_id: int) -> tuple[Proved, ...]:
     with acting(Resident(person_id=person_id)):
         rows = list(Contact.objects.filter(person_id=person_id).order_by("kind"))
     return tuple(
-        Proved(kind=Kind(row.kind), to=to, proved_at=row.proved_at, is_offered=row.is_offered)
-        for row in rows
-        if (to := _open(row))
+        Proved(kind=Kind(row.kind), to=to, proved_at=row.proved_at) for row in rows if (to := _open(row))
     )
 
 
 def note_proved(*, person_id: int, address: Address) -> None:
-    """Keep an address that a code has just come back from, in place of an earlier one of its kind.
-
-    The same address goes on being offered in forms or not, as its person chose.
-    """
+    """Keep an address that a code has just come back from, in place of an earlier one of its kind."""
     key = secrets.token_hex(16)
     sealed = columns.seal(CONTACT, body_id=None, row=key, text=address.to)
     with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
-        before = Contact.objects.filter(person_id=person_id, kind=address.kind).first()
-        is_offered = before is None or before.is_offered or _open(before) != address.to
-        cursor.execute(_KEEP, [person_id, key, address.kind, sealed, is_offered])
+        cursor.execute(_KEEP, [person_id, key, address.kind, sealed])
 
 
 def change_email(*, by: Account, email: str) -> None:

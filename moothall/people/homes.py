@@ -38,7 +38,6 @@ class KnownHome:
     address: AddressAnswer
     from_on: date
     to_on: date | None
-    is_offered: bool
 
     def is_current(self, *, on: date) -> bool:
         """Tell whether somebody lives there on a day, or will."""
@@ -114,6 +113,4 @@ def _opened(row: Home) -> KnownHome | None:
         postcode=words["postcode"],
         custodian_code=words["custodian_code"],
     )
-    return KnownHome(
-        key=row.key, address=address, from_on=row.from_on, to_on=row.to_on, is_offered=row.is_offered
-    )
+    return KnownHome(key=row.key, address=address, from_on=row.from_on, to_on=row.to_on)

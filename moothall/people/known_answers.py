@@ -25,40 +25,36 @@ Value = str | AddressAnswer
 MOST_GIVEN = 200
 
 _KEEP = """
-    insert into people_knownanswer (person_id, key, kind, sealed, body_id, is_offered) values (%s, %s, %s, %s, %s, %s)
+    insert into people_knownanswer (person_id, key, kind, sealed, body_id) values (%s, %s, %s, %s, %s)
     on conflict (person_id, body_id, kind) do update set
-        key = excluded.key, sealed = excluded.sealed, told_at = statement_timestamp(), is_offered = excluded.is_offered
+        key = excluded.key, sealed = excluded.sealed, told_at = statement_timestamp()
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """An answer that somebody gave to a body; `key` names it in addresses of pages. Forms offer it, or not."""
+    """An answer that somebody gave to a body; `key` names it in addresses of pages."""
 
     key: str
     kind: KnownKind
     value: Value
     body_id: int
     told_at: datetime
-    is_offered: bool
 
 
 def remember(*, person_id: int, body_id: int, told: Mapping[KnownKind, Value]) -> None:
     """Keep what somebody has just told a body, in place of what they told it before.
 
-    The same value keeps its key: a page that offers it goes on offering it. One that its person wants offered no
-    longer stays so, whichever body is told it.
+    The same value keeps its key: a page that offers it goes on offering it.
     """
     with acting(Resident(person_id=person_id)), connection.cursor() as cursor:
-        before = KnownAnswer.objects.filter(person_id=person_id, kind__in=told)
-        same = [row for row in before if _opened(row) == told[KnownKind(row.kind)]]
-        keys = {row.kind: row.key for row in same if row.body_id == body_id}
-        unoffered = {row.kind for row in same if not row.is_offered}
+        before = KnownAnswer.objects.filter(person_id=person_id, body_id=body_id, kind__in=told)
+        keys = {row.kind: row.key for row in before if _opened(row) == told[KnownKind(row.kind)]}
         for kind, value in told.items():
             key = keys.get(kind) or secrets.token_hex(16)
             text = json.dumps(to_json({kind: value})[kind])
             sealed = columns.seal(KNOWN_ANSWER, body_id=None, row=key, text=text)
-            cursor.execute(_KEEP, [person_id, key, kind, sealed, body_id, kind not in unoffered])
+            cursor.execute(_KEEP, [person_id, key, kind, sealed, body_id])
 
 
 def of_person(*, person_id: int) -> tuple[Known, ...]:
@@ -72,7 +68,6 @@ def of_person(*, person_id: int) -> tuple[Known, ...]:
             value=value,
             body_id=row.body_id,
             told_at=row.told_at,
-            is_offered=row.is_offered,
         )
         for row in rows
         if (value := _opened(row)) is not None

@@ -6,13 +6,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from moothall.bodies.context import Resident, acting
 from moothall.notices.channels.messages import Kind
-from moothall.people import contacts, homes, known_answers
+from moothall.people import contacts, declines, homes, known_answers
 from moothall.people.known_answers import Value
-from moothall.people.models import Contact, Home, KnownAnswer
 from moothall.people.queries import Account
-from moothall.rules.known_answers import KnownKind
+from moothall.rules.known_answers import KnownKind, in_words
 
 _KINDS: Mapping[Kind, KnownKind] = {Kind.EMAIL: KnownKind.EMAIL, Kind.SMS: KnownKind.PHONE}
 
@@ -29,21 +27,19 @@ class Source:
     value: Value
     body_id: int | None
     at: datetime | None
-    is_offered: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """A value with all its sources: what bodies were told, latest first, and then the account's own."""
+    """A value with all its sources: what bodies were told, latest first, and then the account's own.
+
+    Forms offer it unless its person declined it, wherever it was known from then.
+    """
 
     kind: KnownKind
     value: Value
     sources: tuple[Source, ...]
-
-    @property
-    def is_offered(self) -> bool:
-        """Whether forms offer it: not where its person said so of any source."""
-        return all(one.is_offered for one in self.sources)
+    is_offered: bool
 
 
 def of_person(*, person_id: int) -> tuple[Held, ...]:
@@ -51,13 +47,20 @@ def of_person(*, person_id: int) -> tuple[Held, ...]:
     found: dict[tuple[KnownKind, Value], list[Source]] = {}
     for one in (*_told(person_id), *_of_account(person_id)):
         found.setdefault((one.kind, one.value), []).append(one)
+    declined = {one.digest for one in declines.of_person(person_id=person_id)}
     return tuple(
-        Held(kind=kind, value=value, sources=tuple(sources)) for (kind, value), sources in found.items()
+        Held(
+            kind=kind,
+            value=value,
+            sources=tuple(sources),
+            is_offered=declines.digest(person_id, kind, in_words(value)) not in declined,
+        )
+        for (kind, value), sources in found.items()
     )
 
 
 def choose(*, by: Account, key: str, is_offered: bool) -> bool:
-    """Offer a value from now on, or no longer, wherever it is known from; tell whether it was theirs."""
+    """Offer a value from now on, or no longer, wherever it is known from by then; tell whether it was theirs."""
     held = next(
         (
             one
@@ -68,25 +71,14 @@ def choose(*, by: Account, key: str, is_offered: bool) -> bool:
     )
     if held is None:
         return False
-    keys = [source.key for source in held.sources]
-    kinds = [kind for kind in _KINDS if _key(kind) in keys]
-    with acting(Resident(person_id=by.person_id)):
-        for model in (KnownAnswer, Home):
-            model.objects.filter(person_id=by.person_id, key__in=keys).update(is_offered=is_offered)
-        Contact.objects.filter(person_id=by.person_id, kind__in=kinds).update(is_offered=is_offered)
+    change = declines.take_back if is_offered else declines.note
+    change(by=by, kind=held.kind, value=held.value)
     return True
 
 
 def _told(person_id: int) -> Iterator[Source]:
     for one in known_answers.of_person(person_id=person_id):
-        yield Source(
-            key=one.key,
-            kind=one.kind,
-            value=one.value,
-            body_id=one.body_id,
-            at=one.told_at,
-            is_offered=one.is_offered,
-        )
+        yield Source(key=one.key, kind=one.kind, value=one.value, body_id=one.body_id, at=one.told_at)
 
 
 def _of_account(person_id: int) -> Iterator[Source]:
@@ -98,18 +90,10 @@ def _of_account(person_id: int) -> Iterator[Source]:
             value=one.to,
             body_id=None,
             at=one.proved_at,
-            is_offered=one.is_offered,
         )
     for home in homes.of_person(person_id=person_id):
         if home.is_current(on=timezone.localdate()):
-            yield Source(
-                key=home.key,
-                kind=KnownKind.ADDRESS,
-                value=home.address,
-                body_id=None,
-                at=None,
-                is_offered=home.is_offered,
-            )
+            yield Source(key=home.key, kind=KnownKind.ADDRESS, value=home.address, body_id=None, at=None)
 
 
 def _key(kind: Kind) -> str:

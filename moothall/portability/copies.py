@@ -53,13 +53,14 @@ def everything(held: Held) -> dict[str, Json]:
                 "kind": one.kind,
                 "address": one.to,
                 "proved_at": moment(one.proved_at),
-                "offered_in_forms": one.is_offered,
+                "offered_in_forms": one.to in held.offered,
             }
             for one in held.proved
         ],
         "addresses": list(_homes(held)),
         "requests": [copy_cases.record(one, language) for one in held.cases],
         "known_answers": list(_known(held)),
+        "declined": [{"kind": one.kind, "declined_at": moment(one.declined_at)} for one in held.declined],
         "given_to_other_councils": list(_given(held)),
         "helpers": list(_helpers(held)),
         "messages": [_message(one) for one in held.letters],
@@ -152,7 +153,7 @@ def _homes(held: Held) -> Iterator[Record]:
             "uprn": one.address.uprn,
             "from": _day(one.from_on),
             "to": _day(one.to_on),
-            "offered_in_forms": one.is_offered,
+            "offered_in_forms": one.address in held.offered,
         }
 
 
@@ -163,7 +164,7 @@ def _known(held: Held) -> Iterator[Record]:
             "answer": to_json({"answer": one.value})["answer"],
             "told_to": official_name(one.body_id, held.by.language),
             "told_at": moment(one.told_at),
-            "offered_in_forms": one.is_offered,
+            "offered_in_forms": one.value in held.offered,
         }
 
 

@@ -19,9 +19,11 @@ from moothall.people import (
     codes,
     contacts,
     copies,
+    declines,
     helping,
     homes,
     known_answers,
+    offering,
     sessions,
     sign_ins,
 )
@@ -32,8 +34,8 @@ from moothall.people.helping import Help
 from moothall.people.homes import KnownHome
 from moothall.people.identity.oidc import identities
 from moothall.people.identity.oidc.identities import LinkedIdentity
-from moothall.people.known_answers import Known
-from moothall.people.models import GivenAnswer, SignIn
+from moothall.people.known_answers import Known, Value
+from moothall.people.models import Decline, GivenAnswer, SignIn
 from moothall.people.queries import Account
 from moothall.people.sessions import OpenSession
 from moothall.portability.copy_files import NamedFile, named_files
@@ -65,7 +67,10 @@ class HeldErasure:
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """All that is held about the person `by`; `letters` are what the portal itself wrote to them."""
+    """All that is held about the person `by`; `letters` are what the portal itself wrote to them.
+
+    `offered` are the values that forms offer; `declined` says of what kind those are that they do not, and since when.
+    """
 
     by: Account
     made_at: datetime
@@ -77,6 +82,8 @@ class Held:
     homes: tuple[KnownHome, ...]
     cases: tuple[HeldCase, ...]
     known: tuple[Known, ...]
+    offered: frozenset[Value]
+    declined: tuple[Decline, ...]
     given: tuple[GivenAnswer, ...]
     helping: tuple[Help, ...]
     letters: tuple[Notice, ...]
@@ -103,6 +110,8 @@ def gather(by: Account) -> Held:
         homes=homes.of_person(person_id=person_id),
         cases=tuple(_cases(by)),
         known=known_answers.of_person(person_id=person_id),
+        offered=frozenset(one.value for one in offering.of_person(person_id=person_id) if one.is_offered),
+        declined=declines.of_person(person_id=person_id),
         given=known_answers.given(by=by, most=None),
         helping=(*helping.of_person(by=by), *helping.of_helper(by=by)),
         letters=tuple(codes.sent_to(reader=person_id)),

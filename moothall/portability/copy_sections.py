@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from moothall.bodies.queries import official_name
-from moothall.people.contacts import Proved
 from moothall.people.helping import Help
-from moothall.people.homes import KnownHome
-from moothall.people.known_answers import Known, Value
+from moothall.people.known_answers import Value
 from moothall.people.models import GivenAnswer
 from moothall.portability import copy_letters
 from moothall.portability.copy_case_parts import councils
@@ -43,6 +41,7 @@ def sections(held: Held) -> tuple[Part, ...]:
         ("messages", _messages(held), ()),
         ("helpers", (), tuple(_help(one, held) for one in held.helping)),
         ("known_answers", _known(held), ()),
+        ("declined", _declined(held), ()),
         ("given_to_other_councils", (), tuple(_given(one, language) for one in held.given)),
         ("ways_in", ways_in(held), ()),
         ("sign_ins", sign_ins(held), ()),
@@ -90,7 +89,7 @@ def _details(held: Held) -> Iterator[Part]:
             said(f"copy.kind_{one.kind}", language),
             one.to,
             when(one.proved_at, language),
-            _offered(one, language),
+            _offered(one.to, held),
         )
         for one in held.proved
     )
@@ -104,7 +103,7 @@ def _details(held: Held) -> Iterator[Part]:
             day(one.from_on, language),
             day(one.to_on, language),
             str(one.address.uprn or ""),
-            _offered(one, language),
+            _offered(one.address, held),
         )
         for one in held.homes
     )
@@ -149,11 +148,21 @@ def _known(held: Held) -> tuple[Block, ...]:
             _value(one.value),
             official_name(one.body_id, language),
             when(one.told_at, language),
-            _offered(one, language),
+            _offered(one.value, held),
         )
         for one in held.known
     )
     return table(language, ("kind", "answer", "told_to", "told_at", "offered_in_forms"), lines)
+
+
+def _declined(held: Held) -> tuple[Block, ...]:
+    language = held.by.language
+    lines = tuple(
+        (said(f"account.known_{one.kind}", language), when(one.declined_at, language))
+        for one in held.declined
+    )
+    kept = (Words(words=said("copy.declined_what", language)),) if lines else ()
+    return *kept, *table(language, ("kind", "began_at"), lines)
 
 
 def _given(one: GivenAnswer, language: Language) -> Part:
@@ -223,8 +232,8 @@ def _copies(held: Held) -> tuple[Block, ...]:
     return table(language, ("asked_at", "ready_at", "until"), lines)
 
 
-def _offered(one: Known | KnownHome | Proved, language: Language) -> str:
-    return said("copy.yes" if one.is_offered else "copy.no", language)
+def _offered(value: Value, held: Held) -> str:
+    return yes_no(value in held.offered, held.by.language)
 
 
 def _value(value: Value) -> str:

@@ -13,6 +13,7 @@ IN_COPY: Mapping[str, str] = {
     "people_home": "addresses",
     "people_personbody": "requests",
     "people_knownanswer": "known_answers",
+    "people_decline": "declined",
     "people_givenanswer": "given_to_other_councils",
     "people_helping": "helpers",
     "people_identity": "ways_in",

@@ -177,6 +177,7 @@ KEPT_OTHERWISE: Mapping[str, str] = {
             "people_accountdetails",
             "people_authenticatorapp",
             "people_contact",
+            "people_decline",
             "people_givenanswer",
             "people_home",
             "people_identity",

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from moothall.rules.answers import AddressAnswer
 from moothall.rules.questions import AddressQuestion, EmailQuestion, PhoneQuestion, Question
 
 
@@ -28,3 +29,13 @@ def kind_of(question: Question) -> KnownKind | None:
             return KnownKind.PHONE
         case _:
             return None
+
+
+def in_words(value: str | AddressAnswer) -> str:
+    """Return a known answer in one line."""
+    return value if isinstance(value, str) else ", ".join((*value.lines, value.postcode))
+
+
+def plain(words: str) -> str:
+    """Return a known answer in one line in the form that is the same however it is spaced, capitalised or divided."""
+    return " ".join(words.casefold().replace(",", " ").split())

@@ -16,7 +16,7 @@ from moothall.people.offering import Held, Source
 from moothall.people.queries import Account
 from moothall.rules.answers import AddressAnswer, Answer, Answers
 from moothall.rules.forms import Page
-from moothall.rules.known_answers import KnownKind, kind_of
+from moothall.rules.known_answers import KnownKind, in_words, kind_of
 from moothall.rules.language import Language
 from moothall.rules.privacy import ARTICLE_6, LawfulBasis
 from moothall.ui import texts
@@ -117,11 +117,6 @@ def chosen(request: PortalRequest, journey: Journey, page: Page, answers: Answer
     return {key: _from_whom(found, journey, key, answers.get(key)) for key in kinds}
 
 
-def words_of(value: str | AddressAnswer) -> str:
-    """Return a known answer in one line."""
-    return value if isinstance(value, str) else ", ".join((*value.lines, value.postcode))
-
-
 def basis_in_words(basis: LawfulBasis, body: str, language: Language) -> str:
     """Return the lawful basis on which a body, by its name, uses what it was given."""
     return texts.speak(f"known.basis_{basis}", language, body=body, article=ARTICLE_6[basis])
@@ -188,7 +183,7 @@ def _offer(request: PortalRequest, journey: Journey, one: Usable) -> KnownOffer:
     here = journey.body.facts.official_name.speak(language)
     return KnownOffer(
         sources=one.sources,
-        value=words_of(one.value),
+        value=in_words(one.value),
         href=f"{request.path}?{FIELD}={one.key}",
         gives=texts.speak("known.gives", language, body=here) if is_stated else "",
         purpose=texts.speak("known.given_for", language, body=here, purpose=privacy.purpose.speak(language))

@@ -16,7 +16,7 @@ from moothall.people.models.credentials import (
     SetUpLink,
 )
 from moothall.people.models.identities import Identity, IssuerAttempt, SpentToken
-from moothall.people.models.known_answers import GivenAnswer, KnownAnswer
+from moothall.people.models.known_answers import Decline, GivenAnswer, KnownAnswer
 from moothall.people.models.persons import Person
 from moothall.people.models.posts import Membership, PostFile, PostRequest, Team
 from moothall.people.models.sessions import Session, SignIn
@@ -28,6 +28,7 @@ __all__ = [
     "Attempt",
     "AuthenticatorApp",
     "Contact",
+    "Decline",
     "Deputy",
     "Errand",
     "GivenAnswer",

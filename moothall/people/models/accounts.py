@@ -43,7 +43,6 @@ class Contact(PersonModel):
     kind = models.CharField(max_length=8)
     sealed = models.TextField()
     proved_at = models.DateTimeField(db_default=Now())
-    is_offered = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_contact_of_each_kind")]
@@ -58,7 +57,6 @@ class Home(PersonModel):
     sealed = models.TextField()
     from_on = models.DateField()
     to_on = models.DateField(null=True)
-    is_offered = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [

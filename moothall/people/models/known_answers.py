@@ -1,4 +1,4 @@
-"""What somebody told a public body before, and what of it they chose to give to another."""
+"""What somebody told a public body before, what of it they gave to another, and what forms are not to offer."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -16,7 +16,6 @@ class KnownAnswer(PersonModel):
     sealed = models.TextField()
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     told_at = models.DateTimeField(db_default=Now())
-    is_offered = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [
@@ -48,3 +47,21 @@ class GivenAnswer(PersonModel):
         indexes = [models.Index(fields=["person", "given_at"], name="given_answers_of_a_person")]
 
     row_security = {"moothall_resident": Rule(rows=both(OWN_PERSON, UNAIDED), may=READ_ADD_CHANGE)}
+
+
+class Decline(PersonModel):
+    """Forms are not to offer this person an answer of a kind in rules.known_answers, whoever knows it by now.
+
+    `digest` recognises it by a key that no row holds, and nothing of it can be read. It outlives what it is about.
+    """
+
+    kind = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64)
+    declined_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="an_answer_is_declined_once")
+        ]
+
+    row_security = {"moothall_resident": Rule(rows=both(OWN_PERSON, UNAIDED), may="select, insert, delete")}

@@ -12,6 +12,7 @@ GOES = frozenset(
         "people_accountcopy",
         "people_accountdetails",
         "people_contact",
+        "people_decline",
         "people_givenanswer",
         "people_helping",
         "people_home",

@@ -7,13 +7,13 @@ from itertools import groupby
 from moothall.bodies import queries as bodies
 from moothall.people.models import GivenAnswer
 from moothall.people.offering import Held
-from moothall.rules.known_answers import KnownKind
+from moothall.rules.known_answers import KnownKind, in_words
 from moothall.rules.language import Text
 from moothall.rules.privacy import LawfulBasis
 from moothall.ui import texts
 from moothall.ui.requests import PortalRequest
 from moothall.ui.words import date_in_words
-from moothall.web.known import basis_in_words, source_in_words, words_of
+from moothall.web.known import basis_in_words, source_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ def _known(request: PortalRequest, held: Held, *, is_secret: bool) -> KnownView:
         key=held.sources[0].key,
         what=texts.speak(f"account.known_{held.kind}", language),
         sources=tuple(source_in_words(one, language) for one in held.sources),
-        value=words_of(held.value),
+        value=in_words(held.value),
         is_offered=held.is_offered,
         limit=texts.speak("account.known_secret", language) if is_limited else "",
     )
