@@ -1,6 +1,7 @@
 """Letters that let somebody in: to who was given a post, and to who forgot their password."""
 
 import secrets
+from collections.abc import Iterable
 from functools import partial
 from types import MappingProxyType
 
@@ -56,8 +57,7 @@ def invite(
             return False
         send = partial(_send, name="post") if knows_how else _send_invitation
         send(to, body_id=body_id, posts=lines(posts, to.language, names))
-        told = Membership.objects.filter(body_id=body_id, id__in=[post.id for post in posts])
-        told.filter(told_at__isnull=True).update(told_at=Now())
+        _note_told(body_id, posts)
         audit.record(
             body_id=body_id,
             action=ACTION,
@@ -91,6 +91,11 @@ def _knows_how(person_id: int, *, is_asked: bool) -> bool:
     if queries.can_sign_in(person_id=person_id):
         return True
     return not is_asked and links.is_open(person_id=person_id, at=timezone.now())
+
+
+def _note_told(body_id: int, posts: Iterable[Membership]) -> None:
+    named = [post.id for post in posts if post.told_at is None]
+    Membership.objects.filter(body_id=body_id, id__in=named).update(told_at=Now())
 
 
 def _send_invitation(to: Holder, *, body_id: int, posts: str) -> None:
