@@ -57,14 +57,11 @@ def invite(
             return False
         send = partial(_send, name="post") if knows_how else _send_invitation
         send(to, body_id=body_id, posts=lines(posts, to.language, names))
-        _note_told(body_id, posts)
+        why = "starts over" if starts_over else "has a post"
         audit.record(
-            body_id=body_id,
-            action=ACTION,
-            subject_kind="person",
-            subject_id=str(person_id),
-            why="starts over" if starts_over else "has a post",
+            body_id=body_id, action=ACTION, subject_kind="person", subject_id=str(person_id), why=why
         )
+        _note_told(body_id, posts)
     return not knows_how
 
 
