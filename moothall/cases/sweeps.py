@@ -1,6 +1,6 @@
 """What runs out, by time: drafts, and closed cases once they have been kept for as long as their service promises."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -53,8 +53,7 @@ class DueCases:
 
 def due_cases(*, at: datetime, body_id: int | None = None) -> Iterator[DueCases]:
     """Yield what `prune_cases` would delete at `at` (UTC) for each body, or for one; nothing where nothing is due."""
-    known = _bodies("moothall_bodies_with_closed_cases", at - _SHORTEST_RETENTION)
-    for each in known if body_id is None else [body_id]:
+    for each in _with_closed(at) if body_id is None else [body_id]:
         with acting(Job(body_id=each)):
             rules = list(_rules(each))
             found = [_count(rule, at=at) for rule in rules]
@@ -78,6 +77,13 @@ def held_up(*, body_id: int, at: datetime) -> frozenset[str]:
         return frozenset(one for cases in found for one in cases.values_list("reference", flat=True))
 
 
+def all_held_up(*, at: datetime, body_id: int | None = None) -> Mapping[int, int]:
+    """Return, by body, how many cases wait at `at` (UTC) as `held_up` says, in all bodies or one; no body with none."""
+    known = _with_closed(at) if body_id is None else [body_id]
+    found = {each: len(held_up(body_id=each, at=at)) for each in known}
+    return {each: count for each, count in found.items() if count}
+
+
 def prune_cases(*, at: datetime) -> int:
     """Delete the cases whose state says that they need no longer be kept at `at` (UTC); return how many.
 
@@ -90,7 +96,7 @@ def prune_cases(*, at: datetime) -> int:
         NotAllPruned: after all others, where a case could not be deleted; each is logged by its id.
     """
     pruned, failed = 0, 0
-    for body_id in _bodies("moothall_bodies_with_closed_cases", at - _SHORTEST_RETENTION):
+    for body_id in _with_closed(at):
         done, wrong = prune_body(body_id=body_id, at=at)
         pruned, failed = pruned + done, failed + wrong
     if failed:
@@ -238,6 +244,10 @@ def _held(found: QuerySet[Case], *, body_id: int) -> Case | None:
                 return case
             # Somebody gathered it meanwhile: let go of it, because who waits for a case has its person in hand.
             transaction.set_rollback(True)
+
+
+def _with_closed(at: datetime) -> list[int]:
+    return _bodies("moothall_bodies_with_closed_cases", at - _SHORTEST_RETENTION)
 
 
 def _bodies(function: str, moment: datetime) -> list[int]:

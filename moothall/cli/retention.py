@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
+from moothall.cases import sweeps
 from moothall.cli.amounts import amount
 from moothall.cli.database import ADMIN_VARIABLE, APP_VARIABLE, named_urls, reach
 from moothall.cli.problem import Problem
@@ -37,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         raise Problem(f"Set {APP_VARIABLE} and {ADMIN_VARIABLE}: what is kept is in the database.")
     reach(APP_VARIABLE, urls.app)
     if given.dry_run:
-        for line in table(retention.dry_run(at=timezone.now(), body_id=_body_id(given.body))):
+        for line in dry_run(at=timezone.now(), body_id=_body_id(given.body)):
             say(line)
     elif given.confirm:
         _confirm(given.body, given.confirm)
@@ -50,8 +51,17 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
+def dry_run(*, at: datetime, body_id: int | None) -> list[str]:
+    """Return the lines of a dry run at `at` (UTC): what is due, and which bodies' cases wait for letters by hand."""
+    held_up = sweeps.all_held_up(at=at, body_id=body_id)
+    return [
+        *table(retention.dry_run(at=at, body_id=body_id)),
+        *(_held_up(bodies.by_id(home).slug, count) for home, count in held_up.items()),
+    ]
+
+
 def table(counted: Iterable[Counted]) -> list[str]:
-    """Return the lines of a dry run: each rule's period and how much is due, the same for each body, and the sum.
+    """Return what is due: each rule's period and how much is due, the same for each body, and the sum.
 
     Where nothing is due, no more than that is counted, and a dash says so.
     """
@@ -83,6 +93,11 @@ def _sum(due: Sequence[Due]) -> str:
     rows, homes = sum(each.due for each in due), len({each.body_id for each in due})
     whose = amount(homes, "body", "bodies")
     return f"{amount(rows, 'row of', 'rows of')} {whose} {'is' if rows == 1 else 'are'} due to be deleted."
+
+
+def _held_up(slug: str, count: int) -> str:
+    cases, verb = amount(count, "case", "cases"), "waits" if count == 1 else "wait"
+    return f"{slug}: {cases} more would be due and {verb} for letters to be sent by hand."
 
 
 def _parser() -> argparse.ArgumentParser:

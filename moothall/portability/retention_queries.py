@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from moothall.cases import sweeps
 from moothall.people.duty import on_duty
 from moothall.people.evidence import Attempted, note
 from moothall.people.queries import Colleague
@@ -20,10 +21,14 @@ MOST = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """For each rule how many rows are due now and in 30 days; `held` and `runs` are of this body, newest first."""
+    """For each rule how many rows are due now and in 30 days; `held` and `runs` are of this body, newest first.
+
+    `held_up` is how many cases would be due, and wait for letters that are to be sent by hand.
+    """
 
     due: dict[str, int]
     ahead: dict[str, int]
+    held_up: int
     held: tuple[RetentionRun, ...]
     runs: tuple[RetentionRun, ...]
 
@@ -40,7 +45,13 @@ def outlook(*, by: Colleague, body_id: int, at: datetime) -> Outlook:
         waiting = tuple(_held(body_id).order_by("-id"))
         runs = tuple(rows.filter(ended_at__isnull=False)[:MOST])
         note(body_id, read, why=RECORDS)
-    return Outlook(due=_due(body_id, at=at), ahead=_due(body_id, at=at + AHEAD), held=waiting, runs=runs)
+    return Outlook(
+        due=_due(body_id, at=at),
+        ahead=_due(body_id, at=at + AHEAD),
+        held_up=len(sweeps.held_up(body_id=body_id, at=at)),
+        held=waiting,
+        runs=runs,
+    )
 
 
 def held(*, by: Colleague, body_id: int) -> int:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from moothall.bodies.queries import KnownBody
 from moothall.cases import sweeps
 from moothall.cases.actions import persons
+from moothall.cli import retention as cli
 from moothall.people.queries import Colleague
 from moothall.portability import by_hand, retention
 from moothall.portability.by_hand import SentOff
@@ -64,6 +65,23 @@ def test_who_sends_letters_sees_which_case_waits_for_one(monkeypatch: pytest.Mon
     monkeypatch.setattr(sweeps, "held_up", lambda **_: frozenset({case.reference}))
     assert waiting(keeper, body) == {letter: True}
     assert by_hand.one(by=keeper, body_id=body.id, letter=letter).holds_up
+
+
+def test_a_dry_run_counts_apart_what_waits_for_a_letter() -> None:
+    camden, leeds = council("camden"), council("leeds")
+    told_in_braille(camden)
+    now, long_after, nothing = (
+        timezone.now(),
+        timezone.now() + timedelta(days=4000),
+        "Nothing is due to be deleted.",
+    )
+    one = "camden: 1 case more would be due and waits for letters to be sent by hand."
+    assert cli.dry_run(at=now, body_id=None)[-1] == nothing
+    assert cli.dry_run(at=long_after, body_id=leeds.id)[-1] == nothing
+    assert cli.dry_run(at=long_after, body_id=camden.id)[-1] == one
+    told_in_braille(camden)
+    two = "camden: 2 cases more would be due and wait for letters to be sent by hand."
+    assert cli.dry_run(at=long_after, body_id=None)[-1] == two
 
 
 def test_a_case_that_its_body_erases_waits_for_no_letter() -> None:

@@ -13,6 +13,7 @@ from moothall.bodies import queries as bodies
 from moothall.bodies.context import Job, acting
 from moothall.bodies.keys import BodyModel
 from moothall.bodies.queries import KnownBody
+from moothall.cases import sweeps
 from moothall.packs import folders
 from moothall.packs.privacy import read_paper
 from moothall.people.models import Membership
@@ -238,6 +239,23 @@ def test_retention_shows_what_is_due_what_will_be_and_what_went(
     assert "Nothing was due" not in after
     assert "Browsers that were signed in" not in after
     assert ("retention.read", "records", False) in evidence(keeper, camden)
+
+
+def test_retention_counts_apart_the_cases_that_wait_for_letters(
+    keeper: Colleague, auditor: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = 'class="govuk-link" href="{path}/camden/letters/"'
+    assert link.format(path="") not in look(at_desk(keeper), "/camden/privacy/retention").words
+    for count, path, words in (
+        (1, "", "1 case would be due as well, and is kept until the letters"),
+        (2, "", "2 cases would be due as well, and are kept until the letters"),
+        (1, "/cy", "Byddai 1 achos yn ddyledus hefyd"),
+        (2, "/cy", "Byddai 2 achos yn ddyledus hefyd"),
+    ):
+        monkeypatch.setattr(sweeps, "held_up", lambda count=count, **_: frozenset("ABC"[:count]))
+        for by, is_led in ((keeper, True), (auditor, False)):
+            page = look(at_desk(by), f"{path}/camden/privacy/retention").words
+            assert (words in page, link.format(path=path) in page) == (True, is_led), words
 
 
 def test_a_held_deletion_waits_for_the_keeper(

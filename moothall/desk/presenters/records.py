@@ -64,9 +64,11 @@ class RunRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionView:
-    """The page of retention."""
+    """The page of retention; `letters_href` leads whoever may send them to the letters that cases wait for."""
 
     rules: tuple[RuleRow, ...]
+    held_up: str
+    letters_href: str
     held: tuple[RunRow, ...]
     runs: tuple[RunRow, ...]
     may_confirm: bool
@@ -118,6 +120,8 @@ def retention_view(
     shown = [name for name, rule in RULES.items() if is_operator or not rule.is_portals]
     return RetentionView(
         rules=tuple(_rule_row(name, outlook, language) for name in shown),
+        held_up=_held_up(outlook.held_up, language),
+        letters_href=reverse("letters", kwargs={"slug": body.slug}) if may_confirm else "",
         held=tuple(_run_row(run, body, language) for run in outlook.held),
         runs=tuple(_run_row(run, body, language) for run in outlook.runs),
         may_confirm=may_confirm,
@@ -171,6 +175,12 @@ def _rule_row(name: str, outlook: Outlook, language: Language) -> RuleRow:
         due=outlook.due.get(name, 0),
         ahead=outlook.ahead.get(name, 0),
     )
+
+
+def _held_up(count: int, language: Language) -> str:
+    if count > 1:
+        return speak("desk_privacy.held_up", language, number=count)
+    return speak("desk_privacy.held_up_one", language) if count else ""
 
 
 def _run_row(run: RetentionRun, body: KnownBody, language: Language) -> RunRow:
