@@ -57,6 +57,15 @@ SECRET_KEY = (
     if MODE == "production"
     else os.environ.get("MOOTHALL_SECRET_KEY", _INVENTED_KEY)
 )
+if (
+    MODE == "production"
+    and os.environ.get("MOOTHALL_CASE_CODE_KEY")
+    and not os.environ.get("MOOTHALL_CODE_KEY")
+):
+    raise ImproperlyConfigured(
+        "Rename the environment variable MOOTHALL_CASE_CODE_KEY to MOOTHALL_CODE_KEY and keep its value: with another"
+        " one, the code of no case and of no invitation fits any more."
+    )
 CODE_KEY = need_long("MOOTHALL_CODE_KEY", 32) if MODE == "production" else SECRET_KEY
 
 # The master keys wrap the data keys of bodies; the first is the current one.

@@ -83,5 +83,17 @@ def test_what_is_missing_or_wrong_stops_it_with_a_sentence(name: str, value: str
     assert says in last
 
 
+def test_a_key_under_its_former_name_is_to_be_renamed_with_its_value_and_not_made_anew() -> None:
+    former = "only-for-tests-" + "2" * 40
+    code, last = start(MOOTHALL_CODE_KEY="", MOOTHALL_CASE_CODE_KEY=former)
+    assert code == 1
+    assert (
+        "Rename the environment variable MOOTHALL_CASE_CODE_KEY to MOOTHALL_CODE_KEY and keep its value"
+        in last
+    )
+    assert former not in last
+    assert start(MOOTHALL_CASE_CODE_KEY=former) == (0, "")
+
+
 def test_a_secret_that_is_too_short_is_not_repeated() -> None:
     assert "hunter2" not in start(MOOTHALL_SECRET_KEY="hunter2")[1]
