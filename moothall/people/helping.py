@@ -1,12 +1,13 @@
 """Who may act for whom: invited, accepted with the code of the message, limited, and ended by either at once."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
@@ -174,23 +175,26 @@ def accept(*, by: Account, email: str, typed: str) -> Help:
 def end(*, by: Account, helping_id: int) -> Help | None:
     """End a right at once, by either side; return it, or None where there is none of theirs or it is over.
 
-    Whoever is sending something by it is waited for; what begins meanwhile waits, and is then refused. Raises
-    SessionEnded where it is asked in a session that has ended meanwhile.
+    What ran out stays as it is. Whoever is sending something by it is waited for; what begins meanwhile waits, and is
+    then refused. Raises SessionEnded where it is asked in a session that has ended meanwhile.
     """
-    found = Helping.objects.filter(id=helping_id, ended_at__isnull=True)
     with acting(Resident(person_id=by.person_id)):
-        person_id = found.values_list("person_id", flat=True).first()
+        person_id = Helping.objects.filter(id=helping_id).values_list("person_id", flat=True).first()
     if person_id is None:
         return None
     in_hand.settle(person_id)
     session_in_hand.hold(by)
     with acting(Resident(person_id=by.person_id)):
-        row = found.select_for_update().first()
-        if row is None:
+        if not Helping.open_at(Now()).filter(id=helping_id).update(ended_at=Now(), ended_by_id=by.person_id):
             return None
-        Helping.objects.filter(id=helping_id).update(ended_at=timezone.now(), ended_by_id=by.person_id)
-        row.refresh_from_db()
+        row = Helping.objects.get(id=helping_id)
     return _opened(row, queries.names(person_ids={row.person_id}))
+
+
+def is_theirs(*, by: Account, helping_id: int) -> bool:
+    """Tell whether somebody gave a right, or has or had it, as long as that is kept."""
+    with acting(Resident(person_id=by.person_id)):
+        return Helping.objects.filter(id=helping_id).exists()
 
 
 def one(*, person_id: int, helping_id: int) -> Help:
@@ -279,7 +283,7 @@ def _opened(row: Helping, names: dict[int, str]) -> Help:
         helper_id=row.helper_id,
         name=_open(HELPER_NAME, row.nonce, row.name_sealed),
         email=_open(HELPER_EMAIL, row.nonce, row.email_sealed),
-        services=tuple(_words(row.services)),
+        services=tuple(str(each) for each in row.services),
         may_act=row.may_act,
         invited_at=row.invited_at,
         answer_by=row.answer_by,
@@ -294,7 +298,3 @@ def _opened(row: Helping, names: dict[int, str]) -> Help:
 
 def _open(column: SealedColumn, nonce: str, sealed: str) -> str:
     return columns.unseal_if_it_opens(column, body_id=None, row=nonce, sealed=sealed) or ""
-
-
-def _words(stored: Iterable[object]) -> Iterable[str]:
-    return (str(one) for one in stored)

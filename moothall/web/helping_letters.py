@@ -1,12 +1,9 @@
 """Messages about who acts for whom: both sides are told at every step, each in the language they want."""
 
-from dataclasses import replace
 from functools import partial
 
-from django.utils import timezone
-
 from moothall.notices.channels.messages import Kind
-from moothall.people import codes, helping, letters
+from moothall.people import codes, contacts, helping, letters
 from moothall.people.codes import Address, Letter
 from moothall.people.helping import MARK, Help
 from moothall.people.letters import Field, letter
@@ -38,28 +35,21 @@ def accepted(by: Account, made: Help) -> None:
     _tell(by.person_id, "account.mail_you_accepted", made, step="you-accepted")
 
 
-def ended(by: Account, made: Help) -> None:
-    """Tell both that it is over; an invitation that nobody had accepted is told to its address.
+def ended(by: Account, made: Help) -> bool:
+    """Tell both that it is over, and return whether the other side has an address and is told.
 
-    Of what was over before, nobody is told: an invitation had named its days, and that a right has run out is told
-    by itself.
+    An invitation that nobody had accepted is told to its address.
     """
-    if not _could_be_ended(made):
-        return
     if made.helper_id is None:
         _tell(made.person_id, "account.mail_withdrew", made, step="ended")
         if made.email:
             words = letter("account.mail_withdrawn", by.language, **_fields(made, Side.THEIRS))
             _write(made, words, step="withdrawn")
-        return
+        return bool(made.email)
     _tell(made.person_id, "account.mail_ended", made, step="ended")
     _tell(made.helper_id, "account.mail_you_ended", made, step="you-ended")
-
-
-def _could_be_ended(made: Help) -> bool:
-    """Tell whether a right was in force, or could be accepted, until it was ended."""
-    before, at = replace(made, ended_at=None), made.ended_at or timezone.now()
-    return before.is_in_force(at=at) or before.is_waiting(at=at)
+    other = made.helper_id if by.person_id == made.person_id else made.person_id
+    return bool(contacts.of_person(person_id=other).email)
 
 
 def _tell(person_id: int, name: str, made: Help, *, step: str) -> None:

@@ -21,6 +21,8 @@ from moothall.people.models import Helping
 from moothall.people.queries import Account
 from moothall.portability.erasure import closing
 from moothall.rules.language import Language
+from moothall.web import helping_ends
+from moothall.web.helping_ends import Ending
 from moothall.web.views import account_erasure, account_people
 from tests.apps.erasure_scene import ERASE, ask, case_of, close_case, decide, someone
 from tests.apps.test_in_hand import Sending, helped, person
@@ -197,6 +199,6 @@ def test_nobody_is_told_of_the_end_of_a_right_that_ran_out_before(is_closed: boo
     if is_closed:
         account_erasure._close(HttpRequest(), ann)  # type: ignore[arg-type]
     else:
-        account_people._end(ann, made.id)
+        assert helping_ends.end(by=ann, right=made.id) is Ending.OVER_BEFORE
     assert len(before) == 1
     assert told("bob@example.org") == before

@@ -1,12 +1,14 @@
-"""How long a right to act for somebody lasts; when its time is over, both are told, once."""
+"""How long a right to act for somebody lasts; when its time is over, both are told, once, and no page says else."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from moothall.bodies.context import Resident, acting
-from moothall.people.models import Helping
+from moothall.people.models import Contact, Helping
 from moothall.rules.language import Language
 from moothall.ui.words import date_in_words
 from moothall.wiring import jobs
@@ -83,3 +85,62 @@ def test_nobody_is_told_of_a_right_that_runs_or_was_ended_or_was_never_accepted(
     with acting(Resident(person_id=whose)):
         Helping.objects.filter(id=other).update(accepted_at=None, ends_at=timezone.now() - timedelta(days=1))
     assert told(len(messages())) == {}
+
+
+TOLD, UNTOLD, BEFORE = (
+    "We have told the other person too",
+    "could not tell the other person",
+    "had ended already",
+)
+
+
+def end_on_stale_page(who: Holder, right: int, then: Callable[[], object], language: str = "") -> str:
+    """Press the button of a page on which a right still stood; return the page that follows."""
+    path = f"{language}/account/people"
+    html = who.get(path).content.decode()
+    then()
+    assert f'action="{path}/{right}/end"' in html
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
+    assert token is not None
+    answer = who.post(f"{path}/{right}/end", {"csrfmiddlewaretoken": [token[1]]})
+    return who.get(str(answer["Location"])).content.decode()
+
+
+@pytest.mark.parametrize(("days", "letters"), [(1, 2), (40, 0)])
+def test_a_page_of_before_says_that_it_had_ended_and_not_that_anybody_was_told(
+    pair: tuple[Holder, Holder], days: int, letters: int
+) -> None:
+    right = help_out(*pair)
+    before = len(messages())
+    page = end_on_stale_page(pair[0], right, lambda: move_end(right, days=-days))
+    assert BEFORE in page
+    assert TOLD not in page
+    assert "govuk-notification-banner--success" not in page
+    assert "Ran out on" in page
+    assert "Ended on" not in page
+    assert len(messages()) - before == letters
+    assert told(before + letters) == {}
+
+
+def test_a_page_of_before_says_so_in_welsh_and_where_the_other_side_ended_it(
+    pair: tuple[Holder, Holder],
+) -> None:
+    right = help_out(*pair)
+    page = end_on_stale_page(
+        pair[0], right, lambda: pair[1].press("/account/people", f"/account/people/{right}/end"), "/cy"
+    )
+    assert "Roedd hwn eisoes wedi dod i ben" in page
+    assert "wedi rhoi gwybod" not in page
+
+
+def test_nobody_reads_that_the_other_person_was_told_where_no_address_of_theirs_is_known(
+    pair: tuple[Holder, Holder],
+) -> None:
+    ann, bob = pair
+    right, whose = help_out(ann, bob), person_id(ANN)
+    with acting(Resident(person_id=whose)):
+        Contact.objects.all().delete()
+    bob.press("/account/people", f"/account/people/{right}/end")
+    page = bob.words("/account/people")
+    assert UNTOLD in page
+    assert TOLD not in page

@@ -143,7 +143,7 @@ class Helping(PersonModel):
     }
 
     @classmethod
-    def open_at(cls, at: datetime) -> "models.QuerySet[Helping]":
+    def open_at(cls, at: datetime | Now) -> "models.QuerySet[Helping]":
         """Return the rows that are in force, or can still be accepted, at a moment."""
         accepted = models.Q(accepted_at__isnull=False, ends_at__gt=at)
         waiting = models.Q(accepted_at__isnull=True, answer_by__gt=at)

@@ -19,7 +19,7 @@ from moothall.ui.access import open_to_all, signed_in
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
 from moothall.ui.told import tell, tell_not_done
-from moothall.web import helping_letters
+from moothall.web import helping_ends
 from moothall.web.account_pages import show_page
 from moothall.web.asking import for_oneself
 from moothall.web.confirming import FRESH_MINUTES, ask_for_code, confirmed, has_just_come
@@ -166,9 +166,7 @@ def _try_to_close(by: Account) -> bool:
             transaction.set_rollback(True)
             return False
         for one in rights:
-            ended = helping.end(by=by, helping_id=one.id)
-            if ended is not None:
-                helping_letters.ended(by, ended)
+            helping_ends.end(by=by, right=one.id)
         closing.close(by=by)
     return True
 

@@ -25,12 +25,13 @@ from moothall.rules.moments import end_of
 from moothall.services.queries import all_current
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
-from moothall.ui.told import tell
+from moothall.ui.told import tell, tell_not_done
 from moothall.web import account_forms as forms
-from moothall.web import asking, helping_letters
+from moothall.web import asking, helping_ends, helping_letters
 from moothall.web.account_pages import AccountForm, again, show, show_page, take
 from moothall.web.asking import for_oneself, or_ended
 from moothall.web.confirming import confirmed
+from moothall.web.helping_ends import Ending
 from moothall.web.own_paths import own_path
 from moothall.web.presenters import account_people as present
 
@@ -110,10 +111,12 @@ def accept(request: PortalRequest, by: Account) -> HttpResponseBase:
 @require_POST
 @signed_in
 def end(request: PortalRequest, by: Account, right: int) -> HttpResponseBase:
-    """End a right at once, whichever side one is on."""
-    if not _end(by, right):
+    """End a right at once, whichever side one is on; a page of before learns that it was over already."""
+    ending = helping_ends.end(by=by, right=right)
+    if ending is None:
         raise Http404
-    tell(request, "account_done.help_ended")
+    say = tell_not_done if ending is Ending.OVER_BEFORE else tell
+    say(request, ending)
     return HttpResponseRedirect(reverse("account-people"))
 
 
@@ -177,15 +180,6 @@ def _accept(by: Account, typed: str) -> bool:
         return False
     helping_letters.accepted(by, accepted)
     return True
-
-
-@transaction.atomic
-def _end(by: Account, right: int) -> bool:
-    """End a right and tell both, or neither; tell whether there was one to end."""
-    ended = helping.end(by=by, helping_id=right)
-    if ended is not None:
-        helping_letters.ended(by, ended)
-    return ended is not None
 
 
 def _name_first(request: PortalRequest) -> HttpResponseBase:
