@@ -188,12 +188,16 @@ def test_nobody_takes_away_what_is_anothers(at_portal: Client, oidc: Stub) -> No
     assert len(identities.of_person(person_id=theirs)) == 1
 
 
-def test_the_owner_is_told_of_a_way_in_that_was_added_or_taken_away(at_portal: Client, oidc: Stub) -> None:
+def test_the_owner_is_told_once_of_a_way_in_that_was_added_or_taken_away(
+    at_portal: Client, oidc: Stub
+) -> None:
     mine = enter(at_portal)
     contacts.note_proved(person_id=mine, address=Address(kind=Kind.EMAIL, to="owner@example.com"))
     with mock.patch("moothall.people.codes.send") as sent:
         link(at_portal, oidc)
+        (identity,) = identities.of_person(person_id=mine)
         take_away(at_portal, mine)
+        assert send(at_portal, f"{WAYS}/{identity.id}/remove").status == 302, "a page that was open before"
     assert [call.kwargs["letter"].subject for call in sent.call_args_list] == [
         "A new way to sign in to your account",
         "A way to sign in to your account was taken away",

@@ -40,10 +40,11 @@ def remove(request: PortalRequest, by: Account, identity: int) -> HttpResponseBa
     if request.method != "POST":
         return HttpResponseRedirect(reverse("account-ways-in"))
     try:
-        _remove(by, identity)
+        is_removed = _remove(by, identity)
     except LastWayIn:
         return _page(request, by, is_last=True)
-    tell(request, "account_done.way_in_removed")
+    if is_removed:
+        tell(request, "account_done.way_in_removed")
     return HttpResponseRedirect(reverse("account-ways-in"))
 
 
@@ -53,10 +54,12 @@ def tell_change(person_id: int, name: str) -> None:
 
 
 @transaction.atomic
-def _remove(by: Account, identity: int) -> None:
-    """Take an issuer away and tell the owner: both or nothing. Raises as identities.remove."""
-    identities.remove(by=by, identity_id=identity)
-    tell_change(by.person_id, "sign_in_with.mail_removed")
+def _remove(by: Account, identity: int) -> bool:
+    """Take an issuer away and tell the owner: both or nothing, and nothing twice. Raises as identities.remove."""
+    is_removed = identities.remove(by=by, identity_id=identity)
+    if is_removed:
+        tell_change(by.person_id, "sign_in_with.mail_removed")
+    return is_removed
 
 
 def _page(request: PortalRequest, by: Account, *, is_last: bool = False) -> HttpResponseBase:

@@ -133,10 +133,11 @@ def is_vouched_for(*, person_id: int, issuer: str, site: Site) -> bool:
         return Identity.objects.filter(person_id=person_id, issuer=issuer, site=site).exists()
 
 
-def remove(*, by: Account, identity_id: int) -> None:
+def remove(*, by: Account, identity_id: int) -> bool:
     """Let an identity at the portal open a person's account no more; all their sessions but the one in hand end.
 
-    Whoever is coming in by it is waited for. Call it outside a context.
+    Whoever is coming in by it is waited for. Call it outside a context. False where it opens that account no more
+    already, or never did: then nothing happens.
 
     Raises:
         LastWayIn: without it nobody could sign in to the account.
@@ -149,11 +150,13 @@ def remove(*, by: Account, identity_id: int) -> None:
     with acting(Resident(person_id=by.person_id)):
         held = list(Identity.objects.select_for_update().filter(person_id=by.person_id, site=Site.PORTAL))
         found = next((one for one in held if one.id == identity_id), None)
-        if found is not None:
-            if len(held) == 1 and not can_get_codes:
-                raise LastWayIn
-            found.delete()
+        if found is None:
+            return False
+        if len(held) == 1 and not can_get_codes:
+            raise LastWayIn
+        found.delete()
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
+    return True
 
 
 def _made(proven: Proven, issuer: Issuer, site: Site, *, language: Language, linking_id: int | None) -> int:
