@@ -101,6 +101,14 @@ def test_what_is_over_is_not_ended_again(way: str, days: int, said: list[tuple[s
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("days", [1, 40])
+def test_nor_does_closing_its_helpers_account_end_what_is_over(days: int) -> None:
+    people = ran_out(timedelta(days=days))
+    close(people[1])
+    assert (row().ended_at, row().ended_by_id) == (None, None)
+
+
+@pytest.mark.django_db
 def test_a_right_that_one_has_ended_is_not_ended_again_by_the_other() -> None:
     ann, bob = someone("Ann Example", ANN), someone("Bob Helper", BOB)
     made = helped(ann, bob)
