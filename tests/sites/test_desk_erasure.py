@@ -179,6 +179,18 @@ def test_whoever_decides_is_led_to_the_case_for_a_reason_where_it_is_not_their_w
         assert look(client, leads).status == 200
 
 
+def test_who_decides_on_erasure_is_not_said_to_deal_with_the_case(
+    ann: Account, keeper: Colleague, camden: KnownBody
+) -> None:
+    case = case_of(ann, camden)
+    close_case(case)
+    client, path = at_desk(keeper), path_of(ask(ann, case), f"/{case.reference}")
+    look(client, path)
+    send(client, path, outcome="")
+    done = evidence(keeper, camden)
+    assert set(done) == {("erasure.read", "records", False)}
+
+
 def test_what_a_colleague_decided_first_is_shown(ann: Account, keeper: Colleague, camden: KnownBody) -> None:
     case = case_of(ann, camden)
     row = ask(ann, case)

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.bodies.queries import KnownBody
-from moothall.cases.queries import outside
 from moothall.desk.presenters import erasure as present
 from moothall.desk.presenters import erasure_forms as forms
 from moothall.desk.presenters.pages import day_typed
-from moothall.desk.views.refusals import answered_as_nothing, body_or_404, hidden
+from moothall.desk.views.refusals import answered_as_nothing, body_or_404
 from moothall.desk.views.told import show_form, show_page, tell, tell_not_done, told
 from moothall.people.queries import Colleague
 from moothall.people.refusals import NotServing
@@ -191,13 +190,14 @@ def _keepers(by: Colleague, body: KnownBody, request_id: int) -> Asked:
 
 
 def _case_href(by: Colleague, body: KnownBody, case: AskedCase) -> str:
-    """Return where the officer sees a case: as their own work, or for a reason; "" for one that is gone."""
+    """Return where the officer sees a case: as their own work, or for a reason; "" for one that is gone.
+
+    Told from what was read to decide, so that the evidence names no search for the case that nobody made.
+    """
     if case.facts is None:
         return ""
-    reference = case.item.reference
-    with hidden():
-        own = outside.is_own(by=by, body_id=body.id, reference=reference)
-    return reverse("case" if own else "look", kwargs={"slug": body.slug, "reference": reference})
+    own = by.functions(body_id=body.id) & case.facts.definition.functions.keys()
+    return reverse("case" if own else "look", kwargs={"slug": body.slug, "reference": case.item.reference})
 
 
 def _overtaken(request: PortalRequest, body: KnownBody, asked: Asked) -> HttpResponse:
