@@ -1,16 +1,21 @@
 """Each council says what its services ask, why they may, and for how long they keep it: from the services' own data."""
 
+from dataclasses import replace
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from moothall.bodies import queries as bodies
+from moothall.bodies.queries import KnownBody
+from moothall.people import arrangements
 from moothall.rules.language import Language
 from moothall.rules.periods import in_words
 from moothall.rules.processing import activity
 from moothall.services import queries as services
 from moothall.web import kept
-from tests.cast import BINS, POTHOLE
+from tests.apps.posts_scene import arranged, known, proposal
+from tests.cast import BINS, POTHOLE, employ
 from tests.sites.portal_words import read
 
 
@@ -142,3 +147,67 @@ def test_a_body_that_serves_nobody_here_has_no_such_page(portal_client: Client, 
 def test_no_word_is_escaped_twice(portal_client: Client) -> None:
     for path in ("/cy/leeds/privacy", "/leeds/privacy", "/cy/leeds/pothole/"):
         assert "&amp;#" not in portal_client.get(path).content.decode()
+
+
+def test_a_council_names_the_councils_whose_officers_work_on_its_cases_just_now(
+    portal_client: Client, camden: KnownBody, leeds: KnownBody
+) -> None:
+    made = arranged(camden, leeds, ("waste_officer",))
+    kept.forget()
+    bins = recipients(portal_client, "/camden/privacy", BINS)
+    assert (
+        "Officers of another council, Leeds City Council, who work on it for this council: Waste and" in bins
+    )
+    assert "Leeds" not in recipients(portal_client, "/camden/privacy", POTHOLE), (
+        "it is lent nothing of this one"
+    )
+    assert "Swyddogion cyngor arall" in recipients(portal_client, "/cy/camden/privacy", BINS)
+    assert "Camden" not in recipients(portal_client, "/leeds/privacy", BINS), "nobody of Camden works there"
+    assert "Another council is responsible" not in read(portal_client, "/camden/privacy").main
+    by = employ("Hal Home", (camden,), ("administrator",))
+    arrangements.end(by=known(by.person_id), body_id=camden.id, arrangement_id=made, why="Over.")
+    kept.forget()
+    assert "Leeds" not in read(portal_client, "/camden/privacy").main
+
+
+def test_a_council_says_where_another_one_is_responsible(
+    portal_client: Client, camden: KnownBody, leeds: KnownBody
+) -> None:
+    terms = replace(proposal(camden, leeds, ("highways_officer",)), controller_slug="leeds")
+    by, home = (
+        employ(f"{who} Lawyer", (body,), ("administrator",))
+        for who, body in (("Petra", leeds), ("Hal", camden))
+    )
+    for law in ("Local Government Act 1972, section 113", "Local Government Act 1972, section 101"):
+        made = arrangements.propose(by=by, body_id=leeds.id, proposal=replace(terms, legal_basis=law))
+        arrangements.agree(by=home, body_id=camden.id, arrangement_id=made)
+    kept.forget()
+    page = read(portal_client, "/camden/privacy").main
+    assert page.count("Leeds City Council is responsible for what they do with it") == 1
+    assert "Another council is responsible for part of this work" in page
+    welsh = read(portal_client, "/cy/camden/privacy").main
+    assert "sy'n gyfrifol am yr hyn maent yn ei wneud ag ef" in welsh
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy"])
+def test_the_portal_promises_nothing_that_an_arrangement_makes_untrue(
+    portal_client: Client, path: str
+) -> None:
+    for prefix in ("", "/cy"):
+        words = read(portal_client, prefix + path).main
+        for untrue in (
+            "to nobody else",
+            "Only officers of the council that you sent them to",
+            "ac at neb arall",
+            "Dim ond swyddogion y cyngor yr anfonoch nhw ato",
+            "Your council decides about everything that you send.",
+        ):
+            assert untrue not in words, untrue
+    assert "another council where it works for yours" in read(portal_client, "/privacy").main
+
+
+def recipients(client: Client, path: str, slug: str) -> str:
+    """Return who else sees what is sent with a service, as the page says it."""
+    found = client.get(path).content.decode().partition(f'id="{slug}"')[2].partition("</dl>")[0]
+    title = "Pwy arall sy&#39;n ei weld" if path.startswith("/cy") else "Who else sees it"
+    return found.partition(title)[2].partition("</dd>")[0]

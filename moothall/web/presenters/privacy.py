@@ -1,9 +1,11 @@
 """What a council does with personal data: its privacy page, and a few lines of it on each start page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moothall.bodies.queries import KnownBody
-from moothall.rules.language import Text
+from moothall.people.arrangements import KnownArrangement
+from moothall.rules.language import Language, Text
 from moothall.rules.privacy import ARTICLE_9
 from moothall.rules.processing import Activity, activity
 from moothall.rules.services import ServiceDefinition
@@ -33,10 +35,11 @@ class ServicePrivacy:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyPrivacy:
-    """The privacy page of a council."""
+    """The privacy page of a council; `shared` is "" where it is responsible for all of this work itself."""
 
     title: str
     intro: str
+    shared: str
     breadcrumbs: tuple[Link, ...]
     services: tuple[ServicePrivacy, ...]
     rights: Text
@@ -53,15 +56,20 @@ class StartPrivacy:
     more: Link
 
 
-def page(request: PortalRequest, body: KnownBody, offered: tuple[ServiceDefinition, ...]) -> BodyPrivacy:
-    """Return the privacy page of a council that offers some services."""
+def page(
+    request: PortalRequest,
+    body: KnownBody,
+    offered: tuple[ServiceDefinition, ...],
+    serving: tuple[KnownArrangement, ...],
+) -> BodyPrivacy:
+    """Return the privacy page of a council that offers some services and is served under some arrangements."""
     council = body.facts.official_name.speak(request.language)
-    found = (activity(service, nation=body.facts.nation) for service in offered)
     return BodyPrivacy(
         title=speak("privacy.body_title", request.language, council=council),
         intro=speak("privacy.body_intro", request.language, council=council),
         breadcrumbs=(ways.to_front(request), ways.to_home(request, body)),
-        services=tuple(_service(request, each) for each in found if each is not None),
+        shared=speak("privacy.body_shared", request.language) if _is_shared(offered, serving) else "",
+        services=tuple(_services(request, body, offered, serving)),
         rights=texts.interface()["privacy.rights"],
         portal_href=ways.portal(request, "privacy"),
     )
@@ -86,13 +94,33 @@ def on_start_page(
     )
 
 
-def _service(request: PortalRequest, found: Activity) -> ServicePrivacy:
+def _services(
+    request: PortalRequest,
+    body: KnownBody,
+    offered: tuple[ServiceDefinition, ...],
+    serving: tuple[KnownArrangement, ...],
+) -> Iterator[ServicePrivacy]:
+    for definition in offered:
+        found = activity(definition, nation=body.facts.nation)
+        if found is not None:
+            yield _service(request, found, _partners(definition, serving, request.language))
+
+
+def _is_shared(offered: tuple[ServiceDefinition, ...], serving: tuple[KnownArrangement, ...]) -> bool:
+    return any(
+        each.controller.id != each.home.id and not definition.functions.keys().isdisjoint(each.functions)
+        for each in serving
+        for definition in offered
+    )
+
+
+def _service(request: PortalRequest, found: Activity, partners: tuple[str, ...]) -> ServicePrivacy:
     language, said = request.language, found.privacy
     plain = {
         "purpose": [said.purpose.speak(language)],
         "people": [each.speak(language) for each in said.people],
         "asked": [each.label.speak(language) for each in found.asked],
-        "recipients": _recipients(request, found),
+        "recipients": _recipients(request, found, partners),
         "kept": [*privacy_words.periods(found, language), said.retention_reason.speak(language)],
     }
     rows = {name: tuple(Link(text=line, href="") for line in lines) for name, lines in plain.items()}
@@ -136,12 +164,28 @@ def _special(request: PortalRequest, found: Activity) -> tuple[Link, ...]:
     return (Link(text=special.why.speak(request.language), href=""), Link(text=law, href=""))
 
 
-def _recipients(request: PortalRequest, found: Activity) -> list[str]:
+def _recipients(request: PortalRequest, found: Activity, partners: tuple[str, ...]) -> list[str]:
     language = request.language
     functions = ", ".join(function.speak(language) for function in found.functions)
     return [
         speak("privacy.recipient_officers", language, functions=functions),
+        *partners,
         *(each.speak(language) for each in found.privacy.recipients),
         speak("privacy.recipient_operator", language),
         *privacy_words.carriers(language),
     ]
+
+
+def _partners(
+    definition: ServiceDefinition, serving: tuple[KnownArrangement, ...], language: Language
+) -> tuple[str, ...]:
+    """Return which other councils work on a service, and in what; once where several arrangements say the same."""
+    found = list[str]()
+    for each in serving:
+        named = [label for function, label in definition.functions.items() if function in each.functions]
+        which = "recipient_partner" if each.controller.id == each.home.id else "recipient_partner_answers"
+        if named:
+            partner = each.provider.facts.official_name.speak(language)
+            functions = ", ".join(label.speak(language) for label in named)
+            found.append(speak(f"privacy.{which}", language, partner=partner, functions=functions))
+    return tuple(dict.fromkeys(found))

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from moothall.people import arrangements
 from moothall.rules.bodies import Standing, standing
 from moothall.rules.services import Offered
 from moothall.services import offers
@@ -17,7 +18,7 @@ from moothall.web.presenters import privacy as present
 @published
 @kept
 def body_privacy(request: PortalRequest) -> HttpResponse:
-    """Show what a council in force asks in each service that it offers, why it may, and how long it keeps it."""
+    """Show what a council in force asks in each service that it offers, why it may, who sees it, and how long."""
     body, today = request.public_body, timezone.localdate()
     if body is None or body.facts.tier is None or standing(body.facts, on=today) is not Standing.IN_FORCE:
         raise Http404
@@ -27,4 +28,5 @@ def body_privacy(request: PortalRequest) -> HttpResponse:
         for _, one in found
         if isinstance(offers.offer(one.definition, body.facts, on=today), Offered)
     )
-    return render(request, "web/privacy.html", view=present.page(request, body, definitions))
+    serving = tuple(each for each in arrangements.in_force(body.id) if each.home.id == body.id)
+    return render(request, "web/privacy.html", view=present.page(request, body, definitions, serving))
