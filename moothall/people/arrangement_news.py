@@ -6,18 +6,17 @@ from enum import StrEnum
 
 from django.db import connection
 from django.db.models import Q
-from django.utils import timezone
 
 from moothall.bodies import queries as register
 from moothall.bodies.context import Job, acting
 from moothall.notices.links import desk_link
 from moothall.outbox import actions as outbox
+from moothall.people import administrators
 from moothall.people.credentials import letters
 from moothall.people.credentials.accounts import Holder, holder
-from moothall.people.models import Arrangement, Membership
+from moothall.people.models import Arrangement
 from moothall.rules.language import Text
 from moothall.rules.moments import end_in_words
-from moothall.rules.posts import ADMINISTRATOR
 
 NEWS = "people.arrangement_news"
 AHEAD = timedelta(days=28)
@@ -64,12 +63,9 @@ def tell(*, to_id: int, arrangement_id: int, what: What, names: Mapping[str, Tex
 
     `names` are what functions are called, by their codes.
     """
-    now = timezone.now()
     with acting(Job(body_id=to_id)):
         row = Arrangement.objects.filter(Q(body_id=to_id) | Q(provider_id=to_id), id=arrangement_id).first()
-        held = Membership.objects.filter(body_id=to_id, function=ADMINISTRATOR, from_at__lte=now)
-        still = held.filter(Q(to_at__isnull=True) | Q(to_at__gt=now))
-        whom = sorted(set(still.values_list("person_id", flat=True)))
+        whom = sorted(administrators.of(to_id))
     if row is None or (what in _OF_THE_LIVING and row.ended_at is not None):
         return
     for to in filter(None, (holder(person_id=person_id) for person_id in whom)):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import actions as people
-from moothall.people import officer_names
+from moothall.people import officer_names, request_news
 from moothall.people.duty import ADMINISTRATION, administering, on_duty
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import PostRequest, Team
@@ -99,6 +99,7 @@ def _ask(by: Colleague, body_id: int, person_id: int, post: FirstPost) -> None:
     )
     done = Attempted(action="people.ask_for_post", subject_kind="post_request", subject_id=str(request.id))
     note(body_id, done, why=f"asked by the portal's operator: person {by.person_id}")
+    request_news.announce_asked(body_id, [request.id], key=f"post_request/{request.id}/asked")
 
 
 def _progress(body_ids: Iterable[int]) -> dict[int, Progress]:

@@ -16,7 +16,7 @@ from moothall.audit.actions import Act
 from moothall.bodies.context import Job, acting
 from moothall.outbox import actions as outbox
 from moothall.people import actions as people
-from moothall.people import officer_names, posts
+from moothall.people import officer_names, posts, request_news
 from moothall.people.duty import administering, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Membership, PostFile, PostRequest
@@ -84,7 +84,8 @@ def _carry_out(by: Colleague, body_id: int, file_id: int, functions: Functions, 
     lines = _made_known(found.lines)
     with administering(by, body_id):
         _give(body_id, [each for each in lines if each.effect is Effect.GIVES])
-        _ask(by, body_id, [each for each in lines if each.effect is Effect.ASKS])
+        asked = _ask(by, body_id, [each for each in lines if each.effect is Effect.ASKS])
+        request_news.announce_asked(body_id, asked, key=f"post_file/{file_id}/asked")
         ended = _end(body_id, [each for each in lines if each.effect is Effect.ENDS])
         _move_ends(body_id, [each for each in lines if each.effect is Effect.CHANGES_END])
         PostFile.objects.filter(body_id=body_id, id=file_id).update(
@@ -145,7 +146,8 @@ def _called(body_id: int, each: Planned) -> str:
     return officer_names.sealed(body_id=body_id, person_id=each.person_id, name=each.line.name)
 
 
-def _ask(by: Colleague, body_id: int, lines: Sequence[Planned]) -> None:
+def _ask(by: Colleague, body_id: int, lines: Sequence[Planned]) -> list[int]:
+    """Ask a second person for posts; return the ids of the requests."""
     now = timezone.now()
     made = PostRequest.objects.bulk_create(
         PostRequest(
@@ -167,6 +169,7 @@ def _ask(by: Colleague, body_id: int, lines: Sequence[Planned]) -> None:
         "post_request",
         [_Done(id=row.id, why=f"{row.function} for person {row.person_id}") for row in made],
     )
+    return [row.id for row in made]
 
 
 def _end(body_id: int, lines: Sequence[Planned]) -> set[int]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from moothall.packs.interface import interface_texts
-from moothall.people.models import Membership
+from moothall.people.models import Membership, PostRequest
 from moothall.rules.language import Language, Text
 from moothall.rules.moments import date_in_words, end_in_words
 from moothall.rules.posts_functions import short
@@ -24,12 +24,12 @@ def held(body_id: int, person_id: int) -> tuple[Membership, ...]:
     )
 
 
-def lines(rows: Iterable[Membership], language: Language, names: Names) -> str:
-    """Return posts, a line each: the function, the team, and from when until when."""
+def lines(rows: Iterable[Membership | PostRequest], language: Language, names: Names) -> str:
+    """Return posts, held or asked for, a line each: the function, the team, and from when until when."""
     return "\n".join(_line(row, language, names) for row in rows)
 
 
-def _line(row: Membership, language: Language, names: Names) -> str:
+def _line(row: Membership | PostRequest, language: Language, names: Names) -> str:
     called = names[row.function].speak(language) if row.function in names else row.function
     said = {
         "function": short(called),

@@ -14,7 +14,7 @@ from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.outbox import actions as outbox
 from moothall.people import actions as people
-from moothall.people import officer_names, sessions
+from moothall.people import officer_names, request_news, sessions
 from moothall.people.duty import administering, may_still_ask, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Membership, PostRequest, Team
@@ -170,9 +170,7 @@ def decide_for_body(
 def waiting_for_operator() -> tuple[tuple[int, int], ...]:
     """Return (body id, request id) of what waits where a body has no second administrator; without a context."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select body_id, request_id from moothall_requests_without_approver(statement_timestamp())"
-        )
+        cursor.execute(_WAITING)
         found: list[tuple[int, int]] = cursor.fetchall()
     own = register.operator().id
     return tuple((body_id, request_id) for body_id, request_id in found if body_id != own)
@@ -228,6 +226,7 @@ def _ask(by: Colleague, body_id: int, wanted: rules.PostWanted, *, called: str, 
         Attempted(action="people.ask_for_post", subject_kind="post_request", subject_id=str(request.id)),
         why=f"{wanted.function} for person {wanted.person_id}",
     )
+    request_news.announce_asked(body_id, [request.id], key=f"post_request/{request.id}/asked")
     return Given(person_id=request.person_id, request_id=request.id)
 
 

@@ -9,7 +9,7 @@ from moothall.cases.actions import news
 from moothall.notices import actions as notices
 from moothall.outbox.actions import Subject
 from moothall.outbox.tasks import Handler
-from moothall.people import arrangement_news, post_carrying, post_files, post_letters, posts
+from moothall.people import arrangement_news, post_carrying, post_files, post_letters, posts, request_news
 from moothall.people.arrangement_news import What
 from moothall.people.copies import EFFECT
 from moothall.people.credentials import invitations
@@ -55,6 +55,12 @@ def _tell_of_ended_posts(body_id: int, subject: Subject) -> None:
     )
 
 
+def _tell_of_requests(body_id: int, subject: Subject) -> None:
+    request_news.tell_asked(
+        body_id=body_id, request_ids=map(int, str(subject["requests"]).split()), names=functions.names()
+    )
+
+
 def _end_sessions(_: int, subject: Subject) -> None:
     posts.end_sessions_of_leavers(map(int, str(subject["people"]).split()))
 
@@ -89,6 +95,7 @@ HANDLERS: Mapping[str, Handler] = {
     post_carrying.INVITED: _invite_many,
     post_carrying.LEFT: _end_sessions,
     post_letters.ENDED: _tell_of_ended_posts,
+    request_news.ASKED: _tell_of_requests,
     arrangement_news.NEWS: _tell_of_arrangement,
     post_files.CONFIRMED: _carry_out_list,
     evidence.EFFECT: _forget_reasons,

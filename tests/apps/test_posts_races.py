@@ -3,17 +3,21 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from django.db import connection
 
 from moothall.bodies.context import Job, acting
-from moothall.people import arrangements, posts
+from moothall.outbox.models import OutboxRow
+from moothall.people import arrangements, posts, request_news
 from moothall.people.duty import on_duty
 from moothall.people.models import Membership
-from moothall.people.refusals import DecisionRefused, RightEnded
+from moothall.people.refusals import DecisionRefused, PostRefused, RightEnded
 from moothall.rules.posts import AUDITOR
-from tests.apps.posts_scene import administrator, arranged, first_membership, grant, known
+from moothall.wiring.handlers import HANDLERS
+from tests.apps.credential_scene import letters_to
+from tests.apps.posts_scene import administrator, arranged, first_membership, grant, known, team_of
 from tests.cast import council, employ
 from tests.clusters import Database
 
@@ -73,6 +77,24 @@ def test_two_approvals_at_once_give_one_post(own_database: Database) -> None:
     assert sorted(outcomes) == ["approved", "refused"]
     with acting(Job(body_id=body.id)):
         assert Membership.objects.filter(body_id=body.id, function=AUDITOR).count() == 1
+
+
+def test_the_same_post_asked_for_twice_at_once_is_one_letter(own_database: Database) -> None:
+    own_database.connect_django()
+    body = council("camden")
+    ada, _ = administrator(body), administrator(body, "Bert Minister")
+    team_of(body)
+
+    def ask() -> None:
+        with suppress(PostRefused):
+            grant(ada, body, AUDITOR)
+
+    at_once(ask, ask)
+    with acting(Job(body_id=body.id)):
+        found = list(OutboxRow.objects.filter(body_id=body.id, name=request_news.ASKED))
+    tell = HANDLERS[request_news.ASKED]
+    at_once(*[lambda: tell(body.id, found[0].subject)] * 2)
+    assert len(found) == len(letters_to("bert@example.org")) == 1
 
 
 def test_an_end_waits_for_who_is_at_work_and_lets_nobody_in_after(own_database: Database) -> None:
