@@ -182,10 +182,13 @@ def _is_over(request: PortalRequest) -> bool:
 
 
 def _desk_sign_in_and_back(request: PortalRequest) -> str:
-    """Return the path of the desk's sign-in page, which leads back here where a page can be asked for again."""
+    """Return the path of the desk's sign-in page, which leads back here and says why as `_sign_in_and_back` does."""
     sign_in, here = reverse("sign-in"), request.get_full_path()
     is_page = request.method in {"GET", "HEAD"} and here != reverse("bodies")
-    return f"{sign_in}?{urlencode({'next': here})}" if is_page else sign_in
+    asked = {"next": here} if is_page else {}
+    if _is_over(request):
+        asked[ENDED] = "yes"
+    return f"{sign_in}?{urlencode(asked)}" if asked else sign_in
 
 
 def officer(view: View[Concatenate[Colleague, P]]) -> View[P]:

@@ -2,20 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 import segno
+from django.conf import settings
 from markupsafe import Markup
 
 from moothall.people.credentials import limits, totp
 from moothall.people.credentials.passwords import Complaint
 from moothall.people.credentials.proofs import Way
 from moothall.rules.language import Language
+from moothall.rules.sites import Site
 from moothall.ui import texts
+from moothall.ui.access import ENDED
 from moothall.ui.presenters import ErrorItem
+from moothall.ui.requests import PortalRequest
 
+_MINUTE, _HOUR = 60, 3600
 NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 _FIELD_OF = {Way.TOTP: "code", Way.RECOVERY: "recovery", Way.PASSKEY: "passkey"}
+
+
+class Again(StrEnum):
+    """Why somebody has to sign in again, as the address of the sign-in page says it."""
+
+    SESSION_OVER = "yes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +92,20 @@ def locked_in_words(language: Language) -> str:
     minutes = int(limits.LOCKED_FOR.total_seconds() // 60)
     most = limits.MOST_WRONG_ABOUT_ACCOUNT
     return str(texts.speak("desk_sign_in.locked", language, most=most, minutes=minutes))
+
+
+def again_in_words(request: PortalRequest) -> str:
+    """Return why somebody may find the sign-in page who was signed in, or had begun to sign in; "" where unasked.
+
+    Anybody may open the address of that page: the words hold whoever reads them.
+    """
+    why = request.GET.get(ENDED, "")
+    if request.method == "POST" or why not in set(map(str, Again)):
+        return ""
+    idle, longest = settings.SESSION_LIMITS[Site.DESK]
+    return str(
+        texts.speak(f"desk_again.{why}", request.language, idle=idle // _MINUTE, hours=longest // _HOUR)
+    )
 
 
 def error_items(errors: Mapping[str, str]) -> tuple[ErrorItem, ...]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from moothall.desk.presenters.frames import NOBODY
 from moothall.desk.presenters.sign_in import candidate_groups
+from moothall.desk.presenters.sign_in_proofs import again_in_words
 from moothall.desk.views.sign_in_state import onward_path
 from moothall.people import actions as people
 from moothall.people import sessions
@@ -36,6 +37,7 @@ def choose(request: PortalRequest) -> HttpResponse:
         "desk/sign_in.html",
         status=400 if is_unknown else 200,
         desk=NOBODY,
+        again=again_in_words(request),
         candidates=candidate_groups(identity.candidates(), request.language),
         issuers=issuer_views.links(request, Site.DESK),
         has_errors=is_unknown,

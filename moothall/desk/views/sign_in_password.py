@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from moothall.desk.presenters.frames import NOBODY
-from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, error_items, locked_in_words
+from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, again_in_words, error_items, locked_in_words
 from moothall.desk.views import sign_in_proofs as proving
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
@@ -158,6 +158,7 @@ def _password_page(request: PortalRequest, onward: str, *, is_wrong: bool = Fals
         "desk/sign_in_password.html",
         status=400 if is_wrong else 200,
         desk=NOBODY,
+        again=again_in_words(request),
         onward=onward,
         email=redisplay(request.POST.get("email", "")[:_LONGEST_EMAIL]),
         errors=error_items({"email": wrong} if is_wrong else NO_ERRORS),
