@@ -60,8 +60,11 @@ def test_what_must_stay_is_named_with_its_law_before_anything_is_asked(ann: Hold
         "Environmental Protection Act 1990, section 45(1)",
         "What goes when a council agrees",
         "You have asked for nothing to be erased.",
+        "a task that the law gives the council",
+        "until the council has dealt with it",
     ):
         assert expected in words
+    assert "gives us" not in words, "the portal's own page does not speak as a council"
     assert "{" not in ann.words(f"/cy{HOME}")
 
 

@@ -102,7 +102,7 @@ def test_the_papers_say_what_the_services_say(keeper: Colleague) -> None:
         "UK GDPR, Article 9(2)(g): Data Protection Act 2018, section 10(3) and Schedule 1, paragraph 6",
         "What is the address the bin belongs to?",
         "May tell of somebody&#39;s health",
-        "until we have dealt with it, and 6 months after that",
+        "until the council has dealt with it, and 6 months after that",
         "6 years",
         "London Borough of Camden",
     ):
