@@ -16,7 +16,7 @@ from moothall.people.duty import ADMINISTRATION, administering, on_duty, settle
 from moothall.people.evidence import Attempted, note, refusals_noted
 from moothall.people.models import Arrangement, Deputy, Team
 from moothall.people.officer_names import in_body
-from moothall.people.proposals import Proposal, checked
+from moothall.people.proposals import Proposal, checked, is_sent_again, same_as
 from moothall.people.queries import Colleague
 from moothall.people.refusals import (
     AgreedAlready,
@@ -24,10 +24,11 @@ from moothall.people.refusals import (
     NoSuchPost,
     NotAdministrator,
     SecondPersonNeeded,
+    StandsAlready,
     TermsRefused,
 )
 from moothall.rules import arrangements as rules
-from moothall.rules.arrangements import ArrangementKind, LawfulBasis, Progress, SharingRecord, Terms
+from moothall.rules.arrangements import ArrangementKind, Progress, SharingRecord, Terms
 from moothall.rules.posts import ADMINISTRATIVE, Span
 
 
@@ -51,6 +52,11 @@ class KnownArrangement:
     ended_at: datetime | None
     ended_why: str
 
+    def goes_on_without(self, other: "KnownArrangement") -> bool:
+        """Tell whether this is another one between the same bodies that gives rights, or will."""
+        is_same_way = (self.home.id, self.provider.id) == (other.home.id, other.provider.id)
+        return is_same_way and self.id != other.id and self.progress in {Progress.AGREED, Progress.IN_FORCE}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answerable:
@@ -63,10 +69,11 @@ class Answerable:
 def propose(*, by: Colleague, body_id: int, proposal: Proposal) -> int:
     """Offer a team of one's own to another body, as an administrator of the provider, who thereby agrees for it.
 
-    The provider proposes, because its teams are nobody else's to see. Return the arrangement's id.
+    The provider proposes, because its teams are nobody else's to see. Return the arrangement's id: a form sent
+    twice proposes once.
 
     Raises:
-        TermsRefused: what rules.arrangements.terms_faults finds, by field.
+        TermsRefused: what rules.arrangements.terms_faults finds, by field; or the same is proposed or agreed already.
         NotAdministrator, NotServing, RightEnded: see people.duty.administering.
     """
     attempted = Attempted(action="people.propose_arrangement", subject_kind="body", subject_id=str(body_id))
@@ -76,6 +83,10 @@ def propose(*, by: Colleague, body_id: int, proposal: Proposal) -> int:
         if team is None or proposal.provider.id != body_id or found.faults:
             raise TermsRefused(found.faults)
         row = _row(proposal, found.terms, team=team, by_id=by.person_id)
+        for earlier in same_as(row):
+            if is_sent_again(row, earlier):
+                return earlier.id
+            raise TermsRefused({"from": rules.TermsFault.STANDS_ALREADY})
         row.save(force_insert=True)
         note(body_id, _attempted("people.propose_arrangement", row.id), why=_parties(row))
         news.announce(row, What.PROPOSED, from_id=body_id)
@@ -89,6 +100,7 @@ def agree(*, by: Colleague, body_id: int, arrangement_id: int) -> None:
         NoSuchPost: the body is no party to an arrangement with this id.
         EndedAlready, AgreedAlready: there is nothing to agree to; the provider agreed when it proposed.
         SecondPersonNeeded: this person agreed for the other side.
+        StandsAlready: the same is agreed already for some of its time.
         NotAdministrator, NotServing, RightEnded: see people.duty.administering.
     """
     attempted = _attempted("people.agree_arrangement", arrangement_id)
@@ -100,6 +112,8 @@ def agree(*, by: Colleague, body_id: int, arrangement_id: int) -> None:
             raise AgreedAlready
         if by.person_id == row.provider_agreed_by_id:
             raise SecondPersonNeeded
+        if any(each.home_agreed_at is not None for each in same_as(row)):
+            raise StandsAlready
         Arrangement.objects.filter(body_id=body_id, id=row.id).update(
             home_agreed_by_id=by.person_id, home_agreed_at=Now()
         )
@@ -258,16 +272,7 @@ def _known(row: Arrangement) -> KnownArrangement:
         functions=tuple(row.functions),
         span=Span(from_at=row.from_at, to_at=row.to_at),
         legal_basis=row.legal_basis,
-        sharing=SharingRecord(
-            purpose=row.sharing_purpose,
-            lawful_basis=LawfulBasis(row.sharing_lawful_basis),
-            categories=row.sharing_categories,
-            recipients=row.sharing_recipients,
-            retention=row.sharing_retention,
-            security=row.sharing_security,
-            review_on=row.sharing_review_on,
-            contacts=row.sharing_contacts,
-        ),
+        sharing=row.sharing(),
         progress=rules.progress(row.agreement(), at=timezone.now()),
         home_agreed_at=row.home_agreed_at,
         provider_agreed_at=row.provider_agreed_at,

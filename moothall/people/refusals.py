@@ -72,6 +72,10 @@ class SecondPersonNeeded(Refused):
     """Somebody else must agree for this side: nobody agrees for both."""
 
 
+class StandsAlready(Refused):
+    """The same arrangement is agreed already. Turn this proposal down."""
+
+
 class WorldChanged(Refused):
     """Something changed after the list was shown. Look at what would happen now, then confirm again."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -54,6 +54,7 @@ class TermsFault(StrEnum):
     REVIEW_TOO_LATE = "review_too_late"
     WORDS_MISSING = "words_missing"
     WORDS_REFUSED = "words_refused"
+    STANDS_ALREADY = "stands_already"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +145,11 @@ def controller_among(
     }
     found = frozenset[int]().union(*named.values())
     return next(iter(found)) if len(found) == 1 else home_id
+
+
+def are_the_same(terms: Terms, other: Terms) -> bool:
+    """Tell whether both arrange the same at some moment, so that the end of the one would take nothing away."""
+    return terms.span.overlaps(other.span) and replace(terms, span=other.span) == other
 
 
 def written(typed: str) -> str:

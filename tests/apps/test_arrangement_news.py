@@ -152,9 +152,9 @@ def test_both_sides_are_told_four_weeks_before_the_end_and_once(
 def test_nobody_is_told_of_the_end_of_what_has_ended_or_was_never_agreed(
     camden: KnownBody, leeds: KnownBody, ours: Colleague, theirs: Colleague
 ) -> None:
-    proposed(camden, leeds, theirs)
     ended = arranged(camden, leeds, (WASTE,))
     arrangements.end(by=ours, body_id=camden.id, arrangement_id=ended, why="Over.")
+    proposed(camden, leeds, theirs)
     assert arrangement_news.announce_ending(at=timezone.now() + timedelta(days=390)) == 0
 
 

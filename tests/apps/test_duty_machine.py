@@ -1,7 +1,7 @@
 """No sequence of posts, arrangements and time lets an officer read or write once the right has ended."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -174,8 +174,9 @@ class Rights(RuleBasedStateMachine):
     def lend(self, functions: set[str], lasts: int, agrees: bool) -> None:
         terms = proposal(self.world.home, self.world.provider, tuple(functions))
         ends = timezone.now() + timedelta(hours=lasts) - HALF_AN_HOUR
-        sharing = {**vars(terms.sharing), "review_on": ends.date()}
-        terms = type(terms)(**{**vars(terms), "to_at": ends, "sharing": type(terms.sharing)(**sharing)})
+        sharing = replace(terms.sharing, review_on=ends.date())
+        number = f"Agreement {len(self.lent)}"
+        terms = replace(terms, to_at=ends, sharing=sharing, legal_basis=number)
         found = arrangements.propose(by=self.admins[PROVIDER], body_id=self.world.provider.id, proposal=terms)
         self.lent.append(Lent(from_hours=0, to_hours=lasts - 0.5, id=found, functions=frozenset(functions)))
         if agrees:

@@ -42,10 +42,10 @@ def test_an_agreement_is_a_success_and_what_cannot_be_agreed_or_is_turned_down_i
     camden: KnownBody, leeds: KnownBody, ours: Colleague
 ) -> None:
     theirs = administrator(leeds, "Petra Provider")
-    wanted = proposal(camden, leeds, ("waste_officer",))
+    two = [proposal(camden, leeds, (function,)) for function in ("waste_officer", "highways_officer")]
     pages = [
         f"/camden/arrangements/{arrangements.propose(by=theirs, body_id=leeds.id, proposal=wanted)}"
-        for _ in range(2)
+        for wanted in two
     ]
     client = at_desk(ours)
     send(client, f"{pages[0]}/agree")

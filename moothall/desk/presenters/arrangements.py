@@ -105,9 +105,18 @@ def agree_form(found: KnownArrangement, *, body: KnownBody, language: Language) 
 
 
 def end_form(
-    found: KnownArrangement, *, body: KnownBody, language: Language, typed: str = "", error: str = ""
+    found: KnownArrangement,
+    others: Sequence[KnownArrangement],
+    *,
+    body: KnownBody,
+    language: Language,
+    typed: str = "",
+    error: str = "",
 ) -> FormView:
-    """Return the page that asks why an arrangement ends, with what was typed and what is wrong with it."""
+    """Return the page that asks why an arrangement ends, with what was typed and what is wrong with it.
+
+    `others` are those between the same bodies that go on: what they allow does not end with this one.
+    """
     why = Field(
         kind=FieldKind.WORDS,
         name="why",
@@ -116,7 +125,12 @@ def end_form(
         value=typed,
         error=error,
     )
-    form = _act_form(way_to_end(found, body), found, body=body, language=language)
+    way = way_to_end(found, body)
+    form = _act_form(way, found, body=body, language=language)
+    if others and way == "end":
+        goes_on = texts.speak("people.end_arrangement_others", language)
+        links = tuple(_other(each, body, language) for each in others)
+        form = replace(form, intro=(*form.intro, goes_on), links=links)
     return replace(form, is_warning=True, fields=(why,))
 
 
@@ -136,6 +150,17 @@ def _act_form(which: str, found: KnownArrangement, *, body: KnownBody, language:
         button=texts.speak(f"people.{which}_arrangement_button", language),
         cancel_href=reverse("arrangement", args=[body.slug, found.id]),
     )
+
+
+def _other(found: KnownArrangement, body: KnownBody, language: Language) -> Link:
+    words = texts.speak(
+        "people.end_arrangement_other",
+        language,
+        team=found.team_name,
+        functions=_functions(found, language),
+        time=_when(found, language),
+    )
+    return Link(text=words, href=reverse("arrangement", args=[body.slug, found.id]))
 
 
 def _row(found: KnownArrangement, body: KnownBody, language: Language) -> tuple[Cell, ...]:

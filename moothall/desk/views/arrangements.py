@@ -13,8 +13,15 @@ from moothall.desk.presenters.arrangements_typed import errors_of, reason_typed,
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell, tell_not_done, told
 from moothall.people import arrangements, teams
+from moothall.people.arrangements import KnownArrangement
 from moothall.people.queries import Colleague
-from moothall.people.refusals import AgreedAlready, EndedAlready, SecondPersonNeeded, TermsRefused
+from moothall.people.refusals import (
+    AgreedAlready,
+    EndedAlready,
+    SecondPersonNeeded,
+    StandsAlready,
+    TermsRefused,
+)
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.posts import ADMINISTRATOR
 from moothall.ui.access import officer
@@ -105,12 +112,12 @@ def end(request: PortalRequest, by: Colleague, slug: str, arrangement_id: int) -
     body = body_or_404(slug)
     with administrators_only():
         found, _ = arrangements.one(by=by, body_id=body.id, arrangement_id=arrangement_id)
+        ask = partial(end_form, found, body=body, language=request.language)
         if request.method != "POST":
-            form = end_form(found, body=body, language=request.language)
-            return show_form(request, by, form, body=body)
+            return show_form(request, by, ask(_going_on(by, body, found)), body=body)
         why, error = reason_typed(fields_posted(request), request.language)
         if error:
-            form = end_form(found, body=body, language=request.language, typed=redisplay(why), error=error)
+            form = ask(_going_on(by, body, found), typed=redisplay(why), error=error)
             return show_form(request, by, form, body=body)
         act = partial(arrangements.end, by=by, body_id=body.id, arrangement_id=arrangement_id, why=why)
         way = way_to_end(found, body)
@@ -131,9 +138,16 @@ def _acted(
         tell_not_done(request, "people.agreed_already")
     except SecondPersonNeeded:
         tell_not_done(request, "people.second_person_needed")
+    except StandsAlready:
+        tell_not_done(request, "people.stands_already")
     else:
         done()
     return HttpResponseRedirect(reverse("arrangement", args=[body.slug, arrangement_id]))
+
+
+def _going_on(by: Colleague, body: KnownBody, found: KnownArrangement) -> tuple[KnownArrangement, ...]:
+    known = arrangements.of_body(by=by, body_id=body.id)
+    return tuple(each for each in known if each.goes_on_without(found))
 
 
 def _administers(by: Colleague, body: KnownBody) -> bool:

@@ -117,6 +117,19 @@ class Arrangement(BodyModel):
             ended_at=self.ended_at,
         )
 
+    def sharing(self) -> arrangements.SharingRecord:
+        """Return the data-sharing record beside it."""
+        return arrangements.SharingRecord(
+            purpose=self.sharing_purpose,
+            lawful_basis=arrangements.LawfulBasis(self.sharing_lawful_basis),
+            categories=self.sharing_categories,
+            recipients=self.sharing_recipients,
+            retention=self.sharing_retention,
+            security=self.sharing_security,
+            review_on=self.sharing_review_on,
+            contacts=self.sharing_contacts,
+        )
+
 
 class Deputy(BodyModel):
     """Somebody of another body's team who has worked here under an arrangement: known by name here from then on."""
