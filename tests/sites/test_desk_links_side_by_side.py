@@ -65,7 +65,7 @@ def test_a_link_that_was_opened_goes_on_whoever_asks_for_another_and_the_one_tha
     unopened = link_in(letters_to(ready.holder.email)[0])
     later = timezone.now() + timedelta(seconds=30)
     assert send(first, SECOND, way="totp", code=ready.code(later)).location == "/"
-    assert send(second, SECOND, way="recovery", recovery=ready.codes[0]).location == SIGN_IN
+    assert send(second, SECOND, way="recovery", recovery=ready.codes[0]).location == f"{SIGN_IN}?ended=late"
     assert look(visitor(), unopened).status == 404
 
 

@@ -112,7 +112,7 @@ def test_a_link_lets_nobody_guess_more_than_five_codes(ready: Credentials) -> No
     client = choose_another(ready)
     for _ in range(MOST_WRONG_CODES - 1):
         assert send(client, SECOND, way="totp", code="000000").status == 400
-    assert send(client, SECOND, way="totp", code="000000").location == "/sign-in"
+    assert send(client, SECOND, way="totp", code="000000").location == "/sign-in?ended=tries"
     assert look(client, "/sign-in/reset").status == 404
     assert give_password(visitor(), ready).status == 400
 
@@ -144,5 +144,5 @@ def test_a_lock_uses_no_right_code_up(ready: Credentials) -> None:
 def test_a_link_that_was_overtaken_uses_no_right_code_up(ready: Credentials) -> None:
     client, another = choose_another(ready), choose_another(ready)
     assert give_code(another, ready).location == "/"
-    assert recover(client, ready).location == "/sign-in"
+    assert recover(client, ready).location == "/sign-in?ended=late"
     assert queries.factors(person_id=ready.person_id).codes_left == len(ready.codes)

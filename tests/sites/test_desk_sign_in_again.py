@@ -7,11 +7,12 @@ from django.utils import timezone
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
 from moothall.people import sessions
+from moothall.people.credentials.limits import MOST_WRONG_CODES
 from moothall.people.models import Membership
 from moothall.people.queries import Colleague
 from tests.apps.credential_scene import Credentials, set_up
 from tests.sites.desk_visits import look, send, visitor
-from tests.sites.officer_visits import SIGN_IN, signed_in
+from tests.sites.officer_visits import SECOND, SIGN_IN, give_code, give_password, later, signed_in
 
 WHY = "If you were, your session is over: for example because it was not used for 30 minutes, had lasted 8 hours"
 
@@ -57,3 +58,24 @@ def test_who_was_not_signed_in_or_signed_out_reads_nothing_of_it(ready: Credenti
     send(client, "/sign-out")
     for who in (client, visitor()):
         assert not reads_why(who)
+
+
+def test_who_tried_five_wrong_codes_reads_why_and_goes_on_where_they_were_going(ready: Credentials) -> None:
+    client = visitor()
+    give_password(client, ready, next="/camden/")
+    for _ in range(MOST_WRONG_CODES):
+        led = send(client, SECOND, way="totp", code="000000").location
+    page = look(client, led).words
+    assert "After 5 wrong tries to show that it is you, you begin again with your password" in page
+    assert "is locked for 30 minutes: right passwords and codes are refused too" in page
+    assert 'name="next" value="/camden/"' in page
+    assert "byddwch yn dechrau eto" in look(client, f"/cy{led}").words
+    assert "wrong tries" not in send(client, led, email=ready.holder.email, password="not this one").words
+
+
+def test_whose_code_comes_after_ten_minutes_reads_why(ready: Credentials) -> None:
+    client = visitor()
+    give_password(client, ready)
+    with later(minutes=10):
+        led = give_code(client, ready).location
+    assert "you have 10 minutes to show that it is you" in look(client, led).words

@@ -85,7 +85,7 @@ def test_nothing_opens_between_the_two_proofs(ready: Credentials) -> None:
 def test_the_second_proof_is_not_asked_of_who_gave_no_password(ready: Credentials) -> None:
     client = visitor()
     assert look(client, SECOND).location.partition("?")[0] == SIGN_IN
-    assert give_code(client, ready).location == SIGN_IN
+    assert give_code(client, ready).location == f"{SIGN_IN}?ended=late"
 
 
 def test_unknown_wrong_locked_and_postless_are_answered_alike(ready: Credentials) -> None:
@@ -179,8 +179,8 @@ def test_after_five_wrong_codes_the_password_is_asked_for_again(ready: Credentia
         page = send(client, SECOND, way="totp", code="000000")
         assert (page.status, "The code is not right" in page.words) == (400, True)
         assert "is locked for 30 minutes: right passwords and codes are refused too" in page.words
-    assert send(client, SECOND, way="totp", code="000000").location == SIGN_IN
-    assert give_code(client, ready).location == SIGN_IN
+    assert send(client, SECOND, way="totp", code="000000").location == f"{SIGN_IN}?ended=tries"
+    assert give_code(client, ready).location == f"{SIGN_IN}?ended=late"
 
 
 def test_a_code_cannot_be_used_by_a_second_browser(ready: Credentials) -> None:

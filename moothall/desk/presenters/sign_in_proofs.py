@@ -28,6 +28,16 @@ class Again(StrEnum):
     """Why somebody has to sign in again, as the address of the sign-in page says it."""
 
     SESSION_OVER = "yes"
+    TOO_MANY = "tries"
+    TOO_LATE = "late"
+
+
+_IDLE, _LONGEST = settings.SESSION_LIMITS[Site.DESK]
+_AGAIN_FIELDS: Mapping[str, Mapping[str, int]] = {
+    Again.SESSION_OVER: {"idle": _IDLE // _MINUTE, "hours": _LONGEST // _HOUR},
+    Again.TOO_MANY: {"most": limits.MOST_WRONG_CODES},
+    Again.TOO_LATE: {"minutes": int(limits.HALFWAY_LASTS.total_seconds()) // _MINUTE},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +110,9 @@ def again_in_words(request: PortalRequest) -> str:
     Anybody may open the address of that page: the words hold whoever reads them.
     """
     why = request.GET.get(ENDED, "")
-    if request.method == "POST" or why not in set(map(str, Again)):
+    if request.method == "POST" or why not in _AGAIN_FIELDS:
         return ""
-    idle, longest = settings.SESSION_LIMITS[Site.DESK]
-    return str(
-        texts.speak(f"desk_again.{why}", request.language, idle=idle // _MINUTE, hours=longest // _HOUR)
-    )
+    return str(texts.speak(f"desk_again.{why}", request.language, **_AGAIN_FIELDS[why]))
 
 
 def error_items(errors: Mapping[str, str]) -> tuple[ErrorItem, ...]:

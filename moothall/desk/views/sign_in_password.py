@@ -1,5 +1,7 @@
 """Signing in: email and password and then a second proof, or a passkey alone."""
 
+from urllib.parse import urlencode
+
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -7,7 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from moothall.desk.presenters.frames import NOBODY
-from moothall.desk.presenters.sign_in_proofs import NO_ERRORS, again_in_words, error_items, locked_in_words
+from moothall.desk.presenters.sign_in_proofs import (
+    NO_ERRORS,
+    Again,
+    again_in_words,
+    error_items,
+    locked_in_words,
+)
 from moothall.desk.views import sign_in_proofs as proving
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.sign_in_entry import come_in, may_come_in, origin
@@ -19,7 +27,7 @@ from moothall.people.models import Errand
 from moothall.rules.form_check_text import redisplay
 from moothall.rules.sites import Site
 from moothall.ui import issuer_views, texts
-from moothall.ui.access import open_to_all
+from moothall.ui.access import ENDED, open_to_all
 from moothall.ui.errors import error_page
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -55,7 +63,7 @@ def second(request: PortalRequest) -> HttpResponse:
     """Ask for the second proof."""
     owing = state.halfway(request)
     if owing is None or not _still_holds(owing):
-        return HttpResponseRedirect(reverse("sign-in"))
+        return _begin_again(owing, Again.TOO_LATE if request.method == "POST" else None)
     asking = proving.Asking(person_id=owing.person_id, about=_SECOND, may_recover=True, link_id=owing.link_id)
     if request.method != "POST":
         return _second_page(request, asking)
@@ -66,7 +74,7 @@ def second(request: PortalRequest) -> HttpResponse:
     if used is None:
         if state.was_wrong(request, owing):
             return _second_page(request, asking, wrong_way=request.POST.get("way", "") or Way.TOTP)
-        return HttpResponseRedirect(reverse("sign-in"))
+        return _begin_again(owing, Again.TOO_MANY)
     return _second_holds(request, owing, used)
 
 
@@ -132,11 +140,11 @@ def _second_holds(request: PortalRequest, owing: state.Halfway, used: Used) -> H
     # Whoever replaces the password, or takes away what was used, waits, and then ends the session too.
     in_hand.settle(owing.person_id)
     if not may_come_in(owing.person_id):
-        return HttpResponseRedirect(reverse("sign-in"))
+        return _begin_again(owing, Again.SESSION_OVER)
     if proofs.password_since(person_id=owing.person_id, is_held=True) != owing.password_since:
-        return HttpResponseRedirect(reverse("sign-in"))
+        return _begin_again(owing, Again.TOO_LATE)
     if not proofs.is_still_theirs(used):
-        return HttpResponseRedirect(reverse("sign-in"))
+        return _begin_again(owing, Again.TOO_LATE)
     if owing.encoded:
         try:
             actions.reset_password(
@@ -147,12 +155,22 @@ def _second_holds(request: PortalRequest, owing: state.Halfway, used: Used) -> H
                 at=timezone.now(),
             )
         except actions.LinkUsed:
-            return HttpResponseRedirect(reverse("sign-in"))
+            return _begin_again(owing, Again.TOO_LATE)
     return come_in(request, person_id=owing.person_id, how=f"{Way.PASSWORD}+{used.way}", onward=owing.onward)
+
+
+def _begin_again(owing: state.Halfway | None, why: Again | None) -> HttpResponse:
+    """Lead to the sign-in page, which says why, and onward to where somebody was going, as far as that is known."""
+    asked = {"next": owing.onward} if owing is not None and owing.onward else {}
+    if why is not None:
+        asked[ENDED] = why
+    query = f"?{urlencode(asked)}" if asked else ""
+    return HttpResponseRedirect(reverse("sign-in") + query)
 
 
 def _password_page(request: PortalRequest, onward: str, *, is_wrong: bool = False) -> HttpResponse:
     wrong = str(texts.speak("desk_sign_in.wrong", request.language))
+    is_again = request.GET.get(ENDED) == Again.TOO_MANY
     return render(
         request,
         "desk/sign_in_password.html",
@@ -163,7 +181,7 @@ def _password_page(request: PortalRequest, onward: str, *, is_wrong: bool = Fals
         email=redisplay(request.POST.get("email", "")[:_LONGEST_EMAIL]),
         errors=error_items({"email": wrong} if is_wrong else NO_ERRORS),
         has_errors=is_wrong,
-        locked=locked_in_words(request.language) if is_wrong else "",
+        locked=locked_in_words(request.language) if is_wrong or is_again else "",
         issuers=issuer_views.links(request, Site.DESK, onward=onward),
     )
 
