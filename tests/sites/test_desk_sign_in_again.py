@@ -1,4 +1,4 @@
-"""Whoever finds the desk's sign-in page though they were signed in, or had begun to sign in, reads why."""
+"""Whoever finds the desk's sign-in page though they were signed in, or left something empty, reads why."""
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from tests.sites.desk_visits import look, send, visitor
 from tests.sites.officer_visits import SECOND, SIGN_IN, give_code, give_password, later, signed_in
 
 WHY = "If you were, your session is over: for example because it was not used for 30 minutes, had lasted 8 hours"
+FIELDS = {"Enter your email address", "Enter your password"}
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +64,8 @@ def test_who_was_not_signed_in_or_signed_out_reads_nothing_of_it(ready: Credenti
 def test_who_tried_five_wrong_codes_reads_why_and_goes_on_where_they_were_going(ready: Credentials) -> None:
     client = visitor()
     give_password(client, ready, next="/camden/")
-    for _ in range(MOST_WRONG_CODES):
-        led = send(client, SECOND, way="totp", code="000000").location
+    tries = [send(client, SECOND, way="totp", code="000000") for _ in range(MOST_WRONG_CODES)]
+    led = tries[-1].location
     page = look(client, led).words
     assert "After 5 wrong tries to show that it is you, you begin again with your password" in page
     assert "is locked for 30 minutes: right passwords and codes are refused too" in page
@@ -79,3 +80,23 @@ def test_whose_code_comes_after_ten_minutes_reads_why(ready: Credentials) -> Non
     with later(minutes=10):
         led = give_code(client, ready).location
     assert "you have 10 minutes to show that it is you" in look(client, led).words
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, {"Enter your email address", "Enter your password"}),
+        ({"email": "ann@example.com"}, {"Enter your password"}),
+        ({"password": "twelve green lanterns"}, {"Enter your email address"}),
+    ],
+)
+def test_an_empty_field_is_named_and_nothing_is_said_to_be_wrong(
+    camden: KnownBody, typed: dict[str, str], said: set[str]
+) -> None:
+    page = send(visitor(), SIGN_IN, **{"email": "", "password": "", **typed})
+    assert page.status == 400
+    assert {words for words in FIELDS if page.words.count(words) == 2} == said, (
+        "in the summary and at the field"
+    )
+    assert "is not right" not in page.words
+    assert "is locked" not in page.words

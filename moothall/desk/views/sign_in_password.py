@@ -1,5 +1,6 @@
 """Signing in: email and password and then a second proof, or a passkey alone."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -34,6 +35,7 @@ from moothall.ui.requests import PortalRequest
 
 _SECOND, _ALONE = "second", "alone"
 _LONGEST_EMAIL = 254
+_MISSING = {"email": "desk_sign_in.email_missing", "password": "desk_again.password_missing"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +45,8 @@ def password(request: PortalRequest) -> HttpResponse:
     onward = state.onward_path(_posted_or_asked(request, "next"))
     if request.method != "POST":
         return _password_page(request, onward)
+    if missing := _missing(request):
+        return _password_page(request, onward, errors=missing)
     try:
         shown = proofs.by_password(
             email=request.POST.get("email", ""),
@@ -52,7 +56,8 @@ def password(request: PortalRequest) -> HttpResponse:
     except guesses.TooOften:
         return error_page(request, 429)
     if shown is None or not may_come_in(shown.person_id):
-        return _password_page(request, onward, is_wrong=True)
+        wrong = texts.speak("desk_sign_in.wrong", request.language)
+        return _password_page(request, onward, errors={"email": wrong}, is_wrong=True)
     state.begin_halfway(request, shown, onward)
     return HttpResponseRedirect(reverse("sign-in-second"))
 
@@ -168,19 +173,29 @@ def _begin_again(owing: state.Halfway | None, why: Again | None) -> HttpResponse
     return HttpResponseRedirect(reverse("sign-in") + query)
 
 
-def _password_page(request: PortalRequest, onward: str, *, is_wrong: bool = False) -> HttpResponse:
-    wrong = str(texts.speak("desk_sign_in.wrong", request.language))
+def _missing(request: PortalRequest) -> Mapping[str, str]:
+    """Return what to say beside each field that was left empty; nothing is compared then, and nothing counted."""
+    return {
+        field: texts.speak(key, request.language)
+        for field, key in _MISSING.items()
+        if not request.POST.get(field, "").strip()
+    }
+
+
+def _password_page(
+    request: PortalRequest, onward: str, *, errors: Mapping[str, str] = NO_ERRORS, is_wrong: bool = False
+) -> HttpResponse:
     is_again = request.GET.get(ENDED) == Again.TOO_MANY
     return render(
         request,
         "desk/sign_in_password.html",
-        status=400 if is_wrong else 200,
+        status=400 if errors else 200,
         desk=NOBODY,
         again=again_in_words(request),
         onward=onward,
         email=redisplay(request.POST.get("email", "")[:_LONGEST_EMAIL]),
-        errors=error_items({"email": wrong} if is_wrong else NO_ERRORS),
-        has_errors=is_wrong,
+        errors=error_items(errors),
+        has_errors=bool(errors),
         locked=locked_in_words(request.language) if is_wrong or is_again else "",
         issuers=issuer_views.links(request, Site.DESK, onward=onward),
     )
