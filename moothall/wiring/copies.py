@@ -1,7 +1,10 @@
 """Makes the copy of everything about a person, and tells them by email that it is there: never what is in it."""
 
+from functools import partial
+
 from django.db import transaction
 
+from moothall.notices.links import portal_link
 from moothall.outbox.actions import Subject
 from moothall.people import copies, in_hand, letters
 from moothall.people.in_hand import AccountClosed
@@ -25,4 +28,10 @@ def make_copy(_: int, subject: Subject) -> None:
         except AccountClosed:
             return
         if copies.fill(person_id=person_id, copy_id=copy_id, content=content):
-            letters.tell(person_id, "account.mail_copy", key=f"copy/{copy_id}/ready")
+            letters.tell(
+                person_id,
+                "account.mail_copy",
+                key=f"copy/{copy_id}/ready",
+                url=partial(portal_link, path="/account/copy"),
+                sessions=partial(portal_link, path="/account/sign-ins"),
+            )

@@ -11,6 +11,7 @@ from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.actions import persons
 from moothall.notices.models import Notice
 from moothall.people import copies, letters
+from moothall.people.letters import Field
 from moothall.people.models import AccountCopy
 from moothall.people.queries import Account
 from moothall.portability.erasure import closing
@@ -57,8 +58,8 @@ def test_who_closes_their_account_while_their_copy_is_made_has_no_letter_waiting
     persons.need(by=ann, format_needed=Format.BRAILLE)
     copy_id, is_told, tell = asked(ann), threading.Event(), letters.tell
 
-    def tell_slowly(person_id: int, name: str, /, *, key: str) -> None:
-        tell(person_id, name, key=key)
+    def tell_slowly(person_id: int, name: str, /, *, key: str, url: Field, sessions: Field) -> None:
+        tell(person_id, name, key=key, url=url, sessions=sessions)
         if name == "account.mail_copy":
             is_told.set()
             wait_until_waiting(own_database, 1)

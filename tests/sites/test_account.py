@@ -96,6 +96,8 @@ def test_a_new_email_address_counts_once_its_code_came_back_and_the_old_one_is_t
     assert "ann.new@example.com" in ann.words("/account")
     told = last_message()
     assert (told.to, "another email address" in told.words) == (ANN, True)
+    assert f"{settings.PORTAL_URL}/privacy#reach" in told.words.split(), "it says how to reach the operator"
+    assert 'id="reach"' in ann.get("/privacy").content.decode()
     assert "ann.new@example.com" not in told.words
     whose = person_id("ann.new@example.com")
     holder("203.0.113.3").sign_in(ANN)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import override_settings
 from django.utils import timezone
@@ -191,6 +192,9 @@ def test_its_person_is_told_once_and_nothing_of_what_is_in_it(ann: Holder) -> No
     told = last_message()
     assert (told.to, told.subject) == (ANN, "Your copy is ready")
     assert not any(word in told.words for word in ("Ann", CANARY, "Camden"))
+    for path in ("/account/copy", "/account/sign-ins"):
+        assert f"{settings.PORTAL_URL}{path}" in told.words.split()
+        assert ann.get(path).status_code == 200
 
 
 def test_nobody_else_gets_it_and_it_lies_sealed(ann: Holder) -> None:

@@ -133,7 +133,7 @@ def ann_at_home() -> Account:
 def portals(ann: Account, needed: Format) -> tuple[Colleague, KnownBody]:
     """Have the portal itself write to somebody; return who keeps its records, and the portal's body."""
     accounts.need(by=ann, format_needed=needed)
-    mail.tell(ann.person_id, "account.mail_copy", key="copy/1/ready")
+    mail.tell(ann.person_id, "account.mail_copy", key="copy/1/ready", url="", sessions="")
     portal = bodies.operator()
     return employ("Olwen Operator", (portal,), ("records",)), portal
 

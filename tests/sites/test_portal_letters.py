@@ -40,7 +40,7 @@ def test_who_brings_a_letter_of_the_portal_is_told_whether_the_address_is_secret
     ann, portal = someone("Ann", ANN), bodies.operator()
     accounts.need(by=ann, format_needed=Format.BRAILLE)
     persons.keep_secret(by=ann, is_confidential=is_secret)
-    mail.tell(ann.person_id, "account.mail_copy", key="copy/1/ready")
+    mail.tell(ann.person_id, "account.mail_copy", key="copy/1/ready", url="", sessions="")
     desk, (letter,) = at_desk(employ("Olwen Operator", (portal,), ("records",))), by_hand(portal)
     page = look(desk, f"/{portal.slug}/letters/{letter.hand_key}").words
     assert ("address is secret" in page) is is_secret

@@ -119,7 +119,7 @@ def test_letters_of_the_portal_follow_the_account_but_no_code_and_not_that_its_a
     ann: Holder, bob: Holder, recorder: Recorder
 ) -> None:
     right, portal = help_out(ann, bob), bodies.operator()
-    mail.tell(person_id(ANN), "account.mail_copy", key="copy/1/ready")
+    mail.tell(person_id(ANN), "account.mail_copy", key="copy/1/ready", url="", sessions="")
     tell_change(person_id(ANN), "sign_in_with.mail_removed")
     ann.fill("/account/email", email=OTHER)
     to_other = last_message()
@@ -144,7 +144,7 @@ def test_letters_of_the_portal_wait_for_no_address_that_does_not_open_and_closin
     ann: Holder, recorder: Recorder, *, is_closed: bool
 ) -> None:
     portal, mine = bodies.operator(), person_id(ANN)
-    mail.tell(mine, "account.mail_copy", key="copy/1/ready")
+    mail.tell(mine, "account.mail_copy", key="copy/1/ready", url="", sessions="")
     with acting(Resident(person_id=mine)):
         Contact.objects.update(sealed="v1:1:AAAA")  # its key is lost
     by = account(person_id=mine, session_digest="")
@@ -161,7 +161,7 @@ def test_what_waits_for_who_moved_and_closed_goes_to_no_address_that_they_had_le
     ann: Holder, recorder: Recorder
 ) -> None:
     portal = bodies.operator()
-    mail.tell(person_id(ANN), "account.mail_copy", key="copy/1/ready")
+    mail.tell(person_id(ANN), "account.mail_copy", key="copy/1/ready", url="", sessions="")
     tell_change(person_id(ANN), "sign_in_with.mail_added")
     ann.fill("/account/email", email=NEW)
     assert ann.fill("/account/email/code", code=last_message().code).status_code == 302

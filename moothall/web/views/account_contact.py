@@ -1,6 +1,7 @@
 """How to reach a resident: an email address and a mobile number, each proved by a code before it counts."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from moothall.notices.channels.messages import Kind
+from moothall.notices.links import portal_link
 from moothall.people import codes, contacts, letters, sessions
 from moothall.people.codes import Address, Purpose
 from moothall.people.contacts import EmailTaken
@@ -117,7 +119,8 @@ def _change_email(request: PortalRequest, by: Account, asked: Asked) -> None:
     """Tell the old address, change it, and end the other sessions: all of it or nothing. Raises EmailTaken."""
     if contacts.of_person(person_id=by.person_id).email != asked.address.to:
         key = f"{letters.TO_LEFT}{codes.digest(asked.secret)[:40]}"
-        letters.tell(by.person_id, "account.mail_email_changed", key=key)
+        reach = partial(portal_link, path="/privacy#reach")
+        letters.tell(by.person_id, "account.mail_email_changed", key=key, reach=reach)
     contacts.change_email(by=by, email=asked.address.to)
     sessions.end_others(person_id=by.person_id, digest=by.session_digest)
     sessions.renew(request)
