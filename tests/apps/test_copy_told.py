@@ -58,7 +58,7 @@ def test_who_closes_their_account_while_their_copy_is_made_has_no_letter_waiting
     persons.need(by=ann, format_needed=Format.BRAILLE)
     copy_id, is_told, tell = asked(ann), threading.Event(), letters.tell
 
-    def tell_slowly(person_id: int, name: str, /, *, key: str, url: Field, sessions: Field) -> None:
+    def tell_slowly(person_id: int, name: str, /, *, key: str, url: Field = "", sessions: Field = "") -> None:
         tell(person_id, name, key=key, url=url, sessions=sessions)
         if name == "account.mail_copy":
             is_told.set()
