@@ -15,7 +15,7 @@ from moothall.people import in_hand
 from moothall.people.actions import NamedByOthers
 from moothall.people.codes import Address
 from moothall.people.models import Contact, Person
-from moothall.people.queries import Account
+from moothall.people.queries import Account, person_by_email
 from moothall.people.sealed import EMAIL
 from moothall.people.sealed_accounts import CONTACT
 from moothall.rules.persons import PersonKind
@@ -72,6 +72,13 @@ def email_to_send_to(*, person_id: int) -> str:
     """
     row = _email(person_id)
     return columns.unseal(CONTACT, body_id=None, row=row.key, sealed=row.sealed) if row else ""
+
+
+def has_email(*, by: Account, email: str) -> bool:
+    """Tell whether somebody is both reached at an email address and signs in with it, in any case."""
+    found = person_by_email(email, kind=PersonKind.RESIDENT)
+    is_theirs = found is not None and found.id == by.person_id
+    return is_theirs and (email_of(person_id=by.person_id) or "").lower() == email.lower()
 
 
 def proved(*, person_id: int) -> tuple[Proved, ...]:

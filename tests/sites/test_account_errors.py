@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.http import HttpResponse
 
-from tests.sites.account_visits import Holder, holder, last_message, signed_in, text_of
+from tests.sites.account_visits import Holder, holder, last_message, messages, signed_in, text_of
 
 ANN, BOB = "ann@example.com", "bob@example.org"
 
@@ -36,6 +36,10 @@ WRONG: dict[str, tuple[str, Callable[[Holder], HttpResponse]]] = {
     ),
     "a code of no invitation": ("code", lambda ann: ann.fill("/account/people/accept", code="7KQ2-4MX9")),
     "an address of another account": ("email", taken),
+    "the address that the account has": (
+        "email",
+        lambda ann: ann.fill("/account/email", email=ANN.capitalize()),
+    ),
 }
 
 
@@ -73,3 +77,13 @@ def test_the_page_for_another_email_address_says_the_present_one(ann: Holder) ->
     assert f"Your email address now: {ANN}" in ann.words("/account/email")
     assert f"Eich cyfeiriad e-bost nawr: {ANN}" in ann.words("/cy/account/email")
     assert ANN in text_of(taken(ann))
+
+
+def test_who_enters_the_address_that_they_have_is_sent_no_code_and_signed_out_nowhere(ann: Holder) -> None:
+    elsewhere = signed_in(ANN)
+    before = len(messages())
+    said = text_of(ann.fill("/account/email", email=ANN))
+    assert "Enter another email address: this is the one of your account already" in said
+    assert len(messages()) == before
+    assert elsewhere.get("/account").status_code == 200
+    assert "dyma gyfeiriad eich cyfrif eisoes" in text_of(ann.fill("/cy/account/email", email=ANN))

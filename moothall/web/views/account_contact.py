@@ -40,6 +40,8 @@ def email(request: PortalRequest, by: Account) -> HttpResponseBase:
     if isinstance(answers, HttpResponseBase):
         return answers
     address = Address(kind=Kind.EMAIL, to=str(answers[forms.EMAIL]).lower())
+    if contacts.has_email(by=by, email=address.to):
+        return again(request, form, refusal="account.email_same", at=forms.EMAIL)
     return account_codes.send(request, by, Purpose.EMAIL, address, page="account-email-code")
 
 
