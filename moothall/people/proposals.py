@@ -89,7 +89,7 @@ def same_as(row: Arrangement) -> tuple[Arrangement, ...]:
     beside = Arrangement.objects.filter(
         body_id=row.body_id, provider_id=row.provider_id, team_id=row.team_id, ended_at__isnull=True
     ).exclude(id=row.id)
-    return tuple(each for each in beside.order_by("id") if are_the_same(terms, _terms(each)))
+    return tuple(each for each in beside.order_by("proposed_at", "id") if are_the_same(terms, _terms(each)))
 
 
 def _terms(row: Arrangement) -> Terms:

@@ -104,7 +104,7 @@ def test_after_twenty_wrong_codes_the_right_one_is_refused_alike(ann: Holder, bo
 
 
 def test_an_invitation_runs_out_and_can_be_withdrawn(ann: Holder, bob: Holder) -> None:
-    first, second = invite(ann), invite(ann)
+    first, second = invite(ann), invite(ann, may="read")
     with acting(Resident(person_id=person_id(ANN))):
         rows = list(Helping.objects.order_by("id"))
         Helping.objects.filter(id=rows[0].id).update(answer_by=timezone.now())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from moothall.bodies.context import Resident, acting
-from moothall.people import accounts, contacts, helping
+from moothall.people import accounts, contacts, helping, helping_again
 from moothall.people.helping import (
     Help,
     Invitation,
@@ -19,6 +19,7 @@ from moothall.people.helping import (
     TooManyHelpers,
     WrongInvitation,
 )
+from moothall.people.helping_again import AskedAlready
 from moothall.people.queries import Account
 from moothall.rules.language import Language
 from moothall.rules.moments import end_of
@@ -149,15 +150,18 @@ def stop(request: PortalRequest, by: Account) -> HttpResponseBase:
 def _invite(by: Account, invitation: Invitation, language: Language) -> tuple[str, str]:
     """Ask somebody and write to both, or neither; return the key of what is wrong and at which question, or "".
 
-    What is refused stays counted.
+    A form that is sent twice asks once. What is refused stays counted.
     """
     try:
-        made = helping.invite(by=by, invitation=invitation)
+        made = helping_again.invite(by=by, invitation=invitation)
+    except AskedAlready:
+        return "account.asked_already", forms.EMAIL
     except TooManyHelpers:
         return "account.too_many_helpers", ""
     except OneselfInvited:
         return "account.oneself_invited", forms.EMAIL
-    helping_letters.invited(by, made, language=language)
+    if made is not None:
+        helping_letters.invited(by, made, language=language)
     return "", ""
 
 
