@@ -1,5 +1,7 @@
 """The page after sending speaks of a code only where one is there, and of the account where somebody is signed in."""
 
+import re
+
 import pytest
 
 from tests.cast import BINS, answers_for
@@ -7,6 +9,7 @@ from tests.sites.account_visits import Holder, begin, help_out, holder, signed_i
 from tests.sites.residents import Resident as Browser
 
 ANN, BOB = "ann@example.com", "bob@example.org"
+REFERENCE = re.compile(r"\w{4}-\w{4}-\w{2}")
 
 pytestmark = pytest.mark.django_db
 
@@ -50,4 +53,18 @@ def test_a_helper_is_told_of_no_code_and_no_account_of_their_own() -> None:
     words, html = confirmation(bob)
     assert "finds it in their account" in words
     assert "write down" not in words
+    assert "no code" not in words
+    assert "we have sent you a confirmation" in words
     assert "/account/requests/" not in html
+    assert 'href="/account/requests">See their requests</a>' in html
+    (reference,) = set(REFERENCE.findall(words))
+    assert reference in bob.words("/account/requests"), "there it is"
+
+
+def test_a_helper_reads_the_same_whether_the_address_is_secret_or_not() -> None:
+    ann, bob = signed_in(ANN, name="Ann Example"), signed_in(BOB, name="Bob Helper")
+    begin(bob, help_out(ann, bob))
+    before, _ = confirmation(bob)
+    ann.fill("/account/secret-address", confidential="yes")
+    after, _ = confirmation(bob)
+    assert REFERENCE.sub("", after) == REFERENCE.sub("", before)

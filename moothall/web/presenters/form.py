@@ -131,13 +131,20 @@ def confirmation(request: PortalRequest, journey: Journey, receipt: Sent) -> dic
     return {
         "reference": receipt.reference,
         "code": code,
-        "is_in_account": not receipt.code,
+        "in_account": "" if receipt.code else _in_account(journey),
+        "theirs_href": "" if receipt.code else portal_path(request.language, "account-cases"),
         "own_href": portal_path(request.language, "account-case", **parts) if is_own else "",
         "status_href": portal_path(request.language, "status"),
         "forget_why": _forget_why(is_signed_in=is_own or not receipt.code, has_code=bool(code)),
         "forget_href": journey.path_of("form-forget"),
         "what_happens_next": journey.service.definition.start.what_happens_next,
     }
+
+
+def _in_account(journey: Journey) -> str:
+    """Return the key of what a helper is told: the same whether they get and see it, or their person keeps it."""
+    is_told = journey.service.definition.workflow.initial_notice is not None
+    return "form_sent.for_another_told" if is_told else "form_sent.for_another"
 
 
 def _forget_why(*, is_signed_in: bool, has_code: bool) -> str:
