@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import pytest
+from django.conf import settings
 
 from moothall.bodies.context import Job, acting
 from moothall.bodies.queries import KnownBody
@@ -49,6 +50,7 @@ def test_the_confirmation_says_who_sent_it_and_how_each_looks_and_of_no_code(cam
     assert set(letters) == {ANN, BOB}
     for words in letters.values():
         assert reference in words
+        assert words.count(settings.PORTAL_URL) == 1, "it leads there once"
         assert not any(code in words for code in CODES), words
     assert TO_ANN in letters[ANN]
     assert "/account/requests" in letters[ANN]

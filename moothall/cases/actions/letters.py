@@ -49,9 +49,7 @@ def send(
             kind=one.channel,
             to=one.to,
             subject=written.subject,
-            text=written.body
-            if case.helper_id is None
-            else f"{written.body}\n\n{_by_helper(case, one, language)}",
+            text=_with_helper(written.body, case, one, language),
             language=language,
             about=case.reference,
             format_needed=format_needed,
@@ -140,17 +138,23 @@ def _without_marks(message: str) -> str:
     return message
 
 
+def _with_helper(text: str, case: Case, one: Reach, language: Language) -> str:
+    """Return a letter with who sent the case for whom, and with where its reader finds it, said once."""
+    if case.helper_id is None:
+        return text
+    url = _look_url(case, language, is_helper=one.is_helper)
+    said = [text, _by_helper(case, one, language)]
+    return "\n\n".join(said if url in text.split() else [*said, url])
+
+
 def _by_helper(case: Case, one: Reach, language: Language) -> str:
     """Return what either is told of who sent a case for whom: a helper may act for several, and is told the name.
 
     They know it: it is what the account said when they sent it.
     """
     if one.is_helper and case.person_name:
-        words = _words()["case_letter.to_helper_of"].speak(language)
-        return words.format(person=NAME_MARK, url=acting_url(language))
-    if one.is_helper:
-        return _words()["case_letter.to_helper"].speak(language).format(url=acting_url(language))
-    return _words()["case_letter.to_person"].speak(language).format(url=account_url(language))
+        return _words()["case_letter.to_helper_of"].speak(language).format(person=NAME_MARK)
+    return _words()["case_letter.to_helper" if one.is_helper else "case_letter.to_person"].speak(language)
 
 
 def _words() -> Mapping[str, Text]:
