@@ -15,7 +15,8 @@ from moothall.desk.presenters.people_typed import PostTyped, post_typed
 from moothall.desk.views.refusals import body_or_404
 from moothall.desk.views.told import administrators_only, show_form, show_page, tell, tell_not_done, told
 from moothall.desk.views.waiting import proposals
-from moothall.people import posts, roster, teams
+from moothall.people import decided_requests, posts, roster, teams
+from moothall.people.decided_requests import Decision
 from moothall.people.post_lists import people_csv
 from moothall.people.queries import Colleague
 from moothall.people.refusals import DecisionRefused, EndedAlready, PostRefused
@@ -122,6 +123,9 @@ def decide(
         waiting = roster.roster(by=by, body_id=body.id).requests
         found = _one(waiting, body, request_id)
         back = reverse("people", args=[body.slug])
+        if found is None:
+            decision = decided_requests.of_body(by=by, body_id=body.id, request_id=request_id)
+            return _decided_before(request, by, back, decision, is_approved=is_approved)
         act = partial(posts.decide, by=by, body_id=body.id, request_id=request_id, is_approved=is_approved)
         if request.method == "POST":
             return _decided(request, back, act, is_approved=is_approved)
@@ -148,7 +152,13 @@ def operator_decide(
     """Decide, as the operator's administrator, for a body that cannot decide itself."""
     body, other = body_or_404(slug), body_or_404(home)
     with administrators_only():
+        back = reverse("operator-requests", args=[body.slug])
         found = _one(roster.for_operator(by=by, operator=body), other, request_id)
+        if found is None:
+            decision = decided_requests.by_operator(
+                by=by, operator=body, body_id=other.id, request_id=request_id
+            )
+            return _decided_before(request, by, back, decision, is_approved=is_approved)
         act = partial(
             posts.decide_for_body,
             by=by,
@@ -157,18 +167,27 @@ def operator_decide(
             request_id=request_id,
             is_approved=is_approved,
         )
-        back = reverse("operator-requests", args=[body.slug])
         if request.method == "POST":
             return _decided(request, back, act, is_approved=is_approved)
         form = shown.decide_form(found, back=back, is_approved=is_approved, language=request.language)
     return show_form(request, by, form, body=body)
 
 
-def _one(waiting: tuple[KnownRequest, ...], body: KnownBody, request_id: int) -> KnownRequest:
-    for each in waiting:
-        if (each.body.id, each.id) == (body.id, request_id):
-            return each
-    raise Http404
+def _one(waiting: tuple[KnownRequest, ...], body: KnownBody, request_id: int) -> KnownRequest | None:
+    return next((each for each in waiting if (each.body.id, each.id) == (body.id, request_id)), None)
+
+
+def _decided_before(
+    request: PortalRequest, by: Colleague, back: str, decision: Decision | None, *, is_approved: bool
+) -> HttpResponse:
+    """Lead on from a page of before its request was decided; who sends it twice is answered like the first time."""
+    if decision is None:
+        raise Http404
+    if request.method == "POST" and decision == Decision(by_id=by.person_id, is_approved=is_approved):
+        _say_decided(request, is_approved=is_approved)
+    else:
+        tell_not_done(request, "people.not_decided_decided_already")
+    return HttpResponseRedirect(back)
 
 
 def _decided(request: PortalRequest, back: str, act: partial[None], *, is_approved: bool) -> HttpResponse:
@@ -177,11 +196,15 @@ def _decided(request: PortalRequest, back: str, act: partial[None], *, is_approv
     except DecisionRefused as refusal:
         tell_not_done(request, f"people.not_decided_{refusal.faults[0]}")
     else:
-        if is_approved:
-            tell(request, "people.approved")
-        else:
-            tell_not_done(request, "people.refused")
+        _say_decided(request, is_approved=is_approved)
     return HttpResponseRedirect(back)
+
+
+def _say_decided(request: PortalRequest, *, is_approved: bool) -> None:
+    if is_approved:
+        tell(request, "people.approved")
+    else:
+        tell_not_done(request, "people.refused")
 
 
 def _grant_form(
