@@ -7,6 +7,7 @@ from moothall.bodies.context import Job, Resident, acting
 from moothall.cases.actions.persons import list_body
 from moothall.cases.models import Case
 from moothall.cases.queries.contacts import body_of_contact
+from moothall.cases.queries.own import body_of_own
 from moothall.cases.sealed import PERSON_NAME
 from moothall.people import accounts, attempts, in_hand
 from moothall.people.queries import Account
@@ -21,6 +22,16 @@ class NothingToGather(Refused):
     """There is no case with this reference that was sent with the email address of this account."""
 
 
+class GatheredBefore(Refused):
+    """The case is in the account of whoever gathers it already."""
+
+    def __init__(self, *, body_id: int, reference: str) -> None:
+        """Keep where it is."""
+        super().__init__()
+        self.body_id = body_id
+        self.reference = reference
+
+
 def gather(*, by: Account, email: str, typed: str) -> str:
     """Make an earlier case the person's own and return its reference. `email` is the one they have proved.
 
@@ -31,12 +42,16 @@ def gather(*, by: Account, email: str, typed: str) -> str:
     Raises:
         NothingToGather: no such reference, another address, somebody's case already, one that stays nobody's, or the
             eleventh try in an hour: told apart by nothing.
+        GatheredBefore: it is their own already.
     """
     tries = attempts.count(what="gather", who=str(by.person_id))
     try:
         reference = parse_reference(typed)
     except ReferenceUnreadable:
         raise NothingToGather from None
+    owned_at = body_of_own(Resident(person_id=by.person_id), reference=reference)
+    if owned_at is not None:
+        raise GatheredBefore(body_id=owned_at, reference=reference)
     body_id = body_of_contact(reference=reference, email=email)
     if body_id is None or tries > MOST_TRIES_AN_HOUR:
         raise NothingToGather

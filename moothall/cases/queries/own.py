@@ -67,6 +67,11 @@ _STATUS = """
     where c.body_id = %s and c.person_id = %s and c.reference = %s and e.for_resident
     order by e.at, e.id
 """
+_BODY = """
+    select d.body_id from people_personbody d
+        join cases_case c on c.body_id = d.body_id and c.person_id = d.person_id
+    where d.person_id = %s and c.reference = %s
+"""
 _ANSWERS = """
     select version_id, draft_key, answers::text from cases_case
     where body_id = %s and person_id = %s and reference = %s
@@ -130,6 +135,14 @@ def own_cases(by: Resident, *, page: int = 1) -> OwnCases:
     return OwnCases(
         cases=tuple(_listed(row) for row in rows[:PAGE_LENGTH]), page=page, has_more=len(rows) > PAGE_LENGTH
     )
+
+
+def body_of_own(by: Resident, *, reference: str) -> int | None:
+    """Return the body that has a case with this reference, where it is this person's own."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute(_BODY, [by.person_id, reference])
+        row: tuple[int] | None = cursor.fetchone()
+    return None if row is None else row[0]
 
 
 def own_case(by: Resident, *, body_id: int, reference: str) -> CaseStatus | None:

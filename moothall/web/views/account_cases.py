@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from moothall.bodies import queries as bodies
 from moothall.cases.actions import gathering
-from moothall.cases.actions.gathering import NothingToGather
+from moothall.cases.actions.gathering import GatheredBefore, NothingToGather
 from moothall.cases.queries import documents as sent_files
 from moothall.cases.queries import own
 from moothall.cases.queries.accesses import accesses_of_own
@@ -17,7 +17,7 @@ from moothall.people import accounts, contacts
 from moothall.people.queries import Account
 from moothall.ui.access import signed_in
 from moothall.ui.requests import PortalRequest
-from moothall.ui.told import tell
+from moothall.ui.told import tell, tell_not_done
 from moothall.web import account_forms as forms
 from moothall.web.account_pages import AccountForm, again, show, show_page, take
 from moothall.web.asking import asking_of, for_oneself, or_ended
@@ -126,5 +126,9 @@ def gather(request: PortalRequest, by: Account) -> HttpResponseBase:
         gathering.gather(by=by, email=email, typed=str(answers[forms.REFERENCE]))
     except NothingToGather:
         return again(request, form, refusal="account.nothing_to_gather", at=forms.REFERENCE)
+    except GatheredBefore as before:
+        tell_not_done(request, "account_done.gathered_before")
+        where = {"body": bodies.by_id(before.body_id).slug, "reference": before.reference}
+        return HttpResponseRedirect(reverse("account-case", kwargs=where))
     tell(request, "account_done.gathered")
     return HttpResponseRedirect(reverse("account-cases"))
