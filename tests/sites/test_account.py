@@ -282,3 +282,9 @@ def test_who_has_no_address_for_a_code_signs_out_by_one_button(ann: Holder) -> N
     page = ann.get("/account/confirm").content.decode()
     assert "Sign out and sign in once more" in page
     assert page.count('action="/sign-out"') == 1
+
+
+def test_who_signed_in_a_moment_ago_is_not_told_that_it_was_some_time_ago(ann: Holder) -> None:
+    assert f"we send a code to {ANN}" in ann.words("/account/confirm")
+    assert "some time ago" not in ann.words("/account/confirm")
+    assert "beth amser yn ôl" not in ann.words("/cy/account/confirm")
