@@ -166,6 +166,30 @@ def test_an_earlier_case_is_gathered_with_its_reference_and_the_proved_address(
     assert (row.actor_kind, row.actor_id) == ("resident", person_id("resident@example.com"))
 
 
+def test_whoever_adds_a_request_that_they_have_already_is_led_to_it(filed: Filed) -> None:
+    ann, bob = signed_in("resident@example.com", name="Ann Example"), signed_in(BOB)
+    gathered, sent = filed.sent.reference, send(ann)
+    ann.fill("/account/requests/add", reference=gathered)
+    for reference in (gathered, sent):
+        answer = ann.fill("/account/requests/add", reference=reference.lower())
+        assert answer["Location"] == f"/account/requests/camden/{reference}"
+        assert "This request is in your account already." in ann.words(answer["Location"])
+        assert (
+            "We cannot add a request"
+            in bob.fill("/account/requests/add", reference=reference).content.decode()
+        )
+
+
+def test_the_status_page_of_a_gathered_case_names_the_account_that_it_belongs_to(filed: Filed) -> None:
+    ann = signed_in("resident@example.com", name="Ann Example")
+    ann.fill("/account/requests/add", reference=filed.sent.reference)
+    ann.fill("/account/secret-address", confidential="yes")
+    other = holder()
+    other.fill("/status", reference=filed.sent.reference, code=filed.sent.code)
+    words = other.words("/status/case")
+    assert "Its messages are in the account that it belongs to." in words
+
+
 def test_a_shared_mailbox_does_not_gather_without_the_reference(filed: Filed) -> None:
     ann = signed_in("resident@example.com")
     assert filed.sent.reference not in ann.words("/account/requests")
