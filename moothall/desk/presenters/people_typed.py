@@ -39,8 +39,12 @@ class PostTyped:
 
     @staticmethod
     def errors_of(faults: Iterable[PostFault], language: Language) -> dict[str, str]:
-        """Return what the rules found, by field, in words."""
-        return {FIELD_OF[fault]: texts.speak(f"people.fault_{fault}", language) for fault in faults}
+        """Return what the rules found, by field, in words: this form changes no end, as a line of a list does."""
+        own = {PostFault.HELD_ALREADY: "people.has_post_already"}
+        return {
+            FIELD_OF[fault]: texts.speak(own.get(fault, f"people.fault_{fault}"), language)
+            for fault in faults
+        }
 
 
 def post_typed(posted: QueryDict, *, body: KnownBody, language: Language) -> PostTyped:
