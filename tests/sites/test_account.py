@@ -164,7 +164,9 @@ def test_an_address_is_found_by_its_postcode_kept_and_left(ann: Holder, tmp_path
         key = homes.of_person(person_id=person_id(ANN))[0].key
         assert ann.fill(f"/account/addresses/{key}/left", **day("left", days_ago=500)).status_code == 200
         assert ann.fill(f"/account/addresses/{key}/left", **day("left", days_ago=2)).status_code == 302
-        assert "Where you lived before" in ann.words("/account/addresses")
+        left = ann.words("/account/addresses")
+        assert "Where you lived before" in left
+        assert "There is no address here." in left
 
 
 def test_an_address_typed_by_hand_is_sealed_and_can_be_removed(ann: Holder, tmp_path: Path) -> None:
@@ -179,7 +181,9 @@ def test_an_address_typed_by_hand_is_sealed_and_can_be_removed(ann: Holder, tmp_
         key = Home.objects.get().key
     with a_few_postcodes(tmp_path):
         ann.press("/account/addresses", f"/account/addresses/{key}/remove")
-    assert CANARY not in ann.words("/account/addresses")
+    left = ann.words("/account/addresses")
+    assert (CANARY in left, "There is no address here." in left) == (False, True)
+    assert "Nid oes cyfeiriad yma." in ann.words("/cy/account/addresses")
 
 
 def test_somebody_elses_address_is_not_there(ann: Holder, tmp_path: Path) -> None:

@@ -178,8 +178,16 @@ def test_ending_a_post_asks_first_and_then_opens_nothing(camden: KnownBody, file
     path = f"/camden/people/posts/{first_membership(waste.person_id, WASTE)}/end"
     assert "End this post now?" in look(ours, path).words
     assert look(theirs, "/camden/").status == 200
+    their_page = f"/camden/people/{waste.person_id}"
+    assert "Nothing: it has ended" not in look(ours, their_page).words
     send(ours, path)
     assert look(theirs, "/camden/").location.startswith("/sign-in")
+    for language, head, ended in (
+        ("", "What you can do", "Nothing: it has ended"),
+        ("/cy", "Beth y gallwch ei wneud", "Dim: mae wedi dod i ben"),
+    ):
+        page = look(ours, language + their_page).words
+        assert (head in page, ended in page) == (True, True)
 
 
 def test_a_form_that_was_open_when_the_right_ended_gives_back_what_was_typed(

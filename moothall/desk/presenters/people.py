@@ -77,7 +77,7 @@ def person_page(found: Sequence[KnownPost], *, body: KnownBody, language: Langua
         sections=(
             Section(
                 heading=texts.speak("people.their_posts", language),
-                head=_heads(("team", "function", "time", "end_it"), language),
+                head=_heads(("team", "function", "time", "to_be_done"), language),
                 rows=tuple(
                     (
                         Cell(text=post.team),
@@ -218,7 +218,7 @@ def _post_row(post: KnownPost, body: KnownBody, language: Language) -> tuple[Cel
 
 def _end_cell(post: KnownPost, body: KnownBody, language: Language, *, is_over: bool) -> Cell:
     if is_over:
-        return Cell(text=texts.speak("people.is_over", language), colour="grey")
+        return Cell(text=texts.speak("people.is_over", language))
     return Cell(
         text=texts.speak("people.end_it", language),
         href=reverse("end-post", args=[body.slug, post.id]),
