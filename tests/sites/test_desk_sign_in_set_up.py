@@ -56,6 +56,8 @@ def test_an_invitation_ends_at_the_desk_with_an_app_and_ten_codes(link: str, off
     assert page.location == "/you/recovery-codes"
     codes = re.findall(r'moothall-key">([0-9A-Z-]{14})<', look(client, page.location).words)
     assert len(codes) == 10
+    said = look(client, "/you/recovery-codes").words
+    assert "They are shown for 10 minutes, or until you say that you have kept them" in said
     file = client.get("/you/recovery-codes/file")
     assert all(code in file.content.decode() for code in codes)
     assert file.headers["Content-Disposition"].startswith("attachment")

@@ -11,7 +11,7 @@ from moothall.desk.presenters.sign_in_proofs import app_view, error_items, wrong
 from moothall.desk.views import sign_in_state as state
 from moothall.desk.views.invented import not_invented
 from moothall.desk.views.sign_in_link import passkey_name
-from moothall.people.credentials import actions, passkeys, queries, totp
+from moothall.people.credentials import actions, limits, passkeys, queries, totp
 from moothall.people.credentials.accounts import Holder, holder
 from moothall.people.queries import Colleague
 from moothall.ui import texts
@@ -126,7 +126,7 @@ def remove_app(request: PortalRequest, by: Colleague) -> HttpResponse:
 @not_invented
 @stepped_up(minutes=5)
 def recovery_codes(request: PortalRequest, by: Colleague) -> HttpResponse:
-    """Show new recovery codes once; make new ones when asked."""
+    """Show new recovery codes until they are kept, or their minutes are over; make new ones when asked."""
     if request.method == "POST":
         state.keep_codes(request, actions.new_recovery_codes(by=by))
         return HttpResponseRedirect(reverse("recovery-codes"))
@@ -135,6 +135,7 @@ def recovery_codes(request: PortalRequest, by: Colleague) -> HttpResponse:
         "desk/recovery_codes.html",
         desk=desk_frame(by, request.language),
         codes=state.codes(request),
+        minutes=int(limits.RECOVERY_CODES_SHOWN_FOR.total_seconds()) // 60,
         left=queries.factors(person_id=by.person_id).codes_left,
     )
 
