@@ -100,3 +100,12 @@ def test_an_empty_field_is_named_and_nothing_is_said_to_be_wrong(
     )
     assert "is not right" not in page.words
     assert "is locked" not in page.words
+
+
+def test_who_has_nothing_left_is_told_what_an_administrator_can_do(ready: Credentials) -> None:
+    client = visitor()
+    give_password(client, ready)
+    page = look(client, SECOND).words
+    assert "ask an administrator of your organisation to have your sign-in set up anew" in page
+    assert "invitation" not in page
+    assert "osod o&#39;r newydd" in look(client, f"/cy{SECOND}").words
