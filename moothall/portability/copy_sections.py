@@ -77,7 +77,7 @@ def _account(held: Held) -> Rows:
         ("language", said(f"account.language_{language}", language)),
         ("format_needed", said(f"account.format_{word or 'none'}", language)),
         ("address_is_secret", yes_no(held.details.is_confidential, language)),
-        ("began_at", when(held.began_at, language)),
+        ("account_began_at", when(held.began_at, language)),
         ("messages_seen_at", when(held.messages_seen_at, language)),
     )
 

@@ -47,6 +47,7 @@ def test_the_page_speaks_as_people_do(ann: str) -> None:
     assert "((" not in html
     assert code_for(ann) not in html
     assert "large_print" not in words
+    assert re.search(r"kept secret (Yes|No) You have had your account since", words), "not: secret since"
     for raw in ("casework", "submitted", "email_code", "public_task", "sms", " True", " None"):
         assert raw not in words, raw
     sent_at = moment_in_words(row_of("camden", ann).submitted_at, Language.EN)
