@@ -27,6 +27,10 @@ _WRONG = tuple(
 _ENGLISH_LAW = re.compile(
     r"\b(?:UK GDPR|Articles? \d|sections? \d|Schedule \d|paragraph \d|Act (?:19|20)\d\d)"
 )
+# A council's name is filled in as it is, and one that begins with Cyngor would change after each of these.
+_UNCHANGED = re.compile(
+    r"\b(?:am|ar|at|dan|dros|drwy|gan|gyda|heb|i|o|trwy|wrth|â) \{(?:body|council)\}", re.IGNORECASE
+)
 _WELSH = re.compile(r"^# cy$(.*?)(?=^# |\Z)", re.MULTILINE | re.DOTALL)
 _KEY, _COLUMN, _RULE = "cy", "_cy", "---"
 
@@ -85,3 +89,9 @@ _READERS: Mapping[str, Callable[[SourceFile], Iterator[tuple[int, str]]]] = {
     "csv": _in_table,
     "md": _in_notice,
 }
+
+
+def unchanged(words: str) -> Iterator[str]:
+    """Yield where the name of a council is filled in after a word that changes its first letter."""
+    for found in _UNCHANGED.finditer(words):
+        yield f"{found[0]}: say it so that the name need not change"

@@ -34,6 +34,18 @@ def test_welsh_cites_the_law_in_welsh() -> None:
     assert not list(checks.english_law("GDPR y DU, Erthygl 6; Deddf Priffyrdd 1980, adran 41"))
 
 
+def test_no_council_is_named_after_a_word_that_changes_its_name() -> None:
+    problems = [
+        f"{place}: {wrong}"
+        for file in in_data("interface")
+        for place, words in checks.welsh_of(file)
+        for wrong in checks.unchanged(words)
+    ]
+    assert not problems, report(problems)
+    assert list(checks.unchanged("Mae angen mwy o amser ar {council} i ateb"))
+    assert not list(checks.unchanged("Bydd {council} yn cymryd mwy o amser"))
+
+
 @pytest.mark.parametrize("folder", ["interface", "privacy", "services", "bodies"])
 def test_each_folder_has_welsh_to_look_at(folder: str) -> None:
     assert any(True for file in in_data(folder) for _ in checks.welsh_of(file))
