@@ -150,3 +150,10 @@ def test_opening_a_link_begins_a_new_session(link: str) -> None:
 def end_posts(officer: Colleague, camden: KnownBody) -> None:
     with acting(Job(body_id=camden.id)):
         Membership.objects.filter(person_id=officer.person_id).update(to_at=timezone.now())
+
+
+def test_who_cannot_make_a_passkey_here_is_led_to_an_app(link: str) -> None:
+    client = with_password(link)
+    page = look(client, "/sign-in/set-up/passkey").words
+    assert f'href="{APP}">Set up an authenticator app instead<' in page
+    assert ">Gosod ap dilysu yn lle hynny<" in look(client, "/cy/sign-in/set-up/passkey").words

@@ -38,12 +38,16 @@ class SignInRow:
 
 @dataclass(frozen=True, kw_only=True)
 class YouView:
-    """The page of one's own sign-in; "" stands for what the officer does not have."""
+    """The page of one's own sign-in; "" stands for what the officer does not have.
+
+    `may_remove` tells whether one of the ways may go that prove who it is besides the password.
+    """
 
     password: str
     app: str
     passkeys: tuple[PasskeyRow, ...]
     codes_left: int
+    may_remove: bool
     sign_ins: tuple[SignInRow, ...]
 
 
@@ -72,6 +76,7 @@ def you_view(own: Factors, sign_ins: Iterable[SignIn], language: Language) -> Yo
             for passkey in own.passkeys
         ),
         codes_left=own.codes_left,
+        may_remove=own.second_count > 1,
         sign_ins=tuple(_sign_in_row(row, language) for row in sign_ins),
     )
 

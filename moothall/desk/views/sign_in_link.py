@@ -220,6 +220,7 @@ def _passkey_page(request: PortalRequest, to: Holder, *, is_wrong: bool = False)
         options=state.ask(request, passkeys.ask_for_new(to, known=()), about=_NEW_PASSKEY),
         errors=error_items({"passkey": wrong} if is_wrong else {}),
         has_errors=is_wrong,
+        app_href=reverse("sign-in-set-up-app"),
         back_href=reverse("sign-in-set-up-second"),
     )
 

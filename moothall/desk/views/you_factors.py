@@ -69,8 +69,8 @@ def add_passkey(request: PortalRequest, by: Colleague) -> HttpResponse:
             wrong = str(texts.speak("desk_sign_in.passkey_not_made", request.language))
         except actions.PasskeyKnown:
             wrong = str(texts.speak("desk_you.passkey_known", request.language))
-    known = queries.factors(person_id=by.person_id).credential_ids
-    question = passkeys.ask_for_new(_holder(by), known=known)
+    own = queries.factors(person_id=by.person_id)
+    question = passkeys.ask_for_new(_holder(by), known=own.credential_ids)
     return render(
         request,
         "desk/set_up_passkey.html",
@@ -79,6 +79,7 @@ def add_passkey(request: PortalRequest, by: Colleague) -> HttpResponse:
         options=state.ask(request, question, about=_ANOTHER),
         errors=error_items({"passkey": wrong} if wrong else {}),
         has_errors=bool(wrong),
+        app_href="" if own.app_added_at else reverse("set-up-app"),
         back_href=reverse("you"),
     )
 
