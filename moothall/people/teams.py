@@ -1,6 +1,7 @@
 """The teams of a body: named by its administrators."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from moothall.people.duty import ADMINISTRATION, administering, on_duty
 from moothall.people.evidence import Attempted, note, refusals_noted
@@ -42,9 +43,10 @@ def create(*, by: Colleague, body_id: int, name: str) -> int:
 
 def add(body_id: int, name: str) -> int:
     """Add a team inside people.duty.administering. Raises TeamNameUnfit, TeamNameTaken."""
+    fit = _free(fitting(name), Team.objects.filter(body_id=body_id))
     try:
         with transaction.atomic():
-            return Team.objects.create(body_id=body_id, name=fitting(name)).id
+            return Team.objects.create(body_id=body_id, name=fit).id
     except IntegrityError as taken:
         raise TeamNameTaken from taken
 
@@ -53,9 +55,10 @@ def rename(*, by: Colleague, body_id: int, team_id: int, name: str) -> None:
     """Give a team another name. Raises as `create`, and NoSuchPost where the body has no such team."""
     attempted = Attempted(action="people.rename_team", subject_kind="team", subject_id=str(team_id))
     with refusals_noted(by, body_id, attempted), administering(by, body_id):
+        fit = _free(fitting(name), Team.objects.filter(body_id=body_id).exclude(id=team_id))
         try:
             with transaction.atomic():
-                changed = Team.objects.filter(body_id=body_id, id=team_id).update(name=fitting(name))
+                changed = Team.objects.filter(body_id=body_id, id=team_id).update(name=fit)
         except IntegrityError as taken:
             raise TeamNameTaken from taken
         if not changed:
@@ -71,4 +74,11 @@ def fitting(typed: str) -> str:
     name = clean(typed, max_length=LONGEST_NAME)
     if isinstance(name, Wrong) or not name or not may_stand_in_letters(name):
         raise TeamNameUnfit
+    return name
+
+
+def _free(name: str, others: QuerySet[Team]) -> str:
+    """Return a name that no other team has in any case: people and lists would tell the two apart by nothing else."""
+    if others.filter(name__iexact=name).exists():
+        raise TeamNameTaken
     return name
