@@ -107,3 +107,10 @@ def test_who_serves_under_an_arrangement_reaches_nothing_outside_what_was_agreed
         open_outside(
             by=known(lent.person_id), body_id=camden.id, reference=filed.sent.reference, reason=REASON
         )
+
+
+def test_who_goes_no_further_is_back_where_they_begin(officer: Colleague, camden: KnownBody) -> None:
+    keeper = employ("Rhian Records", (camden,), ("records",))
+    for person, begins in ((officer, "/camden/"), (keeper, "/camden/privacy/")):
+        page = look(at_desk(person), "/camden/find").words
+        assert f'href="{begins}">Cancel<' in page

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.desk import OpenedCase
+from moothall.desk.presenters.body_links import home_href
 from moothall.desk.presenters.case import AnswerRow, case_view
 from moothall.desk.presenters.pages import Cell, Field, FieldKind, FormView, PageView, Section
 from moothall.people.queries import Colleague
@@ -16,14 +17,14 @@ from moothall.ui.faces import Link
 from moothall.ui.presenters import SummaryRow
 
 
-def find_form(typed: str, error: str, *, body: KnownBody, language: Language) -> FormView:
-    """Return the form for a reference."""
+def find_form(typed: str, error: str, *, by: Colleague, body: KnownBody, language: Language) -> FormView:
+    """Return the form for a reference; who goes no further is back where they begin in the body."""
     return FormView(
         heading=texts.speak("people.find", language),
         caption=body.facts.name.speak(language),
         intro=(texts.speak("people.find_intro", language),),
         button=texts.speak("people.find_button", language),
-        cancel_href=reverse("worklist", kwargs={"slug": body.slug}),
+        cancel_href=home_href(by, body),
         fields=(
             Field(
                 kind=FieldKind.TEXT,

@@ -41,7 +41,7 @@ def find(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
             return HttpResponseRedirect(
                 reverse("case" if own else "look", kwargs={"slug": slug, "reference": reference})
             )
-    form = find_form(typed, error, body=body, language=request.language)
+    form = find_form(typed, error, by=by, body=body, language=request.language)
     return show_form(request, by, form, body=body)
 
 
@@ -70,7 +70,7 @@ def look(request: PortalRequest, by: Colleague, slug: str, reference: str) -> Ht
             opened = outside.open_outside(by=by, body_id=body.id, reference=reference, reason=reason)
     except (Http404, NoSuchCase):
         error = texts.speak("people.find_nothing", request.language)
-        form = find_form(reference, error, body=body, language=request.language)
+        form = find_form(reference, error, by=by, body=body, language=request.language)
         return show_form(request, by, form, body=body)
     page = look_page(opened, reason, by=by, body=body, language=request.language)
     return show_page(request, by, page, body=body)
