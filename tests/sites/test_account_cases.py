@@ -241,6 +241,9 @@ def test_what_a_council_writes_is_among_the_messages(officer: Colleague, camden:
     assert "The crew comes on Thursday." in words
     assert "Ayo" not in words
     assert "The crew comes on Thursday." not in signed_in(BOB).words("/account/messages")
+    for path in ("/cy/account/messages", f"/cy/account/requests/camden/{reference}"):
+        page = ann.get(path).content.decode()
+        assert re.search(r' lang="">The crew comes on Thursday\.</p>', page), "nobody knows in which language"
 
 
 @pytest.mark.parametrize("page", ["0", "2", "9999", "x", "-1", "99999999999999999999", "１"])

@@ -1,5 +1,7 @@
 """Asking for erasure on the portal: what must stay is named first, and nothing is asked for that is another's."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -11,7 +13,9 @@ from moothall.cases.codes import code_for
 from moothall.people import sessions
 from moothall.people.models import Person
 from moothall.people.queries import colleague, person_by_email
+from moothall.portability.erasure import deciding
 from moothall.portability.models import ErasureItem, ErasureRequest
+from moothall.rules.erasure import Decision, Outcome
 from moothall.rules.persons import PersonKind
 from moothall.web import confirming
 from tests.apps.catalogue import PERSONAL
@@ -83,6 +87,18 @@ def test_a_request_is_chosen_checked_and_sent_and_its_state_is_shown(ann: Holder
     assert "Your request has been sent" in words
     assert "Waits for an answer" in words
     assert letters(camden.id)[0].to == ANN
+
+
+def test_what_officers_wrote_is_not_said_to_be_welsh_on_a_welsh_page(ann: Holder, camden: KnownBody) -> None:
+    ask(ann, f"camden/{(reference := send(ann))}")
+    (row,), keeper = requests(), employ("Rhian Records", (camden,), ("records",))
+    deciding.extend(by=keeper, body_id=camden.id, request_id=row.id, reason="There are many files.")
+    assert re.search(r' lang="">\s*There are many files\.', ann.get(f"/cy{HOME}").content.decode())
+    refused = Decision(outcome=Outcome.REFUSED, ground="claims", note="A claim is open.")
+    deciding.decide(by=keeper, body_id=camden.id, request_id=row.id, reference=reference, decision=refused)
+    page = ann.get(f"/cy{HOME}").content.decode()
+    assert ' lang="">A claim is open.</p>' in page
+    assert page.count("A claim is open.") == 1
 
 
 def test_the_same_again_shows_what_was_asked(ann: Holder) -> None:

@@ -25,12 +25,13 @@ COLOURS = {"": "blue", "erased": "green", "refused": "orange", "later": "yellow"
 
 @dataclass(frozen=True, kw_only=True)
 class CaseLine:
-    """A case in a request: what was decided, as a tag and in words."""
+    """A case in a request: what was decided, as a tag and in words, and the note of whoever decided."""
 
     heading: str
     state: str
     colour: str
     words: str
+    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +175,8 @@ def _line(one: AskedCase, language: Language) -> CaseLine:
         heading=f"{definition.title.speak(language)}, {item.reference}",
         state=speak(f"erasure.state_{outcome or 'waiting'}", language),
         colour=COLOURS[outcome],
-        words=letters.decided(item, language) if item.outcome else "",
+        words=letters.decided(item, language, word=lambda _: "").strip() if item.outcome else "",
+        note=item.note if item.outcome else "",
     )
 
 
