@@ -292,3 +292,8 @@ def test_who_signed_in_a_moment_ago_is_not_told_that_it_was_some_time_ago(ann: H
     assert f"we send a code to {ANN}" in ann.words("/account/confirm")
     assert "some time ago" not in ann.words("/account/confirm")
     assert "beth amser yn ôl" not in ann.words("/cy/account/confirm")
+
+
+def test_the_account_leads_to_where_it_is_closed(ann: Holder) -> None:
+    assert 'href="/account/close">Close your account<' in ann.get("/account").content.decode()
+    assert 'href="/cy/account/close">Cau eich cyfrif<' in ann.get("/cy/account").content.decode()

@@ -230,7 +230,7 @@ def test_signing_out_ends_the_session_in_the_database() -> None:
     ann = holder()
     ann.sign_in(EMAIL)
     key = ann.client.cookies[settings.SESSION_COOKIE_NAME].value
-    assert ann.press("/account", "/sign-out")["Location"] == "/"
+    assert ann.press("/account", "/sign-out")["Location"] == "/sign-in/signed-out"
     thief = holder()
     thief.client.cookies[settings.SESSION_COOKIE_NAME] = key
     assert thief.get("/account").status_code == 302

@@ -88,3 +88,11 @@ def test_no_other_address_leads_anywhere(camden: KnownBody, asked: str) -> None:
 def test_the_desk_leads_from_a_slash_too_many_too_and_posts_lead_nowhere(camden: KnownBody) -> None:
     assert visitor().get("/you/step-up/")["Location"] == "/you/step-up"
     assert holder().post("/account/", {}).status_code in {403, 404}
+
+
+def test_whoever_signs_out_reads_that_they_did() -> None:
+    ann = signed_in(ANN)
+    assert "You have signed out" in ann.words(ann.press("/account", "/sign-out")["Location"])
+    welsh = signed_in(ANN)
+    led = welsh.press("/cy/account", "/cy/sign-out")["Location"]
+    assert "Rydych wedi allgofnodi" in welsh.words(led)

@@ -90,7 +90,7 @@ def sign_out(request: PortalRequest) -> HttpResponseBase:
 
     Whoever comes next finds nothing of theirs: no draft, no case, no place.
     """
-    response = issuer_views.leave(request, Site.PORTAL) or HttpResponseRedirect(reverse("front"))
+    response = issuer_views.leave(request, Site.PORTAL) or HttpResponseRedirect(reverse("sign-in-signed-out"))
     forget_browser(response)
     return response
 

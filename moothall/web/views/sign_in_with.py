@@ -90,7 +90,7 @@ def back_channel(request: PortalRequest) -> HttpResponseBase:
 @require_GET
 @open_to_all
 def signed_out(request: PortalRequest) -> HttpResponseBase:
-    """Say that nobody is signed in any more: issuers lead back here."""
+    """Say that nobody is signed in any more: signing out leads here, and so do issuers."""
     return render(request, "web/issuer_signed_out.html", sign_in_href=reverse("sign-in"))
 
 
