@@ -107,8 +107,12 @@ def test_the_portals_notice_says_what_is_kept_of_an_account_and_how_to_reach_its
         "Messages that belong to no case, such as codes to sign in 90 days",
         "Somebody whom you let act for you: your requests, as far as you let them",
         "We answer within a month",
+        "Browsers that were signed in Until the session is over: 12 hours at most",
+        "Files in which people took away what is kept about them 7 days",
+        "A council whose officers work for the council that you send something to",
     ):
         assert words in page.main, words
+    assert "Each ends when it says" not in page.main
     assert "Work of the machine" not in page.main
     for words, path in (
         ("in your account", "/account"),

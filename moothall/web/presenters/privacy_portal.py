@@ -9,6 +9,7 @@ from django.conf import settings
 from moothall.bodies import queries as bodies
 from moothall.packs import folders
 from moothall.packs.privacy import OwnActivity, read_paper
+from moothall.people import copies
 from moothall.people.identity import issuers
 from moothall.portability import counts
 from moothall.portability.rules import RULES
@@ -85,13 +86,21 @@ def _kept(one: OwnActivity, language: Language) -> Kept:
 def _periods(language: Language) -> Iterator[SummaryRow]:
     for name, kept in counts.all_kept().items():
         if name == _MESSAGES or (RULES[name].is_portals and name != _NUMBERS):
-            days, when = kept.days, kept.source.speak(language)
-            period = when if days is None else privacy_words.period(days, language)
+            days = kept.days
+            period = _own_time(name, language) if days is None else privacy_words.period(days, language)
             yield _row(kept.what.speak(language), period)
+
+
+def _own_time(name: str, language: Language) -> str:
+    """Return for how long something is kept of which each row carries its own time."""
+    hours = settings.SESSION_LIMITS[Site.PORTAL][1] // 3600
+    longest = {"sessions": {"hours": hours}, "copies": {"days": copies.KEPT.days}}
+    return speak(f"privacy_portal.period_{name}", language, **longest[name])
 
 
 def _recipients(language: Language) -> Iterator[str]:
     yield speak("privacy_portal.recipient_councils", language)
+    yield speak("privacy_portal.recipient_partners", language)
     yield speak("privacy_portal.recipient_helpers", language)
     for issuer in issuers.offered(Site.PORTAL):
         yield speak("privacy_portal.recipient_issuer", language, issuer=issuer.name.speak(language))
