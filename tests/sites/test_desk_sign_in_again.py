@@ -80,6 +80,7 @@ def test_whose_code_comes_after_ten_minutes_reads_why(ready: Credentials) -> Non
     with later(minutes=10):
         led = give_code(client, ready).location
     assert "you have 10 minutes to show that it is you" in look(client, led).words
+    assert "&amp;#39;" not in look(client, f"/cy{led}").words
 
 
 @pytest.mark.parametrize(

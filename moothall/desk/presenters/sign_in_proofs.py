@@ -112,7 +112,7 @@ def again_in_words(request: PortalRequest) -> str:
     why = request.GET.get(ENDED, "")
     if request.method == "POST" or why not in _AGAIN_FIELDS:
         return ""
-    return str(texts.speak(f"desk_again.{why}", request.language, **_AGAIN_FIELDS[why]))
+    return texts.speak(f"desk_again.{why}", request.language, **_AGAIN_FIELDS[why])
 
 
 def error_items(errors: Mapping[str, str]) -> tuple[ErrorItem, ...]:
