@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from moothall.rules.language import Language
+from moothall.portability import counts
+from moothall.rules.language import Language, Text
 from moothall.rules.periods import in_words
 from moothall.rules.privacy import ARTICLE_6
 from moothall.rules.processing import Activity
@@ -40,6 +41,17 @@ def carriers(language: Language) -> Iterator[str]:
             yield speak(key, language)
 
 
+def with_periods(key: str) -> Text:
+    """Return an interface text with the periods for which the rules that it names keep something."""
+    text = texts.interface()[key]
+    return Text(en=_filled(text, Language.EN), cy=_filled(text, Language.CY))
+
+
 def period(days: int, language: Language) -> str:
     """Return a number of days as people say it: in years or months where it is so many."""
     return in_words(days).speak(language)
+
+
+def _filled(text: Text, language: Language) -> str:
+    kept = {name: period(one.days, language) for name, one in counts.all_kept().items() if one.days}
+    return text.speak(language).format(**kept)

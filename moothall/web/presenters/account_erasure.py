@@ -131,7 +131,7 @@ def close(choices: Sequence[Choice], language: Language) -> dict[str, object]:
     """Return the cases that stay with their councils, what goes and what stays, for `account_close.html`."""
     return {
         "goes": interface()["erasure.close_goes_words"],
-        "stays": interface()["erasure.close_stays_words"],
+        "stays": privacy_words.with_periods("erasure.close_stays_words"),
         "secret": interface()["erasure.close_cases_secret"],
         "cases": tuple(
             (

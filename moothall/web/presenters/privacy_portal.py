@@ -48,6 +48,7 @@ class PortalPrivacy:
     operator: str
     kept: tuple[Kept, ...]
     periods: tuple[SummaryRow, ...]
+    evidence: Text
     recipients: tuple[str, ...]
     rights: Text
     told: Text
@@ -64,6 +65,7 @@ def page(request: PortalRequest) -> PortalPrivacy:
         operator=bodies.operator().facts.official_name.speak(language),
         kept=tuple(_kept(one, language) for one in _activities()),
         periods=tuple(_periods(language)),
+        evidence=privacy_words.with_periods("privacy_portal.kept_evidence"),
         recipients=tuple(_recipients(language)),
         rights=words["privacy_portal.rights"],
         told=words["privacy_portal.told"],
