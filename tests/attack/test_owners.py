@@ -39,8 +39,8 @@ PROVED = frozenset(
         ("portal", "status"),
     }
 )
-# Of two forms that decide one thing the first leaves nothing to the second.
-UNDONE = frozenset({("desk", "operator-refuse"), ("desk", "remove-passkey")})
+# What was sent before leaves one way in alone, and that is not taken away.
+UNDONE = frozenset({("desk", "remove-passkey")})
 # Nothing is left for others after these forms: they are sent when all others have been, in this order.
 LAST = ("account-home-remove", "account-people-end", "account-close")
 
