@@ -27,7 +27,8 @@ NO_FORMAT = "none"
 READ, ACT = "read", "act"
 _LONGEST_NAME = 100
 _LONGEST_STAY_DAYS = 110 * 366
-_LONGEST_HELP_DAYS = 5 * 366
+# Five years with one leap day: never more than five years.
+_LONGEST_HELP_DAYS = 5 * 365 + 1
 
 
 def name(*, is_wanted_first: bool = False) -> Page:

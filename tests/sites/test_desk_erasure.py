@@ -156,7 +156,7 @@ def test_an_open_case_offers_a_day_and_no_erasure(ann: Account, keeper: Colleagu
     form = look(client, path).words
     assert "Erase it now" not in form
     assert "cannot be erased now, because the case is still open" in form
-    assert "which is 6 months from today" in form
+    assert "its service keeps a closed case for 6 months at most" in form
     assert "still open" in send(client, path, outcome="erased").words
     day = timezone.localdate() + timedelta(days=30)
     parts = {"until-day": str(day.day), "until-month": str(day.month), "until-year": str(day.year)}

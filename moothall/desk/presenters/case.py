@@ -185,7 +185,7 @@ def _contact(opened: OpenedCase, body: KnownBody, language: Language) -> Iterato
     given = [(item, value) for item, value in contacts(opened.case).items() if value]
     for item, value in given:
         yield AnswerRow(
-            key=texts.speak(CONTACT_LABELS[item], language),
+            key=_contact_label(item, opened.case, language),
             value=mask_text(value),
             reveal_href=case_path("reveal", opened, body, item=item),
         )
@@ -200,6 +200,14 @@ def _contact(opened: OpenedCase, body: KnownBody, language: Language) -> Iterato
         yield AnswerRow(key=texts.speak("desk.contact", language), value=texts.speak(none, language))
     spoken = texts.speak(f"desk.language_{opened.case.language}", language)
     yield AnswerRow(key=texts.speak("desk.resident_language", language), value=spoken)
+
+
+def _contact_label(item: str, case: Case, language: Language) -> str:
+    """Return what a way to reach somebody is called: a helper may have typed their own."""
+    label = texts.speak(CONTACT_LABELS[item], language)
+    if case.helper_id is None:
+        return label
+    return texts.speak("desk.contact_typed_by", language, what=label, helper=case.helper_name)
 
 
 def _closed(case: Case, language: Language) -> str:

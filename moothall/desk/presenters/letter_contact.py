@@ -5,7 +5,7 @@ from django.urls import reverse
 from moothall.bodies import queries as bodies
 from moothall.bodies.queries import KnownBody
 from moothall.cases.queries.outside import LONGEST_REASON
-from moothall.desk.presenters.letters import delivery_words, heading_spoken, reader_links, whom
+from moothall.desk.presenters.letters import delivery_words, heading_spoken, reader_links, warning, whom
 from moothall.desk.presenters.pages import Field, FieldKind, FormView, PageView, Section
 from moothall.portability.by_hand import ToSend
 from moothall.rules.form_check_text import redisplay
@@ -51,6 +51,7 @@ def shown_page(found: ToSend, *, body: KnownBody, language: Language) -> PageVie
         heading=found.letter.subject or speak("desk_letters.one", language),
         caption=body.facts.name.speak(language),
         language=heading_spoken(found.letter, language),
+        warning=warning(found, language),
         back=Link(text=speak("desk_letters.back", language), href=_letter(found.letter.hand_key, body)),
         intro=(speak("reveal.noted", language), *delivery_words(found, language)),
         links=reader_links(found.reader, body, language),

@@ -108,6 +108,7 @@ def letter_form(
         button=speak("desk_letters.button", language),
         cancel_href=reverse("letters", kwargs={"slug": body.slug}),
         language=heading_spoken(one, language),
+        warning=warning(found, language),
         intro=(*delivery_words(found, language), *_holds_up(found, language)),
         links=(*reader_links(found.reader, body, language), *_show(found, body, language)),
         facts=(
@@ -176,13 +177,16 @@ def _show(found: ToSend, body: KnownBody, language: Language) -> tuple[Link, ...
 
 def delivery_words(found: ToSend, language: Language) -> tuple[str, ...]:
     """Return what to mind when a letter is brought, and what to do where nobody knows where."""
-    reader, words = found.reader, list[str]()
-    if reader.is_over:
+    if found.reader.is_over:
         return (speak("desk_letters.over", language),)
-    if reader.is_confidential:
-        words.append(speak("account.desk_confidential", language))
     way = _way(found)
-    return (*words, speak(f"desk_letters.{way}", language)) if way else tuple(words)
+    return (speak(f"desk_letters.{way}", language),) if way else ()
+
+
+def warning(found: ToSend, language: Language) -> str:
+    """Return what warns of a secret address, or ""."""
+    is_due = found.reader.is_confidential and not found.reader.is_over
+    return speak("account.desk_confidential", language) if is_due else ""
 
 
 def _way(found: ToSend) -> str:

@@ -54,7 +54,7 @@ class Field:
 class FormView:
     """A page with a form. `hidden` are values that come back as they are; `facts` what is decided about.
 
-    `language` is that of the heading where it is not the page's, else "".
+    `language` is that of the heading where it is not the page's, else "". `warning` stands before everything, or is "".
     """
 
     heading: str
@@ -68,6 +68,7 @@ class FormView:
     fields: tuple[Field, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     is_warning: bool = False
+    warning: str = ""
 
     @property
     def errors(self) -> tuple[ErrorItem, ...]:
@@ -108,12 +109,13 @@ class Section:
 class PageView:
     """A page that is only read. `done` says what was just done, or is ""; `waiting` is what waits for its reader.
 
-    `language` is that of the heading where it is not the page's, else "".
+    `language` is that of the heading where it is not the page's, else "". `warning` stands before everything, or is "".
     """
 
     heading: str
     caption: str
     language: str = ""
+    warning: str = ""
     back: Link | None = None
     intro: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
