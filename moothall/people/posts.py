@@ -133,8 +133,8 @@ def close(body_id: int, membership_id: int, *, to_at: datetime | None = None) ->
     return row.person_id
 
 
-def decide(*, by: Colleague, body_id: int, request_id: int, is_approved: bool) -> None:
-    """Approve or refuse, as an administrator of the body, what another administrator asked for.
+def decide(*, by: Colleague, body_id: int, request_id: int, is_approved: bool, why: str = "") -> None:
+    """Approve or refuse, as an administrator of the body, what another administrator asked for: they read `why`.
 
     Raises:
         NoSuchPost: the body has no such request.
@@ -143,12 +143,12 @@ def decide(*, by: Colleague, body_id: int, request_id: int, is_approved: bool) -
     """
     attempted = _attempt(request_id, is_approved)
     with refusals_noted(by, body_id, attempted), administering(by, body_id):
-        _decide(body_id, request_id, by_id=by.person_id, is_approved=is_approved)
+        _decide(body_id, request_id, by_id=by.person_id, is_approved=is_approved, why=why)
         note(body_id, attempted)
 
 
 def decide_for_body(
-    *, by: Colleague, operator: KnownBody, body_id: int, request_id: int, is_approved: bool
+    *, by: Colleague, operator: KnownBody, body_id: int, request_id: int, is_approved: bool, why: str = ""
 ) -> None:
     """Approve or refuse, as an administrator of the portal's operator, where a body has no second administrator.
 
@@ -163,7 +163,7 @@ def decide_for_body(
         if (body_id, request_id) not in waiting_for_operator():
             raise NoSuchPost
         with acting(Job(body_id=body_id)):
-            _decide(body_id, request_id, by_id=by.person_id, is_approved=is_approved)
+            _decide(body_id, request_id, by_id=by.person_id, is_approved=is_approved, why=why)
             note(body_id, attempted, why=f"decided by the portal's operator: person {by.person_id}")
 
 
@@ -262,7 +262,7 @@ def _attempt(request_id: int, is_approved: bool) -> Attempted:
     return Attempted(action=action, subject_kind="post_request", subject_id=str(request_id))
 
 
-def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> None:
+def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool, why: str) -> None:
     """Decide a request, locked, in the context of its body; give the post where it is approved."""
     request = PostRequest.objects.select_for_update().filter(body_id=body_id, id=request_id).first()
     if request is None:
@@ -280,7 +280,7 @@ def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> 
         raise DecisionRefused(*faults)
     outcome = PostRequest.Outcome.APPROVED if is_approved else PostRequest.Outcome.REFUSED
     PostRequest.objects.filter(body_id=body_id, id=request_id).update(
-        decided_by_id=by_id, decided_at=Now(), outcome=outcome
+        decided_by_id=by_id, decided_at=Now(), decided_why=why, outcome=outcome
     )
     if is_approved:
         span = Span(from_at=max(request.from_at, timezone.now()), to_at=request.to_at)
@@ -288,3 +288,5 @@ def _decide(body_id: int, request_id: int, *, by_id: int, is_approved: bool) -> 
             person_id=request.person_id, team_id=request.team_id, function=request.function, span=span
         )
         _write(body_id, wanted, called=request.name_sealed, request=request)
+    else:
+        request_news.announce_refused(body_id, request_id)

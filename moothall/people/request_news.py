@@ -1,4 +1,4 @@
-"""What is told of a post that two people give: those who can decide, that it waits for them."""
+"""What is told of a post that two people give: those who decide that it waits, and the asker that it is refused."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,11 +12,12 @@ from moothall.outbox import actions as outbox
 from moothall.people import administrators
 from moothall.people.credentials import letters
 from moothall.people.credentials.accounts import holder
+from moothall.people.duty import may_still_ask
 from moothall.people.models import PostRequest
 from moothall.people.post_words import Names, lines
 from moothall.rules.posts import Approver, approver
 
-ASKED = "people.posts_asked"
+ASKED, REFUSED = "people.posts_asked", "people.post_refused"
 REQUESTS_AT_ONCE = 100
 
 
@@ -54,6 +55,39 @@ def tell_asked(*, body_id: int, request_ids: Iterable[int], names: Names) -> Non
         _ask(person_id, theirs, first=ids[0], path=_people_page(register.by_id(body_id)), names=names)
     for person_id, theirs in sorted(there.items()):
         _ask(person_id, theirs, first=ids[0], path=f"{_people_page(operator)}operator/", names=names)
+
+
+def announce_refused(body_id: int, request_id: int) -> None:
+    """Let whoever asked for a post be told that it is refused, in the context of the body."""
+    outbox.announce(
+        body_id=body_id,
+        name=REFUSED,
+        key=f"post_request/{request_id}/refused",
+        subject={"request": request_id},
+    )
+
+
+def tell_refused(*, body_id: int, request_id: int, names: Names) -> None:
+    """Write to whoever asked, and may still ask, why it is refused, once; call it without a context, in a job."""
+    with acting(Job(body_id=body_id)):
+        found = PostRequest.objects.filter(
+            body_id=body_id, id=request_id, outcome=PostRequest.Outcome.REFUSED
+        )
+        row = found.select_related("team").first()
+        if row is None or not may_still_ask(row):
+            return
+        is_here = row.asked_by_id in administrators.of(body_id)
+    to, home = holder(person_id=row.asked_by_id), register.by_id(body_id) if is_here else register.operator()
+    if to is not None:
+        letters.send(
+            to,
+            "post_refused",
+            key=f"desk-post_refused/{body_id}/{request_id}/{to.public_id.hex}",
+            body=register.official_name(body_id, to.language),
+            posts=lines([row], to.language, names),
+            why=row.decided_why,
+            link=desk_link(to.language, _people_page(home)),
+        )
 
 
 def _ask(person_id: int, rows: Sequence[PostRequest], *, first: int, path: str, names: Names) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from moothall.bodies import queries as register
@@ -17,6 +18,8 @@ from moothall.people.queries import Colleague, emails, names
 from moothall.people.refusals import NoSuchPost, NotAdministrator
 from moothall.rules.bodies import Kind
 from moothall.rules.posts import ADMINISTRATOR, Approver, Span, approver
+
+REFUSED_SHOWN = timedelta(days=28)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,7 @@ class KnownPost:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownRequest:
-    """A request that waits; `approver` says whose administrators decide it."""
+    """A request that waits, or was refused; `approver` says whose administrators decide it."""
 
     id: int
     body: KnownBody
@@ -54,6 +57,8 @@ class KnownRequest:
     asked_by_id: int
     asked_at: datetime
     approver: Approver
+    decided_at: datetime | None = None
+    decided_why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +133,7 @@ def for_operator(*, by: Colleague, operator: KnownBody) -> tuple[KnownRequest, .
         if operator.facts.kind is not Kind.OPERATOR or not is_there:
             raise NotAdministrator
         note(operator.id, _read("people.read_requests", operator.id))
-    rows = _waiting_for_operator(by)
+    rows = _for_operator(by, posts.waiting_for_operator(), action="people.read_requests")
     known = _Known(
         teams={row.team_id: row.team.name for row in rows},
         names=names(person_ids={row.person_id for row in rows} | {row.asked_by_id for row in rows}),
@@ -138,17 +143,53 @@ def for_operator(*, by: Colleague, operator: KnownBody) -> tuple[KnownRequest, .
     return tuple(sorted(found, key=lambda request: (request.body.id, request.asked_at)))
 
 
-def _waiting_for_operator(by: Colleague) -> list[PostRequest]:
-    """Return what waits, with one transaction for each body, in which it keeps evidence of it."""
+def refused(*, by: Colleague, body: KnownBody) -> tuple[KnownRequest, ...]:
+    """Return what was refused in a body lately, the latest first, for its administrators.
+
+    For the operator's it is also what they themselves asked for in other bodies, each of which keeps evidence of it.
+
+    Raises NotAdministrator, RightEnded, NotServing.
+    """
+    since = timezone.now() - REFUSED_SHOWN
+    with on_duty(by, body.id, ADMINISTRATION) as now:
+        if ADMINISTRATOR not in now.functions(body_id=body.id):
+            raise NotAdministrator
+        found = PostRequest.objects.filter(body_id=body.id, outcome=PostRequest.Outcome.REFUSED)
+        rows = list(found.filter(decided_at__gt=since))
+        if rows:
+            note(body.id, _read("people.read_refusals", body.id))
+        called = officer_names.in_body(body_id=body.id, person_ids=_concerned(rows))
+    if body.facts.kind is Kind.OPERATOR:
+        rows += _for_operator(by, _refused_elsewhere(by, since), action="people.read_refusals")
+    known = _Known(teams={}, names=names(person_ids=_concerned(rows) - called.keys()) | called, emails={})
+    ordered = sorted(rows, key=lambda row: row.decided_at or row.asked_at, reverse=True)
+    return tuple(_request(row, known, set()) for row in ordered)
+
+
+def _refused_elsewhere(by: Colleague, since: datetime) -> tuple[tuple[int, int], ...]:
+    """Return (body id, request id) of what an administrator of the operator asked for in vain; without a context."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from moothall_refused_for_operator(%s, %s)", [by.person_id, since])
+        found: list[tuple[int, int]] = cursor.fetchall()
+    own = register.operator().id
+    return tuple((body_id, request_id) for body_id, request_id in found if body_id != own)
+
+
+def _concerned(rows: Iterable[PostRequest]) -> set[int]:
+    return {person_id for row in rows for person_id in (row.person_id, row.asked_by_id)}
+
+
+def _for_operator(by: Colleague, wanted: Iterable[tuple[int, int]], *, action: str) -> list[PostRequest]:
+    """Return requests by (body id, own id), with one transaction for each body, in which it keeps evidence of it."""
     asked: dict[int, list[int]] = {}
-    for body_id, request_id in posts.waiting_for_operator():
+    for body_id, request_id in wanted:
         asked.setdefault(body_id, []).append(request_id)
     rows: list[PostRequest] = []
     for body_id, request_ids in sorted(asked.items()):
         with acting(Job(body_id=body_id)):
             note(
                 body_id,
-                _read("people.read_requests", body_id),
+                _read(action, body_id),
                 why=f"read by the portal's operator: person {by.person_id}",
             )
             found = PostRequest.objects.filter(body_id=body_id, id__in=request_ids)
@@ -203,4 +244,6 @@ def _request(row: PostRequest, known: _Known, admins: set[int]) -> KnownRequest:
         asked_by_id=row.asked_by_id,
         asked_at=row.asked_at,
         approver=approver(administrators=admins, asked_by=row.asked_by_id, person_id=row.person_id),
+        decided_at=row.decided_at,
+        decided_why=row.decided_why,
     )

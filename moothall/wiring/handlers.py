@@ -61,6 +61,10 @@ def _tell_of_requests(body_id: int, subject: Subject) -> None:
     )
 
 
+def _tell_of_refusal(body_id: int, subject: Subject) -> None:
+    request_news.tell_refused(body_id=body_id, request_id=int(subject["request"]), names=functions.names())
+
+
 def _end_sessions(_: int, subject: Subject) -> None:
     posts.end_sessions_of_leavers(map(int, str(subject["people"]).split()))
 
@@ -96,6 +100,7 @@ HANDLERS: Mapping[str, Handler] = {
     post_carrying.LEFT: _end_sessions,
     post_letters.ENDED: _tell_of_ended_posts,
     request_news.ASKED: _tell_of_requests,
+    request_news.REFUSED: _tell_of_refusal,
     arrangement_news.NEWS: _tell_of_arrangement,
     post_files.CONFIRMED: _carry_out_list,
     evidence.EFFECT: _forget_reasons,

@@ -61,6 +61,7 @@ DEFINER = {
     "moothall_prune_cases",
     "moothall_unlist_body",
     "moothall_close_account",
+    "moothall_refused_for_operator",
     "moothall_requests_without_approver",
     "moothall_vault_masters",
     "moothall_session",

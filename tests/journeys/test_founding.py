@@ -62,6 +62,7 @@ def test_a_council_gets_its_first_administrator_by_two_people(
     visitor.press("Sign out")
     assert visitor.heading() == "Sign in to the desk"
     visitor.page.get_by_role("button", name="Sign in as Fay First", exact=True).last.click()
+    visitor.page.wait_for_url("**/people/")
     visitor.look()
     assert "Administrator" in visitor.text()
 

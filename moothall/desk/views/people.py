@@ -1,7 +1,7 @@
 """The people of a body: who they are, giving and ending posts, and a second person's decision."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.bodies.queries import KnownBody
 from moothall.desk.presenters import people as shown
+from moothall.desk.presenters import people_refused
 from moothall.desk.presenters.pages import FormView, with_typed
 from moothall.desk.presenters.people_typed import PostTyped, post_typed
 from moothall.desk.views.refusals import body_or_404
@@ -36,8 +37,10 @@ def people(request: PortalRequest, by: Colleague, slug: str) -> HttpResponse:
     with administrators_only():
         found = roster.roster(by=by, body_id=body.id)
         waiting = proposals(request, by, body=body)
+        refused = roster.refused(by=by, body=body)
     page = shown.people_page(found, by=by, body=body, language=request.language, done=told(request))
     page = replace(page, waiting=waiting)
+    page = people_refused.with_refused(page, refused, language=request.language)
     return show_page(request, by, page, body=body)
 
 
@@ -127,10 +130,9 @@ def decide(
             decision = decided_requests.of_body(by=by, body_id=body.id, request_id=request_id)
             return _decided_before(request, by, back, decision, is_approved=is_approved)
         act = partial(posts.decide, by=by, body_id=body.id, request_id=request_id, is_approved=is_approved)
-        if request.method == "POST":
-            return _decided(request, back, act, is_approved=is_approved)
         form = shown.decide_form(found, back=back, is_approved=is_approved, language=request.language)
-    return show_form(request, by, form, body=body)
+        asked = Deciding(form=form, act=act, is_approved=is_approved)
+        return _decide(request, by, body, asked)
 
 
 @officer
@@ -167,10 +169,9 @@ def operator_decide(
             request_id=request_id,
             is_approved=is_approved,
         )
-        if request.method == "POST":
-            return _decided(request, back, act, is_approved=is_approved)
         form = shown.decide_form(found, back=back, is_approved=is_approved, language=request.language)
-    return show_form(request, by, form, body=body)
+        asked = Deciding(form=form, act=act, is_approved=is_approved)
+        return _decide(request, by, body, asked)
 
 
 def _one(waiting: tuple[KnownRequest, ...], body: KnownBody, request_id: int) -> KnownRequest | None:
@@ -190,14 +191,38 @@ def _decided_before(
     return HttpResponseRedirect(back)
 
 
-def _decided(request: PortalRequest, back: str, act: partial[None], *, is_approved: bool) -> HttpResponse:
+@dataclass(frozen=True, kw_only=True)
+class Deciding:
+    """A request that somebody decides: the page that asks for it, and what carries it out."""
+
+    form: FormView
+    act: partial[None]
+    is_approved: bool
+
+
+def _decide(request: PortalRequest, by: Colleague, body: KnownBody, asked: Deciding) -> HttpResponse:
+    """Ask for a decision, or take it: a refusal with its reason."""
+    if asked.is_approved:
+        if request.method == "POST":
+            return _decided(request, asked, why="")
+        return show_form(request, by, asked.form, body=body)
+    typed, errors = fields_posted(request), dict[str, str]()
+    if request.method == "POST":
+        why, errors = people_refused.why_typed(typed, request.language)
+        if not errors:
+            return _decided(request, asked, why=why)
+    form = people_refused.with_why(asked.form, typed, errors, request.language)
+    return show_form(request, by, form, body=body)
+
+
+def _decided(request: PortalRequest, asked: Deciding, *, why: str) -> HttpResponse:
     try:
-        act()
+        asked.act(why=why)
     except DecisionRefused as refusal:
         tell_not_done(request, f"people.not_decided_{refusal.faults[0]}")
     else:
-        _say_decided(request, is_approved=is_approved)
-    return HttpResponseRedirect(back)
+        _say_decided(request, is_approved=asked.is_approved)
+    return HttpResponseRedirect(asked.form.cancel_href)
 
 
 def _say_decided(request: PortalRequest, *, is_approved: bool) -> None:

@@ -1,6 +1,7 @@
 """What officers are told by email about their sign-in, posts and arrangements: the portal's own words.
 
-Of others' words it holds names alone: what a body calls people, and its teams, whose names carry no address.
+Of others' words it holds names: what a body calls people, and its teams, whose names carry no address. And, to whoever
+asked for a post, why a second person refused it.
 """
 
 from moothall.notices.channels.messages import Kind

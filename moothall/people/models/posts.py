@@ -27,7 +27,7 @@ class Team(BodyModel):
 class PostRequest(BodyModel):
     """One administrator asks for a post that is too powerful for one to give; another person decides.
 
-    `name_sealed` is what the asker called its person, as in Membership.
+    `name_sealed` is what the asker called its person, as in Membership; `decided_why` is why it was refused.
     """
 
     class Outcome(models.TextChoices):
@@ -47,6 +47,7 @@ class PostRequest(BodyModel):
     asked_at = models.DateTimeField(db_default=Now())
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    decided_why = models.CharField(max_length=400, blank=True, default="", db_default="")
     outcome = models.CharField(max_length=10, blank=True, choices=Outcome)
 
     class Meta:
@@ -73,7 +74,8 @@ class PostRequest(BodyModel):
 
     row_security = {
         "moothall_officer": Rule(
-            rows=BODY_OF_OFFICER, may="select, insert, update (decided_by_id, decided_at, outcome)"
+            rows=BODY_OF_OFFICER,
+            may="select, insert, update (decided_by_id, decided_at, decided_why, outcome)",
         ),
         "moothall_job": Rule(rows=BODY_IN_HAND, may=READ_ADD_CHANGE),
     }
