@@ -1,6 +1,7 @@
 """What somebody wants forms to offer no longer is kept by itself; what was marked so until now is carried over.
 
-A digest takes the value's place: where the value itself does not open, forms never offered it, and nothing is kept.
+A digest takes the value's place: what was changed since it was sealed forms never offered, and nothing is kept of it.
+Where a master key is missing nothing is migrated: with the key back, what was declined would be offered again.
 """
 
 import json
@@ -18,6 +19,8 @@ from moothall.people.sealed_accounts import CONTACT, HOME, KNOWN_ANSWER
 from moothall.rules.known_answers import KnownKind
 from moothall.rules.persons import PersonKind
 from moothall.vault import columns
+from moothall.vault.columns import SealedColumn
+from moothall.vault.failures import Tampered
 
 _COLUMNS = {"KnownAnswer": KNOWN_ANSWER, "Contact": CONTACT, "Home": HOME}
 _KINDS = {"email": KnownKind.EMAIL, "sms": KnownKind.PHONE}
@@ -31,7 +34,7 @@ def carry(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for name, column in _COLUMNS.items():
             cursor.execute(_MIGRATING, ["on"])
             for row in list(apps.get_model("people", name).objects.filter(is_offered=False).order_by("id")):
-                kept = columns.unseal_if_it_opens(column, body_id=None, row=row.key, sealed=row.sealed)
+                kept = _opened(column, row.key, row.sealed)
                 # Fetching keys ends what the owner may see.
                 cursor.execute(_MIGRATING, ["on"])
                 if kept is not None:
@@ -39,6 +42,14 @@ def carry(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                     found = digest(row.person_id, kind, _words(name, kind, kept))
                     declines.get_or_create(person_id=row.person_id, digest=found, defaults={"kind": kind})
         cursor.execute(_MIGRATING, [""])
+
+
+def _opened(column: SealedColumn, key: str, sealed: str) -> str | None:
+    """Return a value, None where it was changed; a master key that is missing just now stops everything."""
+    try:
+        return columns.unseal(column, body_id=None, row=key, sealed=sealed)
+    except Tampered:
+        return None
 
 
 def _words(name: str, kind: KnownKind, kept: str) -> str:
