@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from moothall.bodies.queries import KnownBody
 from moothall.people.arrangements import KnownArrangement
+from moothall.rules.arrangements import controller_among
 from moothall.rules.language import Language, Text
 from moothall.rules.privacy import ARTICLE_9
 from moothall.rules.processing import Activity, activity
 from moothall.rules.services import ServiceDefinition
+from moothall.rules.workflow import functions_at
 from moothall.ui import privacy_words, texts
 from moothall.ui.faces import Link
 from moothall.ui.requests import PortalRequest
@@ -107,11 +109,17 @@ def _services(
 
 
 def _is_shared(offered: tuple[ServiceDefinition, ...], serving: tuple[KnownArrangement, ...]) -> bool:
-    return any(
-        each.controller.id != each.home.id and not definition.functions.keys().isdisjoint(each.functions)
-        for each in serving
-        for definition in offered
-    )
+    return any(_controllers(definition, serving) for definition in offered)
+
+
+def _controllers(definition: ServiceDefinition, serving: tuple[KnownArrangement, ...]) -> frozenset[int]:
+    """Return the ids of the other bodies that are the controller of a service's cases in some open state."""
+    lent = [(frozenset(each.functions), each.controller.id) for each in serving]
+    waited_for = {functions_at(definition.workflow, state.id) for state in definition.workflow.states} - {
+        frozenset()
+    }
+    homes = {each.home.id for each in serving}
+    return frozenset(controller_among(home, names, lent) for home in homes for names in waited_for) - homes
 
 
 def _service(request: PortalRequest, found: Activity, partners: tuple[str, ...]) -> ServicePrivacy:
@@ -180,10 +188,10 @@ def _partners(
     definition: ServiceDefinition, serving: tuple[KnownArrangement, ...], language: Language
 ) -> tuple[str, ...]:
     """Return which other councils work on a service, and in what; once where several arrangements say the same."""
-    found = list[str]()
+    found, answering = list[str](), _controllers(definition, serving)
     for each in serving:
         named = [label for function, label in definition.functions.items() if function in each.functions]
-        which = "recipient_partner" if each.controller.id == each.home.id else "recipient_partner_answers"
+        which = "recipient_partner_answers" if each.controller.id in answering else "recipient_partner"
         if named:
             partner = each.provider.facts.official_name.speak(language)
             functions = ", ".join(label.speak(language) for label in named)
