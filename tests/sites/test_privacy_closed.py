@@ -76,5 +76,5 @@ def test_the_notice_names_where_an_email_address_may_come_from_and_all_that_a_co
     portal_client: Client,
 ) -> None:
     words = read(portal_client, "/privacy").main
-    assert "If you first sign in with another service, your email address comes from that service." in words
+    assert "it tells us the email address that you have there, and we keep it" in words
     assert "how to reach you, and whether you keep your address secret" in words

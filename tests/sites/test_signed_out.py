@@ -96,3 +96,9 @@ def test_whoever_signs_out_reads_that_they_did() -> None:
     welsh = signed_in(ANN)
     led = welsh.press("/cy/account", "/cy/sign-out")["Location"]
     assert "Rydych wedi allgofnodi" in welsh.words(led)
+
+
+def test_whoever_is_signed_in_is_not_told_that_they_are_signed_out() -> None:
+    ann = signed_in(ANN, name="Ann Example")
+    assert ann.get("/sign-in/signed-out")["Location"] == "/account"
+    assert "You have signed out" in holder().words("/sign-in/signed-out")

@@ -12,7 +12,7 @@ from moothall.people.identity.oidc.sign_in import SignedIn, issuer_at
 from moothall.people.queries import Account
 from moothall.rules.sites import Site
 from moothall.ui import issuer_views
-from moothall.ui.access import open_to_all, published, signed_in
+from moothall.ui.access import account_of, open_to_all, published, signed_in
 from moothall.ui.faces import in_language
 from moothall.ui.page import render
 from moothall.ui.requests import PortalRequest
@@ -90,7 +90,9 @@ def back_channel(request: PortalRequest) -> HttpResponseBase:
 @require_GET
 @open_to_all
 def signed_out(request: PortalRequest) -> HttpResponseBase:
-    """Say that nobody is signed in any more: signing out leads here, and so do issuers."""
+    """Say that nobody is signed in any more: signing out leads here, and so do issuers. Who is signed in goes on."""
+    if account_of(request) is not None:
+        return HttpResponseRedirect(reverse("account"))
     return render(request, "web/issuer_signed_out.html", sign_in_href=reverse("sign-in"))
 
 
