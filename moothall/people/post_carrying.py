@@ -45,6 +45,9 @@ class _Done:
     why: str
 
 
+_CHANGES = frozenset({Effect.GIVES, Effect.ENDS, Effect.CHANGES_END})
+
+
 def carry_out(*, body_id: int, file_id: int, functions: Functions) -> None:
     """Do what a confirmed list says; one that would do something else by now, or whose confirmer may not, is stopped.
 
@@ -105,6 +108,8 @@ def _carry_out(by: Colleague, body_id: int, file_id: int, functions: Functions, 
             if each.effect is Effect.ENDS or (each.effect is Effect.CHANGES_END and each.line.to_on)
         ]
         announce_ended(body_id, over, key=f"post_file/{file_id}/ended")
+        changed = {each.line.function for each in lines if each.effect in _CHANGES}
+        request_news.announce_again(body_id, changed, key=f"post_file/{file_id}/again")
         settle({body_id, *posts.homes_served(body_id)})
 
 

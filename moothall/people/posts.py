@@ -114,6 +114,10 @@ def end(*, by: Colleague, body_id: int, membership_id: int) -> None:
         person_id = close(body_id, membership_id)
         note(body_id, attempted)
         announce_ended(body_id, [membership_id], key=f"membership/{membership_id}/ended")
+        function = Membership.objects.values_list("function", flat=True).get(
+            body_id=body_id, id=membership_id
+        )
+        request_news.announce_again(body_id, [function], key=f"membership/{membership_id}/ended/asked")
         settle({body_id, *homes_served(body_id)})
     end_sessions_of_leavers([person_id])
 
@@ -254,6 +258,7 @@ def _write(body_id: int, wanted: rules.PostWanted, *, called: str, request: Post
         key=f"membership/{membership.id}",
         subject={"person_id": membership.person_id, "body_id": body_id},
     )
+    request_news.announce_again(body_id, [wanted.function], key=f"membership/{membership.id}/asked")
     return membership.id
 
 

@@ -15,7 +15,7 @@ from moothall.people.credentials.accounts import holder
 from moothall.people.duty import may_still_ask
 from moothall.people.models import PostRequest
 from moothall.people.post_words import Names, lines
-from moothall.rules.posts import Approver, approver
+from moothall.rules.posts import ADMINISTRATOR, Approver, approver
 
 ASKED, REFUSED = "people.posts_asked", "people.post_refused"
 REQUESTS_AT_ONCE = 100
@@ -29,11 +29,25 @@ def announce_asked(body_id: int, request_ids: Iterable[int], *, key: str) -> Non
         outbox.announce(body_id=body_id, name=ASKED, key=f"{key}/{start}", subject={"requests": some})
 
 
-def tell_asked(*, body_id: int, request_ids: Iterable[int], names: Names) -> None:
+def announce_again(body_id: int, functions: Iterable[str], *, key: str) -> None:
+    """Let those who can decide now be told what still waits, where posts with `functions` were given or have ended.
+
+    Only an administrator more or less changes who they are. Call it in the context of the body.
+    """
+    if ADMINISTRATOR not in functions:
+        return
+    waiting = PostRequest.objects.filter(body_id=body_id, outcome="").order_by("id")
+    ids = " ".join(map(str, waiting.values_list("id", flat=True)[:REQUESTS_AT_ONCE]))
+    if ids:
+        outbox.announce(body_id=body_id, name=ASKED, key=key, subject={"requests": ids, "since": key})
+
+
+def tell_asked(*, body_id: int, request_ids: Iterable[int], names: Names, since: str = "") -> None:
     """Write to those who can decide what still waits, one letter each, once; call it without a context, in a job.
 
     It names nobody: whom it is for, and why, is read where it is decided. No other request is among these ids in
-    another call, which lets the first of them stand for the letter.
+    another call, which lets the first of them stand for the letter; but for `since`, which names the change of
+    administrators after which all that waits is told again.
     """
     ids = sorted(request_ids)
     with acting(Job(body_id=body_id)):
@@ -51,10 +65,11 @@ def tell_asked(*, body_id: int, request_ids: Iterable[int], names: Names) -> Non
         is_own = by is Approver.OWN_BODY
         for person_id in (own if is_own else operators) - concerned:
             (here if is_own else there).setdefault(person_id, []).append(row)
+    event = since or str(ids[0])
     for person_id, theirs in sorted(here.items()):
-        _ask(person_id, theirs, first=ids[0], path=_people_page(register.by_id(body_id)), names=names)
+        _ask(person_id, theirs, event=event, path=_people_page(register.by_id(body_id)), names=names)
     for person_id, theirs in sorted(there.items()):
-        _ask(person_id, theirs, first=ids[0], path=f"{_people_page(operator)}operator/", names=names)
+        _ask(person_id, theirs, event=event, path=f"{_people_page(operator)}operator/", names=names)
 
 
 def announce_refused(body_id: int, request_id: int) -> None:
@@ -90,13 +105,13 @@ def tell_refused(*, body_id: int, request_id: int, names: Names) -> None:
         )
 
 
-def _ask(person_id: int, rows: Sequence[PostRequest], *, first: int, path: str, names: Names) -> None:
+def _ask(person_id: int, rows: Sequence[PostRequest], *, event: str, path: str, names: Names) -> None:
     to, body_id = holder(person_id=person_id), rows[0].body_id
     if to is not None:
         letters.send(
             to,
             "posts_asked",
-            key=f"desk-posts_asked/{body_id}/{first}/{to.public_id.hex}",
+            key=f"desk-posts_asked/{body_id}/{event}/{to.public_id.hex}",
             body=register.official_name(body_id, to.language),
             posts=lines(rows, to.language, names),
             link=desk_link(to.language, path),

@@ -57,7 +57,10 @@ def _tell_of_ended_posts(body_id: int, subject: Subject) -> None:
 
 def _tell_of_requests(body_id: int, subject: Subject) -> None:
     request_news.tell_asked(
-        body_id=body_id, request_ids=map(int, str(subject["requests"]).split()), names=functions.names()
+        body_id=body_id,
+        request_ids=map(int, str(subject["requests"]).split()),
+        names=functions.names(),
+        since=str(subject.get("since", "")),
     )
 
 

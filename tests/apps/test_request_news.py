@@ -15,7 +15,7 @@ from moothall.rules.posts import ADMINISTRATOR, AUDITOR
 from moothall.services import functions
 from moothall.wiring.handlers import HANDLERS
 from tests.apps.credential_scene import letters_to
-from tests.apps.posts_scene import administrator, grant, team_of
+from tests.apps.posts_scene import administrator, first_membership, grant, team_of
 from tests.cast import employ
 
 ADA, BERT, OLGA, OTTO = (f"{name}@example.org" for name in ("ada", "bert", "olga", "otto"))
@@ -42,6 +42,15 @@ def told(body: KnownBody) -> None:
     for row_id, subject in found:
         tasks.do(row_id=row_id, body_id=body.id, handlers=HANDLERS)
         HANDLERS[request_news.ASKED](body.id, subject)
+
+
+def done(body: KnownBody) -> None:
+    """Do what was announced of requests and not done yet."""
+    with acting(Job(body_id=body.id)):
+        rows = OutboxRow.objects.filter(body_id=body.id, name=request_news.ASKED)
+        found = list(rows.values_list("id", flat=True))
+    for row_id in found:
+        tasks.do(row_id=row_id, body_id=body.id, handlers=HANDLERS)
 
 
 def test_the_other_administrator_is_told_that_a_post_waits_for_them(
@@ -121,3 +130,39 @@ def test_two_requests_are_two_letters_and_each_is_one(camden: KnownBody, ada: Co
     told(camden)
     told(camden)
     assert len(letters_to(BERT)) == 2
+
+
+def test_whoever_becomes_the_second_person_later_is_told_too(
+    camden: KnownBody, ada: Colleague, olga: Colleague
+) -> None:
+    bert = administrator(camden, "Bert Minister")
+    grant(ada, camden, AUDITOR)
+    done(camden)
+    assert (len(letters_to(BERT)), letters_to(OLGA)) == (1, [])
+    posts.end(by=ada, body_id=camden.id, membership_id=first_membership(bert.person_id, ADMINISTRATOR))
+    done(camden)
+    assert (len(letters_to(BERT)), len(letters_to(OLGA))) == (1, 1)
+
+
+def test_a_new_administrator_is_told_of_what_waits_already(camden: KnownBody, ada: Colleague) -> None:
+    bert = administrator(camden, "Bert Minister")
+    first = grant(ada, camden, AUDITOR, email="auditor@example.org").request_id
+    asked = grant(ada, camden, ADMINISTRATOR, email="cleo@example.org").request_id
+    assert first is not None
+    assert asked is not None
+    done(camden)
+    posts.decide(by=bert, body_id=camden.id, request_id=asked, is_approved=True)
+    done(camden)
+    (letter,) = letters_to("cleo@example.org")
+    assert "Auditor" in letter
+    assert letters_to(ADA) == [], "who asked is told nothing"
+
+
+def test_an_end_of_another_post_tells_nobody_again(camden: KnownBody, ada: Colleague) -> None:
+    administrator(camden, "Bert Minister")
+    grant(ada, camden, AUDITOR)
+    done(camden)
+    una = employ("Una Clerk", (camden,), ("waste_officer",))
+    posts.end(by=ada, body_id=camden.id, membership_id=first_membership(una.person_id, "waste_officer"))
+    done(camden)
+    assert len(letters_to(BERT)) == 1

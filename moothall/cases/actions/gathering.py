@@ -49,14 +49,23 @@ def gather(*, by: Account, email: str, typed: str) -> str:
         reference = parse_reference(typed)
     except ReferenceUnreadable:
         raise NothingToGather from None
-    owned_at = body_of_own(Resident(person_id=by.person_id), reference=reference)
-    if owned_at is not None:
-        raise GatheredBefore(body_id=owned_at, reference=reference)
+    _raise_if_own(by, reference)
     body_id = body_of_contact(reference=reference, email=email)
     if body_id is None or tries > MOST_TRIES_AN_HOUR:
         raise NothingToGather
-    _take(by, body_id, reference)
+    try:
+        _take(by, body_id, reference)
+    except NothingToGather:
+        _raise_if_own(by, reference)
+        raise
     return reference
+
+
+def _raise_if_own(by: Account, reference: str) -> None:
+    """Raise GatheredBefore where a case is in an account already: also by a press that was quicker."""
+    owned_at = body_of_own(Resident(person_id=by.person_id), reference=reference)
+    if owned_at is not None:
+        raise GatheredBefore(body_id=owned_at, reference=reference)
 
 
 @transaction.atomic
