@@ -34,7 +34,7 @@ def test_a_refused_post_is_no_success_and_an_approved_one_is(
     asker = employ("Bea Minister", (camden,), (ADMINISTRATOR,))
     asked = grant(asker, camden, AUDITOR).request_id
     client = at_desk(ours)
-    send(client, f"/camden/people/requests/{asked}/{way}")
+    send(client, f"/camden/people/requests/{asked}/{way}", why="No need.")
     assert told(client, "/camden/people/") == (True, way == "approve")
 
 

@@ -74,6 +74,7 @@ def replaced_at_the_desk(ready: Credentials) -> None:
     actions.change_password(by=owner_of(ready), password=ANOTHER, at=timezone.now())
 
 
+AGAIN = f"{SIGN_IN}?ended=late"
 REPLACED = pytest.mark.parametrize(
     "replace", [replaced_by_a_link, replaced_at_the_desk, lambda ready: actions.forget_all(ready.person_id)]
 )
@@ -87,7 +88,7 @@ def test_who_showed_a_password_that_was_replaced_opens_nothing(
     assert give_password(client, ready).location == SECOND
     replace(ready)
     assert look(client, SECOND).location == SIGN_IN
-    assert send(client, SECOND, way="recovery", recovery=ready.codes[0]).location == SIGN_IN
+    assert send(client, SECOND, way="recovery", recovery=ready.codes[0]).location == AGAIN
     assert sessions.of_person(person_id=ready.person_id) == ()
     assert queries.factors(person_id=ready.person_id).codes_left in {0, len(ready.codes)}
 
@@ -105,7 +106,7 @@ def test_a_password_that_is_replaced_while_the_code_is_read_opens_nothing(
         return found
 
     with mock.patch.object(proofs, "by_code", meanwhile):
-        assert give_code(client, ready).location == SIGN_IN
+        assert give_code(client, ready).location == AGAIN
     assert sessions.of_person(person_id=ready.person_id) == ()
 
 
@@ -185,7 +186,7 @@ def test_a_second_proof_that_is_taken_away_while_it_is_read_opens_nothing(
     if authenticator is not None:
         given = {"credential": authenticator.get(challenge_on(look(client, SECOND)))}
     with once_proved(lambda: change(ready)):
-        assert send(client, SECOND, way=way, **given).location == SIGN_IN
+        assert send(client, SECOND, way=way, **given).location == AGAIN
     assert sessions.of_person(person_id=ready.person_id) == ()
 
 
