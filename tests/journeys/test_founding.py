@@ -78,3 +78,30 @@ def open_invitation(visitor: Visitor, address: str) -> None:
     visitor.page.locator('a[href*="/sign-in/link/"]').first.click()
     visitor.page.wait_for_load_state()
     visitor.look()
+
+
+def test_a_second_person_says_why_they_refuse_and_whoever_asked_reads_it(
+    visitor: Visitor, second_visitor: Visitor
+) -> None:
+    sign_in(visitor, OPERATORS[0])
+    council, address = free_council(visitor), f"refused.{secrets.token_hex(4)}@example.org"
+    find(visitor, council)
+    visitor.page.get_by_role("link", name="Ask for the first").first.click()
+    visitor.look()
+    visitor.fill("Email address that they sign in with", address)
+    visitor.fill("Full name", "Rhys First")
+    visitor.fill("How you know that the council wants this", "A letter.")
+    visitor.press("Ask for this")
+    sign_in(second_visitor, OPERATORS[1])
+    second_visitor.goto(f"{second_visitor.site.desk}/portal/people/operator/")
+    second_visitor.page.get_by_role("link", name="Refuse").first.click()
+    second_visitor.look()
+    second_visitor.press("Refuse")
+    assert second_visitor.page.get_by_role("alert").count(), "it asks for a reason"
+    second_visitor.fill("Reason for refusing", "The letter was not theirs.")
+    second_visitor.press("Refuse")
+    assert "Whoever asked for it is told why." in second_visitor.text()
+    visitor.goto(f"{visitor.site.desk}/portal/people/")
+    assert "The letter was not theirs." in visitor.text().partition("Refused in the last 28 days")[2]
+    visitor.goto(f"{visitor.site.desk}/cy/portal/people/")
+    assert "Gwrthodwyd yn y 28 diwrnod diwethaf" in visitor.text()
